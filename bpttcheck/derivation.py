@@ -1,0 +1,110 @@
+"""What a file says, before any of its lines is read: frozen records of passages with their places."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from bpttcheck.places import Passage, Source
+
+
+class Verdict(StrEnum):
+    """What is said of a line, in the order in which the verdicts are tried."""
+
+    MALFORMED = "malformed"
+    CORRECT = "correct"
+    CONDITIONAL = "conditional"
+    CARRIED = "carried"
+    WRONG = "wrong"
+    UNDECIDED = "undecided"
+
+
+class Size(Struct, frozen=True):
+    """The size of one sort of index: ``x: 4``."""
+
+    sort: str
+    size: int
+
+
+class Rename(Struct, frozen=True):
+    """An author's letter for a quantity of the model: ``p: yhat``."""
+
+    letter: Passage
+    quantity: Passage
+
+
+class Definition(Struct, frozen=True):
+    """``head: body``: an abbreviation in a derivation, an equation in a model; the head may take a time."""
+
+    head: Passage
+    body: Passage
+
+
+class Declaration(Struct, frozen=True):
+    """A tensor that a model is given, such as ``W: [h, h]`` or ``x(t): [x]``: the head and the sorts of its axes."""
+
+    head: Passage
+    sorts: tuple[Passage, ...]
+
+
+class ModelText(Struct, frozen=True):
+    """A model as its author wrote it; what is left out of an inline model is empty."""
+
+    name: str
+    title: str
+    origin: str
+    source: Source
+    sizes: tuple[Size, ...]
+    times: int
+    parameters: tuple[Declaration, ...]
+    inputs: tuple[Declaration, ...]
+    initial: tuple[Declaration, ...]
+    equations: tuple[Definition, ...]
+    assumptions: tuple[Passage, ...]
+    rename: tuple[Rename, ...]
+
+
+class ModelName(Struct, frozen=True):
+    """A model named by a built-in name or a path; a path is relative to the file that names it."""
+
+    name: Passage
+
+
+class Step(Struct, frozen=True):
+    """One claim: a line, its notation, and the verdict that its author expects of it."""
+
+    text: Passage
+    notation: Literal["plain", "latex"] = "plain"
+    expect: Verdict = Verdict.CORRECT
+    mistake: str | None = None
+
+
+class Setting(Struct, frozen=True):
+    """What the lines of a derivation are about; ``None`` and empty stand for the model's defaults."""
+
+    model: ModelName | ModelText
+    sizes: tuple[Size, ...] = ()
+    times: int | None = None
+    assume: tuple[Passage, ...] = ()
+    rename: tuple[Rename, ...] = ()
+    define: tuple[Definition, ...] = ()
+
+
+class Derivation(Struct, frozen=True):
+    """A target and the steps that claim to equal it."""
+
+    target: Passage
+    steps: tuple[Step, ...]
+    setting: Setting
+    title: str = ""
+
+
+class DerivationFile(Struct, frozen=True):
+    """A whole file of derivations; ``origin`` is its ``source:`` key, where the lines come from."""
+
+    source: Source
+    derivations: tuple[Derivation, ...]
+    title: str = ""
+    origin: str = ""
