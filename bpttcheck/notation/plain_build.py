@@ -1,0 +1,209 @@
+"""What each rule of ``plain.lark`` becomes. The parser calls these methods bottom-up, as it reduces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, cast
+
+from lark import Token, Transformer, v_args
+
+from bpttcheck.errors import Misused, Refused, TooLarge, UnknownFunction, WrongCount
+from bpttcheck.notation.characters import spelled
+from bpttcheck.notation.functions import FUNCTIONS, canonical, takes
+from bpttcheck.notation.syntax import (
+    Call,
+    Comparison,
+    Derivative,
+    Entry,
+    Indicator,
+    MatrixProduct,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Reference,
+    Relation,
+    Sum,
+    Summation,
+    Transpose,
+)
+from bpttcheck.places import Span
+
+LONGEST_NUMBER: Final = 300
+
+_COMPARISONS: Final[dict[str, Comparison]] = {
+    "=": "=",
+    "==": "=",
+    "!=": "!=",
+    "≠": "!=",
+    "<": "<",
+    "<=": "<=",
+    "≤": "<=",
+    ">": ">",
+    ">=": ">=",
+    "≥": ">=",
+}
+_DERIVATIVE_IS: Final = "a derivative is written `d A / d B`"
+_HOLDING_IS: Final = "write `d A / d B holding C`"
+_SUM_IS: Final = "a sum is written `sum(k, …)` or `sum(k=1..3, …)`"
+
+
+def span_of(token: Token) -> Span:
+    """Where a token stands."""
+    # The lexer always sets both; lark's types only leave room for tokens made by hand.
+    return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+@v_args(inline=True)
+class Build(Transformer[Token, Node]):
+    """The tree, from the leaves up; the arguments of a method are the parts of its rule."""
+
+    def relation(self, left: Node, sign: Token, right: Node) -> Relation:
+        """``h(0) = 0``, ``i != k``."""
+        return Relation(left, _COMPARISONS[sign], right, span=left.span.to(right.span))
+
+    def held(self, given: Node, sign: Token, held: tuple[Node, ...]) -> Derivative:
+        """``d A / d B holding c, f``."""
+        if not isinstance(given, Derivative):
+            fault = Misused(span_of(sign), "only a derivative can hold something", _HOLDING_IS)
+            raise Refused(fault)
+        return replace(given, holding=given.holding + held, span=given.span.to(held[-1].span))
+
+    def expr(self, first: Node, *rest: Token | Node) -> Sum:
+        """``a + b - c``."""
+        later = [_signed(sign, term) for sign, term in _pairs(rest)]
+        return Sum((first, *later), span=first.span.to(later[-1].span))
+
+    def signed(self, sign: Token, term: Node) -> Node:
+        """``-a``, ``+a``."""
+        return _signed(sign, term)
+
+    def product(self, first: Node, *rest: Token | Node) -> Node:
+        """``a * b / c @ d``, from the left; a run of one sign is one product."""
+        sign, factors = "", [first]
+        for mark, factor in _pairs(rest):
+            following = mark if mark in "/@" else "*"
+            if sign and (following != sign or sign == "/"):
+                factors = [_multiplied(sign, factors)]
+            factors.append(factor)
+            sign = following
+        return _multiplied(sign, factors)
+
+    def raised(self, base: Node, _sign: Token, exponent: Node) -> Power:
+        """``a ^ b``."""
+        return Power(base, exponent, span=base.span.to(exponent.span))
+
+    def number(self, token: Token) -> Number:
+        """``3``, ``0.5``, ``1e-3``."""
+        return Number(_exact(token), span=span_of(token))
+
+    def equality(self, left: Node, right: Node) -> Relation:
+        """``i, y(t)`` in an indicator."""
+        return Relation(left, "=", right, span=left.span.to(right.span))
+
+    def indicator(self, opened: Token, condition: Relation, closed: Token) -> Indicator:
+        """``1[i = k]``."""
+        return Indicator(condition, span=span_of(opened).to(span_of(closed)))
+
+    def derivative(
+        self, d: Token, numerator: Node, _over: Token, _by: Token, denominator: Node
+    ) -> Derivative:
+        """``d A / d B``."""
+        return Derivative(numerator, denominator, span=span_of(d).to(denominator.span))
+
+    def name(self, token: Token) -> Reference:
+        """``W``."""
+        name, span = spelled(str(token)), span_of(token)
+        if name == "d":
+            raise Refused(Misused(span, "`d` is no name: it is kept for derivatives", _DERIVATIVE_IS))
+        if canonical(name) in FUNCTIONS:
+            raise Refused(
+                Misused(span, f"`{name}` is a function", f"write what it is applied to: `{name}(…)`")
+            )
+        return Reference(name, span=span)
+
+    def applied(self, token: Token, _open: Token, arguments: tuple[Node, ...], closed: Token) -> Node:
+        """``exp(x)``, ``sum(k, x)``, ``h(t)``."""
+        name, span = canonical(spelled(str(token))), span_of(token).to(span_of(closed))
+        if name == "sum" and len(arguments) == 2:
+            return Summation(_range(arguments[0]), arguments[1], span=span)
+        if isinstance(arguments[0], Range):
+            raise Refused(Misused(arguments[0].span, "a range has no place here", _SUM_IS))
+        if name in FUNCTIONS:
+            _check_count(span_of(token), name, len(arguments))
+            return Call(name, arguments, span=span)
+        if len(arguments) > 1:
+            raise Refused(UnknownFunction(span_of(token), name, tuple(FUNCTIONS)))
+        return Reference(name, arguments[0], span=span)
+
+    def bracketed(self, opened: Token, node: Node, closed: Token) -> Node:
+        """``(a)``: the node within, whose place now includes the brackets."""
+        return replace(node, span=span_of(opened).to(span_of(closed)))
+
+    def entry(self, base: Node, _open: Token, indices: tuple[Node, ...], closed: Token) -> Entry:
+        """``a[i, j]``."""
+        return Entry(base, indices, span=base.span.to(span_of(closed)))
+
+    def transposed(self, base: Node, sign: Token) -> Transpose:
+        """``W.T``."""
+        return Transpose(base, span=base.span.to(span_of(sign)))
+
+    def items(self, *nodes: Node) -> tuple[Node, ...]:
+        """``a, b, c``."""
+        return nodes
+
+    def over(self, index: Node, sign: Token, lower: Node, _dots: Token, upper: Node) -> Range:
+        """``k = 1..3``."""
+        if _COMPARISONS[sign] != "=":
+            raise Refused(Misused(span_of(sign), "a range begins with `=`", _SUM_IS))
+        return Range(_index(index), lower, upper, span=index.span.to(upper.span))
+
+
+def _pairs(rest: tuple[Token | Node, ...]) -> list[tuple[Token, Node]]:
+    # The grammar has a sign and an operand alternate; no type can say so.
+    return cast("list[tuple[Token, Node]]", list(zip(rest[::2], rest[1::2], strict=True)))
+
+
+def _signed(sign: Token, term: Node) -> Node:
+    return term if sign == "+" else Negative(term, span=span_of(sign).to(term.span))
+
+
+def _multiplied(sign: str, factors: list[Node]) -> Node:
+    span = factors[0].span.to(factors[-1].span)
+    if sign == "/":
+        return Quotient(factors[0], factors[1], span=span)
+    return (MatrixProduct if sign == "@" else Product)(tuple(factors), span=span)
+
+
+def _exact(token: Token) -> Fraction:
+    if token.isdecimal() and len(token) <= LONGEST_NUMBER:
+        return Fraction(int(token))
+    digits, _, exponent = token.lower().partition("e")
+    # The length goes first: an exponent of many digits is refused by Decimal in another way.
+    if len(digits.replace(".", "")) <= LONGEST_NUMBER and len(exponent) <= len("-0300"):
+        value = Decimal(token)
+        if abs(value.adjusted()) <= LONGEST_NUMBER:
+            return Fraction(value)
+    raise Refused(TooLarge(span_of(token), "the length or the exponent of this number", LONGEST_NUMBER))
+
+
+def _index(node: Node) -> str:
+    if isinstance(node, Reference) and node.time is None:
+        return node.name
+    raise Refused(Misused(node.span, "a sum runs over an index, which is a name", _SUM_IS))
+
+
+def _range(node: Node) -> Range:
+    return node if isinstance(node, Range) else Range(_index(node), span=node.span)
+
+
+def _check_count(span: Span, name: str, found: int) -> None:
+    fewest, most = FUNCTIONS[name]
+    if not fewest <= found <= most:
+        what = "argument" if most == 1 else "arguments"
+        raise Refused(WrongCount(span, name, what, found, takes(name)))

@@ -1,0 +1,205 @@
+"""Printing trees: the plain text can be read back, and both kinds are what one would write by hand."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpttcheck.notation import latex_write, plain, write
+from bpttcheck.notation.functions import FUNCTIONS
+from bpttcheck.notation.syntax import (
+    Call,
+    Derivative,
+    Entry,
+    Indicator,
+    MatrixProduct,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Reference,
+    Relation,
+    Sum,
+    Summation,
+    Transpose,
+)
+
+# Text that is printed as it stands.
+SETTLED = [
+    "yhat(t)[1]*(v[1,1] - 1)",
+    "W.T @ grad(L, h(t+1))",
+    "sum(k=1..3, exp(o[k]))",
+    "sum(k=t+1..tau, k)",
+    "d L/d o(t)[1]",
+    "1[i = k]",
+    "x^2",
+    "-a*b",
+    "-x^2",
+    "x^-1",
+    "(-x)^2",
+    "(a + b) + c",
+    "a - (b - c)",
+    "a - b + c",
+    "a*(-b)",
+    "a*b/c*x",
+    "a/(b*c)",
+    "(A @ B)*c",
+    "A @ (B @ c)",
+    "x^(T)",
+    "dx/(dy)",
+    "(d L/d W)^2",
+    "a * d L/d h[1] * b",
+    "2*(a + b)[1]",
+    "W.T[1,2]",
+    "(d s(t)/d s(t-1) holding h(t-1)) * a",
+    "d s(t)/d s(t-1) holding h(t-1), f(t)",
+]
+
+
+@pytest.mark.parametrize("text", SETTLED)
+def test_plain_text_is_settled(text: str) -> None:
+    assert write.plain(plain.read(text)) == text
+
+
+@pytest.mark.parametrize("text", ["sum(y(t)) = 1", "t <= tau", "i != j"])
+def test_assumptions_are_settled(text: str) -> None:
+    assert write.plain(plain.read_assumption(text)) == text
+
+
+TYPESET = [
+    ("yhat(t)[1]", r"\hat{y}^{(t)}_{1}"),
+    ("h(t-1)", r"h^{(t-1)}"),
+    ("W[1,2]", r"W_{1,2}"),
+    ("W_xh", r"W_{xh}"),
+    ("W_xh[1,2]", r"{W_{xh}}_{1,2}"),
+    ("a_b_c", r"a_{b\_c}"),
+    ("net", r"\mathrm{net}"),
+    ("tau + sigma", r"\tau + \sigma"),
+    ("deltatilde*hbar", r"\tilde{\delta} \bar{h}"),
+    ("a/b", r"\frac{a}{b}"),
+    ("d L/d o(t)[1]", r"\frac{\partial L}{\partial o^{(t)}_{1}}"),
+    ("d (a*b)/d c", r"\frac{\partial \left(a b\right)}{\partial c}"),
+    ("d a/d b holding c", r"\left.\frac{\partial a}{\partial b}\right|_{c}"),
+    ("sum(k=1..3, a[k])", r"\sum_{k=1}^{3} a_{k}"),
+    ("sum(k, a[k])*b", r"\left(\sum_{k} a_{k}\right) b"),
+    ("b*sum(k, a[k])", r"b \sum_{k} a_{k}"),
+    ("2*3*x", r"2 \cdot 3 x"),
+    ("eta*(a - 1)", r"\eta \cdot \left(a - 1\right)"),
+    ("exp(o[1])", r"\exp\left(o_{1}\right)"),
+    ("softmax(o)", r"\operatorname{softmax}\left(o\right)"),
+    ("grad(L, W)", r"\nabla_{W} L"),
+    ("delta[i,j]", r"\delta_{ij}"),
+    ("delta[i,j+1]", r"\delta_{i,j+1}"),
+    ("1[i != k]", r"\mathbf{1}_{i \neq k}"),
+    ("W.T @ (a*b)", r"W^{\top} \left(a b\right)"),
+    ("(W.T @ a)*(1 - h(t)^2)", r"\left(W^{\top} a\right) \odot \left(1 - \left(h^{(t)}\right)^{2}\right)"),
+    ("x^2 - 1/3", r"x^{2} - \frac{1}{3}"),
+    ("1e-30", r"1 \cdot 10^{-30}"),
+    ("-(a + b)", r"-\left(a + b\right)"),
+]
+
+
+@pytest.mark.parametrize(("text", "typeset"), TYPESET)
+def test_latex(text: str, typeset: str) -> None:
+    assert latex_write.latex(plain.read(text)) == typeset
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Fraction(-2), "-2"), (Fraction(1, 3), "1/3"), (Fraction(-7, 40), "-0.175"), (Fraction(10**40), "1e40")],
+)
+def test_numbers_that_nobody_wrote(value: Fraction, text: str) -> None:
+    assert write.plain(Number(value)) == text
+
+
+NAMES = st.sampled_from(
+    ["a", "b", "h", "t", "T", "e", "W_xh", "yhat", "dx", "dy", "d_1", "delta", "depth", "holding", "odot"]
+)
+NUMBERS = st.one_of(
+    st.integers(0, 99).map(Fraction),
+    st.decimals(0, 9, places=3).map(Fraction),
+    st.sampled_from(
+        ["1e300", "1e-300", "0.00000000000000000000012345", "123456789012345678901234567890"]
+    ).map(Fraction),
+)
+
+
+def several(nodes: st.SearchStrategy[Node], least: int = 2) -> st.SearchStrategy[tuple[Node, ...]]:
+    return st.lists(nodes, min_size=least, max_size=3).map(tuple)
+
+
+@st.composite
+def calls(draw: st.DrawFn, nodes: st.SearchStrategy[Node]) -> Node:
+    name = draw(st.sampled_from(sorted(FUNCTIONS)))
+    most = 1 if name == "sum" else FUNCTIONS[name][1]
+    return Call(name, tuple(draw(st.lists(nodes, min_size=FUNCTIONS[name][0], max_size=most))))
+
+
+def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    ranges = st.builds(Range, NAMES) | st.builds(Range, NAMES, nodes, nodes)
+    signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
+    return st.one_of(
+        st.builds(Reference, NAMES, nodes),
+        st.builds(Entry, nodes, several(nodes, 1)),
+        calls(nodes),
+        st.builds(Negative, nodes),
+        st.builds(Sum, several(nodes)),
+        st.builds(Product, several(nodes)),
+        st.builds(MatrixProduct, several(nodes)),
+        st.builds(Quotient, nodes, nodes),
+        st.builds(Power, nodes, nodes),
+        st.builds(Transpose, nodes),
+        st.builds(Summation, ranges, nodes),
+        st.builds(Indicator, st.builds(Relation, nodes, signs, nodes)),
+        st.builds(Derivative, nodes, nodes, several(nodes, 0)),
+    )
+
+
+LEAVES: st.SearchStrategy[Node] = st.builds(Reference, NAMES) | st.builds(Number, NUMBERS)
+TREES = st.recursive(LEAVES, larger, max_leaves=12)
+
+
+@given(TREES)
+def test_what_is_printed_reads_back(tree: Node) -> None:
+    assert plain.read(write.plain(tree)) == tree
+
+
+@given(TREES)
+def test_printed_text_is_settled(tree: Node) -> None:
+    text = write.plain(tree)
+    assert write.plain(plain.read(text)) == text
+
+
+@given(TREES, st.data())
+def test_white_space_says_nothing(tree: Node, data: st.DataObject) -> None:
+    tokens = re.findall(
+        r"\.T(?!\w)|[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?|\w+|[<>!]=|\.\.|\S|\s", write.plain(tree)
+    )
+    spaces = data.draw(
+        st.lists(st.sampled_from(["", " ", "\n  "]), min_size=len(tokens), max_size=len(tokens))
+    )
+    text = "".join(token + space for token, space in zip(tokens, spaces, strict=True))
+    assert plain.read(text) == tree
+
+
+@given(TREES)
+def test_latex_has_paired_braces_and_nothing_foreign(tree: Node) -> None:
+    text = latex_write.latex(tree)
+    assert re.fullmatch(r"[A-Za-z0-9\\{}()\[\]^_+\-=<>.,| ]*", text)
+    assert text.count("{") == text.count("}")
+    assert text.count(r"\left") == text.count(r"\right")
+    assert not re.search(r"\^\{[^{}]*\}\^|_\{[^{}]*\}_", text)
+
+
+def test_deep_trees_are_printed_within_the_stack() -> None:
+    text = "-(" * 99 + "x" + ")" * 99
+    tree = plain.read("(exp(" * 40 + "x^" * 100 + "2" + "))" * 40)
+    assert plain.read(write.plain(tree)) == tree
+    assert latex_write.latex(plain.read(text)).count(r"\left(") == 98
