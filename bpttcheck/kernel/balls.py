@@ -1,0 +1,61 @@
+"""Points of the reals, at small numbers that a person can write down, evaluated in ball arithmetic."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from flint import arb, ctx, fmpq
+
+from bpttcheck.kernel.point import Assumptions, Point, drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpttcheck.kernel.graph import Graph
+
+_TENTHS = [Fraction(k, 10) for k in (2, 3, 5, 6, 8, 10, 12, 15)]
+_SIGNED = [sign * number for number in _TENTHS for sign in (1, -1)]
+_FINE = [Fraction(k, 8) for k in range(-24, 25) if k]
+_LARGE = [Fraction(k, 2) for k in range(-40, 41) if k]
+# Logarithms and roots of a variable have a value only where it is positive; a difference may need large numbers.
+_PALETTES = (_SIGNED, _SIGNED, _TENTHS, _FINE, _TENTHS, _LARGE)
+ATTEMPTS = len(_PALETTES)
+
+
+class BallPoint(Point[arb]):
+    """Enclosures of all values at the real point number ``attempt``, computed with ``precision`` bits."""
+
+    rule = attrgetter("ball")
+
+    def __init__(
+        self,
+        graph: Graph,
+        assumptions: Assumptions,
+        fixed: Mapping[str, int],
+        seed: bytes,
+        attempt: int,
+        precision: int,
+    ) -> None:
+        super().__init__(graph, assumptions, fixed)
+        self.drawn = {name: Fraction(number) for name, number in fixed.items()}
+        self._seed = seed
+        self._attempt = attempt
+        self._precision = precision
+
+    def value(self, node: int) -> arb:
+        """The enclosure of a node's value; not finite where the node is not defined."""
+        with ctx.workprec(self._precision):
+            return super().value(node)
+
+    def constant(self, number: Fraction | int) -> arb:
+        """The ball around a rational number."""
+        return arb(fmpq(number.numerator, number.denominator))
+
+    def draw(self, name: str) -> arb:
+        """One of the numbers of this attempt's palette."""
+        palette = _PALETTES[self._attempt]
+        number = palette[drawn(self._seed, "real", self._attempt, name) % len(palette)]
+        self.drawn[name] = number
+        return self.constant(number)

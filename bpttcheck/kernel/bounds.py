@@ -1,0 +1,84 @@
+"""How likely two different expressions are to agree at a random point of a random prime field.
+
+A rational function that is not 0 vanishes at a random point with a chance of at most degree/order (Schwartz,
+Zippel), and its coefficients vanish modulo the prime with a chance of at most bits/(number of primes). Degrees
+and bits obey the same rule (the larger one for a sum, the sum for a product), so one number, the *size*, bounds
+both. A reciprocal 1/r is a variable of its own at first. Then each distinct denominator is cleared once:
+multiplying with all r of one level multiplies the size by at most 1 + the sum of their sizes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import prod
+from typing import TYPE_CHECKING
+
+from bpttcheck.kernel.field import ORDER_BITS, FieldPoint
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+# About 2^ORDER_BITS / ORDER_BITS orders are prime; the factor covers that, and that some are drawn more often.
+_PRIME_BITS = 10
+
+
+class Sizes:
+    """The sizes of nodes, counted along with the polynomials of a point."""
+
+    def __init__(self, point: FieldPoint) -> None:
+        self.values: dict[int, int] = {}
+        self._levels: dict[int, int] = {}
+        self._denominators: defaultdict[int, int] = defaultdict(int)
+        self._point = point
+        self._level = 0
+        self._largest = 1
+
+    def error_bits(self, left: int, right: int) -> int:
+        """A number n so that the two nodes, if different, agree at the point with a chance below 2^-n."""
+        self._count(left)
+        self._count(right)
+        size = max(self.values[left], self.values[right]) + 2
+        cleared = size * prod(1 + d for d in self._denominators.values())
+        mistaken = cleared * (1 + self._point.atoms**2)
+        return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
+
+    def _count(self, node: int) -> None:
+        graph = self._point.graph
+        for position in graph.ancestors(node, self.values):
+            operation, arguments, label = graph.nodes[position]
+            # What stands inside a function enters as the exponential or logarithm only, a new variable.
+            inner = () if operation.function else arguments
+            self._level = max((self._levels[a] for a in inner), default=0)
+            size = operation.size(self, label, arguments)
+            self._largest = max(self._largest, size)
+            self.values[position] = size
+            self._levels[position] = self._level
+
+    # ---- what the rules of the table ask for ----------------------------------------------------------------
+
+    def constant(self, number: Fraction) -> int:
+        """The size of a number: its bits."""
+        bits = number.numerator.bit_length() + 1
+        return bits if number.denominator == 1 else self.quotient(bits, number.denominator.bit_length())
+
+    def quotient(self, numerator: int, denominator: int, times: int = 1) -> int:
+        """The size of numerator/denominator^times, where the denominator is one more to be cleared."""
+        self._level += 1
+        self._denominators[self._level] += denominator + 1
+        return numerator + times
+
+    def power(self, base: int, exponent: int) -> int:
+        """The size of an integer power."""
+        size = self.values[base]
+        return size * exponent + 1 if exponent >= 0 else self.quotient(0, size, -exponent)
+
+    def exponential(self, node: int, times: int) -> int:
+        """The degree of exp(times * node) in the exponentials of its monomials."""
+        if self._point.value_is_undefined(node):
+            return 1
+        weight = (self._point.weight(node) + 1) * abs(times)
+        return weight * self._largest if self._point.has_logarithm(node) else weight
+
+    def logarithm(self, _node: int) -> int:
+        """The size of a logarithm: a sum of logarithms and of arguments of exponentials."""
+        return self._largest + len(self.values)

@@ -1,0 +1,168 @@
+"""Whether two nodes are equal wherever both are defined: an exact identity, or a witness, or neither.
+
+``Identity`` is a proof up to the stated chance of error; ``Witness`` is a proof; where neither is reached the answer
+is ``Undecided``, never one of the two.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
+from bpttcheck.kernel.bounds import Sizes
+from bpttcheck.kernel.choices import Blocks
+from bpttcheck.kernel.field import UNDEFINED, FieldPoint
+from bpttcheck.kernel.point import Assumptions, drawn
+
+if TYPE_CHECKING:
+    from flint import arb
+
+    from bpttcheck.kernel.graph import Graph
+
+_LEAST_BITS = 40
+_REDRAWS = 3
+_PRECISIONS = (128, 1024)
+
+Side = Literal["left", "right"]
+
+
+class Identity(Struct, frozen=True):
+    """Equal; wrong with a chance below 2^-bits, at any of so many choices of classes."""
+
+    bits: int
+    branches: int
+
+
+class Witness(Struct, frozen=True):
+    """Different: at this point the two balls do not meet."""
+
+    point: BallPoint
+    left: arb
+    right: arb
+
+
+class Undecided(Struct, frozen=True):
+    """Neither proved nor refuted, and what was tried."""
+
+    why: str
+
+
+class NoValue(Struct, frozen=True):
+    """One side is defined at no point that was tried, and why."""
+
+    side: Side
+    why: str
+
+
+Finding = Identity | Witness | Undecided | NoValue
+
+
+class Judge:
+    """Compares nodes of one graph under the same assumptions; the points are shared by all comparisons."""
+
+    def __init__(self, graph: Graph, seed: bytes, assumptions: Assumptions | None = None) -> None:
+        self.graph = graph
+        self.assumptions = assumptions or Assumptions()
+        self._seed = seed
+        self._blocks = Blocks(graph, self.assumptions.onehot)
+        self._fields: dict[tuple[object, int], tuple[FieldPoint, Sizes]] = {}
+        self._balls: dict[tuple[int, int], BallPoint] = {}
+
+    def compare(self, left: int, right: int) -> Finding:
+        """Whether two nodes are equal wherever both are defined."""
+        identity = self._identity(left, right)
+        if isinstance(identity, Identity):
+            return self._confirmed(left, right, identity)
+        if isinstance(identity, NoValue):
+            return identity
+        return self._refuted(left, right) or identity
+
+    def _identity(self, left: int, right: int) -> Identity | NoValue | Undecided:
+        branches = self._blocks.branches(left, right)
+        if branches is None:
+            return Undecided("there are too many combinations of classes to run through")
+        bits, met = _LEAST_BITS * 1000, 0
+        undefined: Side | None = None
+        for fixed in branches:
+            found = self._agree(left, right, fixed)
+            if found in {"left", "right"}:
+                undefined = found
+            elif found is None:
+                return Undecided(
+                    "the two sides differ as expressions, and no point was found at which they differ in value"
+                )
+            else:
+                met += 1
+                bits = min(bits, found)
+        if undefined and not met:
+            return NoValue(undefined, "it divides by zero or takes the logarithm of zero")
+        if bits < _LEAST_BITS:
+            return Undecided("the expression is too large for a proof")
+        return Identity(bits, met)
+
+    def _agree(self, left: int, right: int, fixed: dict[str, int]) -> int | Side | None:
+        """Bits of certainty; or the side that is undefined; or ``None`` where the two differ."""
+        undefined: Side = "left"
+        for attempt in range(_REDRAWS):
+            point, sizes = self._field_point(fixed, attempt)
+            values = point.value(left), point.value(right)
+            if UNDEFINED in values:
+                undefined = "right" if values[1] is UNDEFINED else "left"
+                continue
+            return sizes.error_bits(left, right) if values[0] == values[1] else None
+        return undefined
+
+    def _confirmed(self, left: int, right: int, identity: Identity) -> Finding:
+        """The identity, if at some real point both balls are finite, and meet."""
+        defined = {"left": False, "right": False}
+        for attempt in range(ATTEMPTS):
+            point = self.ball_point(attempt)
+            a, b = point.value(left), point.value(right)
+            if a.is_finite() and b.is_finite():
+                if not a.overlaps(b):
+                    raise AssertionError(f"an identity fails at a real point: {a} and {b}")
+                return identity
+            defined["left"] |= bool(a.is_finite())
+            defined["right"] |= bool(b.is_finite())
+        return _nowhere(defined) or Undecided("no point was found at which both sides have a value")
+
+    def _refuted(self, left: int, right: int) -> Witness | NoValue | None:
+        defined = {"left": False, "right": False}
+        for precision in _PRECISIONS:
+            for attempt in range(ATTEMPTS):
+                point = self.ball_point(attempt, precision)
+                a, b = point.value(left), point.value(right)
+                if a.is_finite() and b.is_finite() and not a.overlaps(b):
+                    return Witness(point, a, b)
+                defined["left"] |= bool(a.is_finite())
+                defined["right"] |= bool(b.is_finite())
+        return _nowhere(defined)
+
+    def _field_point(self, fixed: dict[str, int], attempt: int) -> tuple[FieldPoint, Sizes]:
+        key = tuple(fixed.items()), attempt
+        if key not in self._fields:
+            point = FieldPoint(self.graph, self.assumptions, fixed, self._seed, attempt)
+            self._fields[key] = point, Sizes(point)
+        return self._fields[key]
+
+    def ball_point(self, attempt: int = 0, precision: int = _PRECISIONS[0]) -> BallPoint:
+        """The real point number ``attempt``, at which one entry of each one-hot block is 1."""
+        key = attempt, precision
+        if key not in self._balls:
+            fixed: dict[str, int] = {}
+            for block in self.assumptions.onehot:
+                chosen = drawn(self._seed, "class", attempt, *block) % len(block)
+                fixed.update((name, int(k == chosen)) for k, name in enumerate(block))
+            self._balls[key] = BallPoint(self.graph, self.assumptions, fixed, self._seed, attempt, precision)
+        return self._balls[key]
+
+
+def _nowhere(defined: dict[str, bool]) -> NoValue | None:
+    """The side that has no value anywhere, if the other one has."""
+    if defined["right"] and not defined["left"]:
+        return NoValue("left", "at no point that was tried is it a finite real number")
+    if defined["left"] and not defined["right"]:
+        return NoValue("right", "at no point that was tried is it a finite real number")
+    return None

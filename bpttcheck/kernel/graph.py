@@ -1,0 +1,113 @@
+"""The graph: one small equation per node, each in terms of earlier nodes, no two nodes the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from bpttcheck.kernel import operations as ops
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Hashable, Iterable
+
+    from bpttcheck.kernel.operations import Operation
+
+Node = tuple["Operation", tuple[int, ...], "Hashable"]
+
+
+class Graph:
+    """Hash-consed nodes, named by their position; a node's arguments stand before it.
+
+    ``nodes[i]`` is the operation, the arguments and the label of node ``i``. The label is the number of a constant,
+    the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere.
+
+    The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total` and
+    :meth:`product`, which build adjoints, drop what is 0 or 1.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._positions: dict[Node, int] = {}
+        self.zero = self.constant(0)
+        self.one = self.constant(1)
+        self.minus_one = self.constant(-1)
+
+    def apply(self, operation: Operation, arguments: tuple[int, ...], label: Hashable = None) -> int:
+        """The node for an operation on earlier nodes; the same node each time."""
+        node = (operation, arguments, label)
+        position = self._positions.get(node)
+        if position is None:
+            position = self._positions[node] = len(self.nodes)
+            self.nodes.append(node)
+        return position
+
+    def constant(self, value: Fraction | int) -> int:
+        """An exact rational number."""
+        return self.apply(ops.CONSTANT, (), Fraction(value))
+
+    def variable(self, name: str) -> int:
+        """A base variable: an entry that nothing determines."""
+        return self.apply(ops.VARIABLE, (), name)
+
+    def entry(self, name: str, definition: int) -> int:
+        """An entry of a quantity: a node of its own, though its value is that of its definition.
+
+        So two quantities that happen to be equal stay two when one differentiates by one of them.
+        """
+        return self.apply(ops.ENTRY, (definition,), name)
+
+    def add(self, terms: Iterable[int]) -> int:
+        """The sum of terms, as written; 0 if there is none."""
+        terms = tuple(terms)
+        if len(terms) < 2:  # noqa: PLR2004
+            return terms[0] if terms else self.zero
+        return self.apply(ops.ADD, terms)
+
+    def multiply(self, factors: Iterable[int]) -> int:
+        """The product of factors, as written; 1 if there is none."""
+        factors = tuple(factors)
+        if len(factors) < 2:  # noqa: PLR2004
+            return factors[0] if factors else self.one
+        return self.apply(ops.MULTIPLY, factors)
+
+    def power(self, base: int, exponent: int) -> int:
+        """An integer power; the exponent -1 is the reciprocal."""
+        return base if exponent == 1 else self.apply(ops.POWER, (base,), exponent)
+
+    def negative(self, term: int) -> int:
+        """``-term``."""
+        return self.multiply((self.minus_one, term))
+
+    def quotient(self, numerator: int, denominator: int) -> int:
+        """``numerator / denominator``."""
+        return self.multiply((numerator, self.power(denominator, -1)))
+
+    def total(self, terms: Iterable[int]) -> int:
+        """The sum of terms without those that are 0."""
+        return self.add(t for t in terms if t != self.zero)
+
+    def product(self, factors: Iterable[int]) -> int:
+        """The product of factors without those that are 1; 0 if one of them is."""
+        kept = [f for f in factors if f != self.one]
+        return self.zero if self.zero in kept else self.multiply(kept)
+
+    def ancestors(self, node: int, known: Container[int] = ()) -> list[int]:
+        """All that a node is made of, and itself, each after its arguments; without what is known already."""
+        nodes = self.nodes
+        found: set[int] = set()
+        waiting = [node]
+        while waiting:
+            position = waiting.pop()
+            if position not in found and position not in known:
+                found.add(position)
+                waiting.extend(nodes[position][1])
+        return sorted(found)
+
+    def replace(self, node: int, old: int, new: int) -> int:
+        """The node with one of its ancestors replaced by another node."""
+        image = {old: new}
+        for position in self.ancestors(node):
+            operation, arguments, label = self.nodes[position]
+            if position not in image:
+                image[position] = self.apply(operation, tuple(image[a] for a in arguments), label)
+        return image[node]

@@ -1,0 +1,78 @@
+"""A point: a value for every base variable, and with it, by one sweep, for every node of the graph."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from fractions import Fraction
+
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.operations import Operation
+
+V = TypeVar("V")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Assumptions(Struct, frozen=True):
+    """What holds of the base variables.
+
+    ``determined`` gives variables as nodes in terms of others, without a circle; ``onehot`` lists blocks of
+    variables of which one is 1 and the others are 0. Each block's last variable is also determined: by sum 1.
+    """
+
+    determined: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    onehot: tuple[tuple[str, ...], ...] = ()
+
+
+def drawn(seed: bytes, *what: object) -> int:
+    """A number of 256 bits that only the seed and the words determine."""
+    digest = blake2b(seed, digest_size=32)
+    for word in what:
+        digest.update(b"\0" + str(word).encode())
+    return int.from_bytes(digest.digest(), "big")
+
+
+class Point(ABC, Generic[V]):
+    """Values of nodes at one point, evaluated when they are asked for."""
+
+    rule: ClassVar[Callable[[Operation], Callable[..., Any]]]
+
+    def __init__(self, graph: Graph, assumptions: Assumptions, fixed: Mapping[str, int]) -> None:
+        self.graph = graph
+        self.values: dict[int, V] = {}
+        self._assumptions = assumptions
+        self._fixed = fixed
+
+    def value(self, node: int) -> V:
+        """The value of a node; only what it is made of is evaluated."""
+        values: dict[int, V] = self.values
+        if node not in values:
+            nodes = self.graph.nodes
+            rule = type(self).rule
+            for position in self.graph.ancestors(node, values):
+                operation, arguments, label = nodes[position]
+                values[position] = rule(operation)(self, label, arguments)
+        return values[node]
+
+    def variable(self, name: str) -> V:
+        """The value of a base variable: fixed, determined by others, or drawn."""
+        if name in self._fixed:
+            return self.constant(self._fixed[name])
+        if name in self._assumptions.determined:
+            return self.value(self._assumptions.determined[name])
+        return self.draw(name)
+
+    @abstractmethod
+    def constant(self, number: Fraction | int) -> V:
+        """The value of a rational number."""
+
+    @abstractmethod
+    def draw(self, name: str) -> V:
+        """The value of a variable that nothing determines; always the same for a name."""
