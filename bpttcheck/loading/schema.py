@@ -1,0 +1,100 @@
+"""The file format: these classes are its only description, and what is read is checked against them."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from bpttcheck.derivation import Verdict
+
+LARGEST_SIZE = 200
+MOST_TIMES = 1000
+
+Sizes = Annotated[
+    dict[str, Annotated[int, Meta(ge=1, le=LARGEST_SIZE)]],
+    Meta(description="How many values each sort of index has, such as `{x: 4, h: 5, y: 3}`."),
+]
+Times = Annotated[
+    int, Meta(ge=1, le=MOST_TIMES, description="The last time, tau: the model runs from 1 to it.")
+]
+Renames = Annotated[
+    dict[str, str],
+    Meta(description="Letters of the author for quantities of the model, such as `{p: yhat}`."),
+]
+Tensors = Annotated[
+    dict[str, list[str]],
+    Meta(description="Tensors with the sort of each axis, such as `{W: [h, h]}`; a scalar has `[]`."),
+]
+
+
+class Model(Struct, forbid_unknown_fields=True):
+    """A model: its tensors and its equations, in the order in which one writes them on the board."""
+
+    equations: Annotated[
+        dict[str, str], Meta(min_length=1, description="What is computed from what: `h(t): tanh(a(t))`.")
+    ]
+    name: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    source: Annotated[str, Meta(description="Where the model comes from.")] | UnsetType = UNSET
+    sizes: Sizes | UnsetType = UNSET
+    times: Times | UnsetType = UNSET
+    parameters: Tensors | UnsetType = UNSET
+    inputs: Tensors | UnsetType = UNSET
+    initial: Tensors | UnsetType = UNSET
+    assumptions: (
+        Annotated[
+            str | list[str], Meta(description="What a line may need without saying so, such as `h(0) = 0`.")
+        ]
+        | UnsetType
+    ) = UNSET
+    rename: Renames | UnsetType = UNSET
+
+
+class Step(Struct, forbid_unknown_fields=True):
+    """A line of which more is said than its text; it has either `expr` or `latex`."""
+
+    expr: Annotated[str, Meta(description="The line as plain text.")] | UnsetType = UNSET
+    latex: Annotated[str, Meta(description="The line, or several lines, as LaTeX.")] | UnsetType = UNSET
+    expect: (
+        Annotated[Verdict, Meta(description="The verdict that the line is meant to have.")] | UnsetType
+    ) = UNSET
+    mistake: Annotated[str, Meta(description="The mistake that must be recognised.")] | UnsetType = UNSET
+
+
+class _Settings(Struct):
+    sizes: Sizes | UnsetType = UNSET
+    times: Times | UnsetType = UNSET
+    assume: (
+        Annotated[str | list[str], Meta(description="What is given, such as `sum(y(t)) = 1`.")] | UnsetType
+    ) = UNSET
+    rename: Renames | UnsetType = UNSET
+    define: (
+        Annotated[dict[str, str], Meta(description="Abbreviations: `S: sum(k, exp(o(tau)[k]))`.")] | UnsetType
+    ) = UNSET
+    title: str | UnsetType = UNSET
+
+
+AnyModel = Annotated[
+    str | Model, Meta(description="A built-in model, a path to a model file, or a model written here.")
+]
+Target = Annotated[str, Meta(description="What is derived, such as `d yhat(tau)[1] / d h(tau)[1]`.")]
+Steps = Annotated[
+    list[str | Step], Meta(min_length=1, description="The lines that claim to equal the target.")
+]
+
+
+class Derivation(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """A target and the steps that claim to equal it; its own sizes, times or model go before the file's."""
+
+    target: Target
+    steps: Steps
+    model: AnyModel | UnsetType = UNSET
+
+
+class File(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """A derivation file: several derivations, or one with its target and steps at the top."""
+
+    model: AnyModel
+    source: Annotated[str, Meta(description="Where the lines come from.")] | UnsetType = UNSET
+    derivations: Annotated[list[Derivation], Meta(min_length=1)] | UnsetType = UNSET
+    target: Target | UnsetType = UNSET
+    steps: Steps | UnsetType = UNSET
