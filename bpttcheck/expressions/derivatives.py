@@ -1,0 +1,83 @@
+"""Derivatives inside expressions: ``d A / d B`` with what it holds fixed, and ``grad(A, B)``.
+
+Every entry of B varies freely, its siblings and all that does not depend on it stay, and every path from B
+forward to A counts, through later times too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.errors import NotDerivable, Refused, WrongCount, WrongShape
+from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
+from bpttcheck.expressions.references import picked, quantity_at, resolve
+from bpttcheck.expressions.shapes import Shape
+from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Scope
+
+
+@means(Derivative)
+def derivative(node: Derivative, scope: Scope) -> Meaning:
+    """``d A / d B``: an entry, a gradient that stands as row or column, a column, or a Jacobian with a row per A."""
+    above = meaning(node.numerator, scope)
+    below = _quantity(node.denominator, scope)
+    held = [_quantity(each, scope) for each in node.holding]
+    shape = _shape(above.shape, below.shape, node)
+
+    def build(frame: Frame) -> Entries:
+        world = frame.world
+        fixed = frozenset(each for part in held for each in part.build(frame))
+        by = below.build(frame)
+        return tuple(world.derivative(a, b, fixed) for a in above.build(frame) for b in by)
+
+    jacobian = Meaning(shape, build)
+    turned = scope.denominator_layout and above.shape.is_vector and below.shape.is_vector
+    return transposed(jacobian) if turned else jacobian
+
+
+def _shape(above: Shape, below: Shape, node: Derivative) -> Shape:
+    if above.is_scalar:
+        return Shape(below.rows, below.columns, either=below.is_vector)
+    if below.is_scalar:
+        return above
+    if above.is_vector and below.is_vector:
+        return Shape(*above.sorts, *below.sorts)
+    raise Refused(
+        WrongShape(node.span, "a derivative with a matrix", f"{above} by {below}", "a scalar or an entry")
+    )
+
+
+def gradient(node: Call, scope: Scope) -> Meaning:
+    """``grad(A, B)`` of a scalar A: the shape of B (Deep Learning's ∇)."""
+    if len(node.arguments) != 2:  # noqa: PLR2004
+        raise Refused(WrongCount(node.span, "grad", "arguments", len(node.arguments), "2"))
+    numerator, denominator = node.arguments
+    above = meaning(numerator, scope)
+    if not above.shape.is_scalar:
+        raise Refused(WrongShape(numerator.span, f"`{plain(numerator)}`", str(above.shape), "a scalar"))
+    below = _quantity(denominator, scope)
+
+    def build(frame: Frame) -> Entries:
+        (a,) = above.build(frame)
+        return tuple(frame.world.derivative(a, b, frozenset()) for b in below.build(frame))
+
+    return Meaning(below.shape, build)
+
+
+def _quantity(node: Node, scope: Scope) -> Meaning:
+    """A quantity or an entry of one, as something to differentiate by; a parameter with a time is its copy there."""
+    match node:
+        case Reference() if scope.index(node.name) is None:
+            what, when = resolve(node, scope)
+            if what.role != "abbreviation":
+                if what.role == "parameter" and not what.timed and when is not None:
+                    return Meaning(what.shape, lambda frame: frame.world.copies(what, when.value(frame)))
+                return quantity_at(what, when, node.span, scope)
+        case Entry(Reference() as base, _) if not scope.index(base.name):
+            return picked(node, _quantity(base, scope), scope)
+    raise Refused(NotDerivable(node.span, f"`{plain(node)}`"))
+

@@ -1,0 +1,115 @@
+"""The functions of the notation, one row each: how many arguments, which shape, which entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
+from bpttcheck.expressions.derivatives import gradient
+from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means
+from bpttcheck.expressions.shapes import SCALAR, Shape
+from bpttcheck.kernel import operations as ops
+from bpttcheck.notation.syntax import Call
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Scope
+
+
+@means(Call)
+def call(node: Call, scope: Scope) -> Meaning:
+    """What a function applied to arguments means; raises ``UnknownFunction`` and what the arguments raise."""
+    if node.function == "grad":
+        return gradient(node, scope)
+    row = _FUNCTIONS.get(node.function)
+    if row is None:
+        raise Refused(UnknownFunction(node.span, node.function, (*_FUNCTIONS, "grad")))
+    return row(_Called(node, [meaning(argument, scope) for argument in node.arguments]))
+
+
+class _Called(Struct, frozen=True):
+    node: Call
+    parts: list[Meaning]
+
+    def vector(self, position: int = 0) -> Meaning:
+        """An argument that must be a vector."""
+        part, argument = self.parts[position], self.node.arguments[position]
+        if not part.shape.is_vector:
+            raise Refused(WrongShape(argument.span, f"`{plain(argument)}`", str(part.shape), "a vector"))
+        return part
+
+
+def _entrywise(operation: ops.Operation) -> Callable[[_Called], Meaning]:
+    def rule(called: _Called) -> Meaning:
+        (part,) = called.parts
+        return by_entries([part], part.shape, lambda graph, entries: graph.apply(operation, entries))
+
+    return rule
+
+
+def _softmax(called: _Called) -> Meaning:
+    part = called.vector()
+
+    def build(frame: Frame) -> Entries:
+        entries = part.build(frame)
+        return tuple(frame.world.graph.apply(ops.SOFTMAX, (entry, *entries)) for entry in entries)
+
+    return Meaning(part.shape, build)
+
+
+def _total(called: _Called) -> Meaning:
+    (part,) = called.parts
+    return Meaning(SCALAR, lambda frame: (frame.world.graph.add(part.build(frame)),))
+
+
+def _diagonal(called: _Called) -> Meaning:
+    part = called.vector()
+    (sort,) = part.shape.sorts
+
+    def build(frame: Frame) -> Entries:
+        entries = part.build(frame)
+        zero = frame.world.graph.zero
+        return tuple(e if i == j else zero for i, e in enumerate(entries) for j in range(len(entries)))
+
+    return Meaning(Shape(sort, sort), build)
+
+
+def _outer(called: _Called) -> Meaning:
+    left, right = called.vector(0), called.vector(1)
+
+    def build(frame: Frame) -> Entries:
+        ys = right.build(frame)
+        return tuple(frame.world.graph.multiply((x, y)) for x in left.build(frame) for y in ys)
+
+    return Meaning(Shape(*left.shape.sorts, *right.shape.sorts), build)
+
+
+def _dot(called: _Called) -> Meaning:
+    left, right = called.vector(0), called.vector(1)
+    if left.shape.sorts != right.shape.sorts:
+        raise Refused(Shapes(called.node.span, str(left.shape), "dot", str(right.shape)))
+
+    def build(frame: Frame) -> Entries:
+        graph = frame.world.graph
+        pairs = zip(left.build(frame), right.build(frame), strict=True)
+        return (graph.add(graph.multiply(pair) for pair in pairs),)
+
+    return Meaning(SCALAR, build)
+
+
+_FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
+    "exp": _entrywise(ops.EXP),
+    "log": _entrywise(ops.LOG),
+    "tanh": _entrywise(ops.TANH),
+    "sigmoid": _entrywise(ops.SIGMOID),
+    "softmax": _softmax,
+    "sum": _total,
+    "diag": _diagonal,
+    "outer": _outer,
+    "dot": _dot,
+}

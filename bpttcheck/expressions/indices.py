@@ -1,0 +1,83 @@
+"""Indices and times: whole numbers, letters, ``tau``, and sums of these."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.errors import NotAnIndex, Refused, TooLarge, UnknownName
+from bpttcheck.expressions.scope import Cell, Frame, Scope
+from bpttcheck.notation.syntax import Negative, Node, Number, Power, Product, Reference, Sum
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LAST = "tau"
+_LARGEST = 10**6
+
+
+class Index(Struct, frozen=True):
+    """An index expression: its value in a frame, and the index it follows, if it is one with or without an offset."""
+
+    value: Callable[[Frame], int]
+    cell: Cell | None = None
+
+
+def index(node: Node, scope: Scope) -> Index:
+    """What an expression means as an index; raises ``NotAnIndex``, ``UnknownName`` or ``TooLarge``."""
+    match node:
+        case Number(value) if value.denominator == 1:
+            return _number(int(value), node)
+        case Reference(name, None):
+            return _letter(name, node, scope)
+        case Negative(term):
+            inner = index(term, scope)
+            return Index(lambda frame: -inner.value(frame))
+        case Sum(terms):
+            return _sum([index(term, scope) for term in terms])
+        case Product(factors):
+            inners = [index(factor, scope) for factor in factors]
+            return Index(lambda frame: prod(inner.value(frame) for inner in inners))
+        case Power(base, exponent):
+            return _power(index(base, scope), index(exponent, scope), node)
+    raise Refused(NotAnIndex(node.span, f"`{plain(node)}`"))
+
+
+def _number(value: int, node: Node) -> Index:
+    if abs(value) > _LARGEST:
+        raise Refused(TooLarge(node.span, "this number", _LARGEST))
+    return Index(lambda _: value)
+
+
+def _letter(name: str, node: Node, scope: Scope) -> Index:
+    cell = scope.index(name)
+    if cell is None and name == LAST:
+        return Index(lambda frame: frame.world.times)
+    if cell is None:
+        if scope.names.quantity(name, timed=False) or scope.names.quantity(name, timed=True):
+            raise Refused(NotAnIndex(node.span, f"the quantity `{name}`"))
+        if scope.free is None:
+            raise Refused(UnknownName(node.span, name, (*scope.bound, *scope.names.known())))
+        cell = scope.free[name] = Cell(name)
+    cell.used = True
+    return Index(lambda frame: frame.indices[name], cell)
+
+
+def _sum(terms: list[Index]) -> Index:
+    cells = [term.cell for term in terms if term.cell]
+    return Index(
+        lambda frame: sum(term.value(frame) for term in terms), cells[0] if len(cells) == 1 else None
+    )
+
+
+def _power(base: Index, exponent: Index, node: Node) -> Index:
+    def value(frame: Frame) -> int:
+        b, n = base.value(frame), exponent.value(frame)
+        if n < 0 or (abs(b) > 1 and n * abs(b).bit_length() > _LARGEST.bit_length() * 2) or abs(b**n) > _LARGEST:
+            raise Refused(TooLarge(node.span, "this number", _LARGEST))
+        return int(b**n)
+
+    return Index(value)

@@ -1,0 +1,262 @@
+"""What an expression means: its shape, and for each entry a node of the graph.
+
+An expression is read once; the result builds its entries for any values of its indices. Sums, products and powers
+are here; references to quantities are in :mod:`.references`, derivatives in :mod:`.derivatives`, functions in
+:mod:`.functions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bpttcheck.errors import BadExponent, Misused, NoRange, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
+from bpttcheck.expressions.indices import Index, index
+from bpttcheck.expressions.scope import Cell, Frame, Scope
+from bpttcheck.expressions.shapes import SCALAR, TIME, UNIT, Shape
+from bpttcheck.kernel.operations import EXP
+from bpttcheck.notation import syntax
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.places import Span
+
+Entries = tuple[int, ...]
+
+LARGEST_EXPONENT = 10_000
+MOST_TERMS = 100_000
+
+
+class Meaning(Struct, frozen=True):
+    """A shape, and what builds the entries, row by row."""
+
+    shape: Shape
+    build: Callable[[Frame], Entries]
+    is_number: bool = False
+
+
+Rule = Callable[[Any, Scope], Meaning]
+_RULES: dict[type[syntax.Node], Rule] = {}
+
+
+def means(kind: type[syntax.Node]) -> Callable[[Rule], Rule]:
+    """Registers what a kind of node means."""
+
+    def register(rule: Rule) -> Rule:
+        _RULES[kind] = rule
+        return rule
+
+    return register
+
+
+def meaning(node: syntax.Node, scope: Scope) -> Meaning:
+    """What an expression means in a scope.
+
+    Raises :class:`Refused` with the place and the reason, where it means nothing.
+    """
+    rule = _RULES.get(type(node))
+    if rule is None:
+        raise Refused(Misused(node.span, f"`{plain(node)}` is not an expression", "a comparison has no value"))
+    return rule(node, scope)
+
+
+@means(syntax.Number)
+def _number(node: syntax.Number, _scope: Scope) -> Meaning:
+    return Meaning(SCALAR, lambda frame: (frame.world.graph.constant(node.value),), is_number=True)
+
+
+@means(syntax.Sum)
+def _sum(node: syntax.Sum, scope: Scope) -> Meaning:
+    parts = [meaning(term, scope) for term in node.terms]
+    spans = [term.span for term in node.terms]
+    shape = common_shape([part.shape for part in parts], spans, "+")
+    for part, span in zip(parts, spans, strict=True):
+        if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
+            raise Refused(Shapes(span, str(shape), "+", str(part.shape)))
+    return by_entries(parts, shape, lambda graph, entries: graph.add(entries))
+
+
+@means(syntax.Product)
+def _product(node: syntax.Product, scope: Scope) -> Meaning:
+    parts = [meaning(factor, scope) for factor in node.factors]
+    shape = common_shape([part.shape for part in parts], [factor.span for factor in node.factors], "*")
+    return by_entries(parts, shape, lambda graph, entries: graph.multiply(entries))
+
+
+def common_shape(shapes: list[Shape], spans: list[Span], operation: str) -> Shape:
+    """The shape of what is combined by entries: all the same, or scalars; raises ``Shapes``."""
+    result = SCALAR
+    for shape, span in zip(shapes, spans, strict=True):
+        if result.is_scalar or (result.either and shape.fits(result) and not shape.is_scalar):
+            result = shape
+        elif not shape.is_scalar and not shape.fits(result):
+            raise Refused(Shapes(span, str(result), operation, str(shape)))
+    return result
+
+
+def spread(entries: Entries, count: int) -> Entries:
+    """The entries, with a scalar's repeated."""
+    return entries * count if len(entries) == 1 else entries
+
+
+def by_entries(
+    parts: list[Meaning], shape: Shape, combine: Callable[[Graph, tuple[int, ...]], int]
+) -> Meaning:
+    """The parts combined entry by entry, scalars with each entry."""
+
+    def build(frame: Frame) -> Entries:
+        built = [part.build(frame) for part in parts]
+        count = max(len(entries) for entries in built)
+        columns = zip(*(spread(entries, count) for entries in built), strict=True)
+        return tuple(combine(frame.world.graph, column) for column in columns)
+
+    return Meaning(shape, build)
+
+
+@means(syntax.Negative)
+def _negative(node: syntax.Negative, scope: Scope) -> Meaning:
+    part = meaning(node.term, scope)
+    negative = by_entries([part], part.shape, lambda graph, entries: graph.negative(*entries))
+    return replace(negative, is_number=part.is_number)
+
+
+@means(syntax.Quotient)
+def _quotient(node: syntax.Quotient, scope: Scope) -> Meaning:
+    above, below = meaning(node.numerator, scope), meaning(node.denominator, scope)
+    spans = [node.numerator.span, node.denominator.span]
+    if above.shape.is_scalar and not below.shape.is_scalar:
+        raise Refused(Shapes(spans[1], str(above.shape), "/", str(below.shape)))
+    shape = common_shape([above.shape, below.shape], spans, "/")
+    return by_entries([above, below], shape, lambda graph, entries: graph.quotient(*entries))
+
+
+@means(syntax.Power)
+def _power(node: syntax.Power, scope: Scope) -> Meaning:
+    if _is_euler(node.base, scope):
+        exponent = meaning(node.exponent, scope)
+        return by_entries([exponent], exponent.shape, lambda graph, entries: graph.apply(EXP, entries))
+    base = meaning(node.base, scope)
+    if not base.shape.is_scalar and not base.shape.is_vector:
+        raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", str(base.shape), "a scalar or a vector"))
+    number = _exponent(node.exponent, scope)
+
+    def build(frame: Frame) -> Entries:
+        n = number.value(frame)
+        if abs(n) > LARGEST_EXPONENT:
+            raise Refused(BadExponent(node.exponent.span, LARGEST_EXPONENT))
+        return tuple(frame.world.graph.power(entry, n) for entry in base.build(frame))
+
+    return Meaning(base.shape, build)
+
+
+def _exponent(node: syntax.Node, scope: Scope) -> Index:
+    try:
+        return index(node, scope)
+    except Refused as refused:
+        if isinstance(refused.fault, NotAnIndex | TooLarge):
+            raise Refused(BadExponent(node.span, LARGEST_EXPONENT)) from None
+        raise
+
+
+def _is_euler(node: syntax.Node, scope: Scope) -> bool:
+    return node == syntax.Reference("e") and not scope.index("e") and not scope.names.quantity("e", timed=False)
+
+
+@means(syntax.Transpose)
+def _transpose(node: syntax.Transpose, scope: Scope) -> Meaning:
+    return transposed(meaning(node.base, scope))
+
+
+def transposed(part: Meaning) -> Meaning:
+    """Rows and columns exchanged."""
+
+    def build(frame: Frame) -> Entries:
+        entries = part.build(frame)
+        rows, columns = (1 if s == UNIT else frame.world.size(s) for s in (part.shape.rows, part.shape.columns))
+        return tuple(entries[i * columns + j] for j in range(columns) for i in range(rows))
+
+    return Meaning(part.shape.transposed, build)
+
+
+@means(syntax.MatrixProduct)
+def _matrix_product(node: syntax.MatrixProduct, scope: Scope) -> Meaning:
+    result = meaning(node.factors[0], scope)
+    for factor in node.factors[1:]:
+        result = _times(result, meaning(factor, scope), factor.span)
+    return result
+
+
+def _times(left: Meaning, right: Meaning, span: Span) -> Meaning:
+    for a in _standings(left.shape):
+        for b in _standings(right.shape):
+            if a.columns == b.rows:
+                return _multiplied(left, right, a, b)
+    raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
+
+
+def _standings(shape: Shape) -> tuple[Shape, ...]:
+    return (shape, shape.transposed) if shape.either else (shape,)
+
+
+def _multiplied(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
+    def build(frame: Frame) -> Entries:
+        x, y = left.build(frame), right.build(frame)
+        inner = 1 if b.rows == UNIT else frame.world.size(b.rows)
+        rows, columns = len(x) // inner, len(y) // inner
+        graph = frame.world.graph
+        return tuple(
+            graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
+            for i in range(rows)
+            for j in range(columns)
+        )
+
+    return Meaning(Shape(a.rows, b.columns), build)
+
+
+@means(syntax.Summation)
+def _summation(node: syntax.Summation, scope: Scope) -> Meaning:
+    cell = Cell(node.range.index)
+    body = meaning(node.body, scope.inner(cell))
+    values = _values(node, cell, scope)
+
+    def build(frame: Frame) -> Entries:
+        terms = [body.build(frame.bound(cell.name, value)) for value in values(frame)]
+        if not terms:
+            return (frame.world.graph.zero,) * _count(body.shape, frame)
+        return tuple(frame.world.graph.add(column) for column in zip(*terms, strict=True))
+
+    return Meaning(body.shape, build)
+
+
+def _count(shape: Shape, frame: Frame) -> int:
+    count = 1
+    for sort in shape.sorts:
+        count *= frame.world.size(sort)
+    return count
+
+
+def _values(node: syntax.Summation, cell: Cell, scope: Scope) -> Callable[[Frame], range]:
+    lower, upper = node.range.lower, node.range.upper
+    if lower is None or upper is None:
+        if cell.root().sort is None:
+            raise Refused(NoRange(node.span, cell.name))
+        return lambda frame: all_values(cell, frame.world.times, frame.world.size)
+    first, last = index(lower, scope), index(upper, scope)
+
+    def values(frame: Frame) -> range:
+        found = range(first.value(frame), last.value(frame) + 1)
+        if len(found) > MOST_TERMS:
+            raise Refused(TooLarge(node.range.span, "the number of terms of this sum", MOST_TERMS))
+        return found
+
+    return values
+
+
+def all_values(cell: Cell, times: int, size: Callable[[str], int]) -> range:
+    """What an index runs through: the entries of its sort, or the times 1 to τ."""
+    sort = cell.root().sort
+    return range(1, 1 + (times if sort in {TIME, None} else size(sort)))  # type: ignore[arg-type]

@@ -1,0 +1,179 @@
+"""References: quantities at their times, entries of anything, indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.errors import (
+    NoTime,
+    NotAnIndex,
+    OutOfRange,
+    Refused,
+    UnknownFunction,
+    UnknownName,
+    WrongCount,
+    WrongShape,
+)
+from bpttcheck.expressions.indices import LAST, Index, index
+from bpttcheck.expressions.meaning import Meaning, meaning, means
+from bpttcheck.expressions.shapes import SCALAR, TIME
+from bpttcheck.notation.syntax import Entry, Indicator, Node, Reference, Relation
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Quantity, Scope
+    from bpttcheck.places import Span
+
+KRONECKER = "delta"
+COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "=": int.__eq__,
+    "!=": int.__ne__,
+    "<": int.__lt__,
+    "<=": int.__le__,
+    ">": int.__gt__,
+    ">=": int.__ge__,
+}
+
+
+def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
+    """What a name refers to and at which time; raises ``UnknownName``, ``UnknownFunction`` or ``NoTime``.
+
+    A left-out time is the scope's, unless the name exists without time too; a parameter written with a time is
+    the parameter.
+    """
+    untimed = scope.names.quantity(node.name, timed=False)
+    timed = scope.names.quantity(node.name, timed=True)
+    if node.time is not None:
+        when = _time(node.time, scope)
+        if timed:
+            return timed, when
+        if untimed and untimed.role == "parameter":
+            return untimed, when
+        if untimed:
+            raise Refused(NoTime(node.span, node.name))
+        raise Refused(UnknownFunction(node.span, node.name, scope.names.known()))
+    if untimed:
+        return untimed, None
+    if timed and scope.time is not None:
+        return timed, _time(scope.time, scope)
+    raise Refused(UnknownName(node.span, node.name, scope.names.known()))
+
+
+def _time(node: Node, scope: Scope) -> Index:
+    when = index(node, scope)
+    if when.cell:
+        when.cell.become(TIME, node.span)
+    return when
+
+
+@means(Reference)
+def reference(node: Reference, scope: Scope) -> Meaning:
+    """A quantity, or the value of an index."""
+    if node.time is None and (scope.index(node.name) or _is_last(node.name, scope)):
+        number = index(node, scope)
+        return Meaning(SCALAR, lambda frame: (frame.world.graph.constant(number.value(frame)),))
+    what, when = resolve(node, scope)
+    return quantity_at(what, when, node.span, scope)
+
+
+def _is_last(name: str, scope: Scope) -> bool:
+    return name == LAST and not scope.names.quantity(name, timed=False)
+
+
+def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) -> Meaning:
+    """A quantity at a time; within a model's equation at time t, a shared parameter is its copy at t."""
+    at = scope.copies
+    if at is not None and what.role == "parameter" and not what.timed:
+        return Meaning(what.shape, lambda frame: frame.world.copies(what, frame.indices[at]))
+
+    def build(frame: Frame) -> Entries:
+        time = when.value(frame) if when and what.timed else None
+        return frame.world.entries(what, time, span)
+
+    return Meaning(what.shape, build)
+
+
+@means(Entry)
+def entry(node: Entry, scope: Scope) -> Meaning:
+    """An entry of a vector or a matrix, or Kronecker's delta."""
+    if _is_kronecker(node, scope):
+        return _equal_indices(node, scope)
+    return picked(node, meaning(node.base, scope), scope)
+
+
+def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:
+    """The entry that a node names of its base; raises ``WrongShape`` or ``WrongCount``."""
+    sorts = base.shape.sorts
+    if not sorts:
+        raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", "a scalar", "a vector or a matrix"))
+    if len(sorts) != len(node.indices):
+        raise Refused(WrongCount(node.span, plain(node.base), "indices", len(node.indices), str(len(sorts))))
+    numbers = [_of_sort(each, sort, scope) for each, sort in zip(node.indices, sorts, strict=True)]
+    return _picked(base, numbers, sorts, node)
+
+
+def _of_sort(node: Node, sort: str, scope: Scope) -> Index:
+    number = index(node, scope)
+    if number.cell:
+        number.cell.become(sort, node.span)
+    return number
+
+
+def _picked(base: Meaning, numbers: list[Index], sorts: tuple[str, ...], node: Entry) -> Meaning:
+    def build(frame: Frame) -> Entries:
+        position = 0
+        for number, sort, written in zip(numbers, sorts, node.indices, strict=True):
+            size, value = frame.world.size(sort), number.value(frame)
+            if not 1 <= value <= size:
+                raise Refused(OutOfRange(written.span, plain(node.base), value, size))
+            position = position * size + value - 1
+        return (base.build(frame)[position],)
+
+    return Meaning(SCALAR, build)
+
+
+def _is_kronecker(node: Entry, scope: Scope) -> bool:
+    known = scope.names.quantity(KRONECKER, timed=False) or scope.names.quantity(KRONECKER, timed=True)
+    return node.base == Reference(KRONECKER) and not known
+
+
+def _equal_indices(node: Entry, scope: Scope) -> Meaning:
+    if len(node.indices) != 2:  # noqa: PLR2004
+        raise Refused(WrongCount(node.span, KRONECKER, "indices", len(node.indices), "2"))
+    return indicator(Relation(node.indices[0], "=", node.indices[1], span=node.span), scope)
+
+
+@means(Indicator)
+def _indicator(node: Indicator, scope: Scope) -> Meaning:
+    return indicator(node.condition, scope)
+
+
+def indicator(condition: Relation, scope: Scope) -> Meaning:
+    """1 where the condition on indices holds, else 0; ``1[i = y(t)]`` is the entry i of a one-hot y(t)."""
+    for side, other in ((condition.right, condition.left), (condition.left, condition.right)):
+        if condition.comparison == "=" and _is_label(side, scope):
+            scope.needs.add(f"onehot({plain(side)})")
+            return entry(Entry(side, (other,), span=condition.span), scope)
+    left, right = index(condition.left, scope), index(condition.right, scope)
+    if left.cell and right.cell:
+        left.cell.agree(right.cell, condition.span)
+    holds = COMPARED[condition.comparison]
+
+    def build(frame: Frame) -> Entries:
+        graph = frame.world.graph
+        return (graph.one if holds(left.value(frame), right.value(frame)) else graph.zero,)
+
+    return Meaning(SCALAR, build)
+
+
+def _is_label(node: Node, scope: Scope) -> bool:
+    if not isinstance(node, Reference) or scope.index(node.name):
+        return False
+    if scope.names.is_label(node.name):
+        return True
+    if scope.names.quantity(node.name, timed=True) or scope.names.quantity(node.name, timed=False):
+        raise Refused(NotAnIndex(node.span, f"the quantity `{node.name}`"))
+    return False

@@ -1,0 +1,137 @@
+"""What the names in an expression refer to, and what its indices run through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from bpttcheck.errors import Refused, TwoSorts
+from bpttcheck.expressions.shapes import TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpttcheck.expressions.shapes import Shape
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.places import Span
+
+Role = Literal["parameter", "input", "computed", "abbreviation"]
+
+
+class Quantity(Struct, frozen=True):
+    """A named tensor: of a model, or an abbreviation of a file."""
+
+    name: str
+    shape: Shape
+    timed: bool
+    role: Role = "computed"
+
+
+class Cell(Struct, eq=False):
+    """The sort of an index, once something tells it; indices that must agree share a cell."""
+
+    name: str
+    sort: str | None = None
+    used: bool = False
+    _same: Cell | None = None
+
+    def root(self) -> Cell:
+        """The cell that stands for all that were found to agree."""
+        cell = self
+        while cell._same is not None:  # noqa: SLF001
+            cell = cell._same  # noqa: SLF001
+        return cell
+
+    def agree(self, other: Cell, span: Span) -> None:
+        """Run through the same values as another index; raises ``TwoSorts`` if that cannot be."""
+        mine, theirs = self.root(), other.root()
+        if mine is theirs:
+            return
+        if mine.sort and theirs.sort:
+            mine.become(theirs.sort, span)
+        else:
+            theirs.sort = mine.sort or theirs.sort
+            mine._same = theirs  # noqa: SLF001
+
+    def become(self, sort: str, span: Span) -> None:
+        """Run over a sort; raises ``TwoSorts`` if the index runs over another already."""
+        root = self.root()
+        if root.sort not in {None, sort}:
+            raise Refused(TwoSorts(span, self.name, _called(root.sort or ""), _called(sort)))
+        root.sort = sort
+
+
+def _called(sort: str) -> str:
+    return "the times" if sort == TIME else f"the entries of {sort}"
+
+
+class Names(Protocol):
+    """What is known by name."""
+
+    def quantity(self, name: str, *, timed: bool) -> Quantity | None:
+        """What an author calls so, with or without a time; ``None`` if nothing is."""
+
+    def known(self) -> tuple[str, ...]:
+        """All names, for a hint."""
+
+    def is_label(self, name: str) -> bool:
+        """Whether a vector may stand for the class that it marks, as ``y(t)`` in ``1[i = y(t)]``."""
+
+
+class Scope(Struct, frozen=True):
+    """The surroundings of an expression.
+
+    ``bound`` are the indices of the sums around it; ``free`` those that hold for all their values, found as the
+    expression is read, or ``None`` where an unknown name cannot be one. ``time`` is the left-out time. With
+    ``copies``, a shared parameter stands for its copy at the time that this index has. ``needs`` collects the assumptions without
+    which the expression says nothing.
+    """
+
+    names: Names
+    free: dict[str, Cell] | None
+    time: Node | None = None
+    bound: Mapping[str, Cell] = field(default_factory=dict)
+    copies: str | None = None
+    denominator_layout: bool = False
+    needs: set[str] = field(default_factory=set)
+
+    def index(self, name: str) -> Cell | None:
+        """The index of a name, bound or free, if it is one."""
+        return self.bound.get(name) or (self.free or {}).get(name)
+
+    def inner(self, cell: Cell) -> Scope:
+        """The scope within a sum that binds an index."""
+        return replace(self, bound={**self.bound, cell.name: cell})
+
+
+class World(Protocol):
+    """A model at given sizes and times: where entries and derivatives come from."""
+
+    graph: Graph
+    times: int
+
+    def size(self, sort: str) -> int:
+        """The number of values of a sort of index."""
+
+    def entries(self, quantity: Quantity, time: int | None, span: Span) -> tuple[int, ...]:
+        """The nodes of a quantity at a time, row by row; raises ``NoSuchTime``."""
+
+    def copies(self, quantity: Quantity, time: int) -> tuple[int, ...]:
+        """The nodes of a shared parameter as it is used at one time."""
+
+    def derivative(self, of: int, by: int, held: frozenset[int]) -> int:
+        """∂of/∂by."""
+
+
+class Frame(Struct, frozen=True):
+    """A world and the values of the indices in scope."""
+
+    world: World
+    indices: dict[str, int]
+
+    def bound(self, index: str, value: int) -> Frame:
+        """The frame in which an index has a value."""
+        return Frame(self.world, {**self.indices, index: value})
