@@ -1,0 +1,177 @@
+"""Assumptions: equations that determine base variables, one-hot vectors, and conditions on indices.
+
+They are imposed after differentiation: a point of the kernel obeys them, the graph does not know them.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.errors import BadAssumption, NoSuchTime, NotAnIndex, Refused, Shapes, within
+from bpttcheck.expressions import meaning
+from bpttcheck.expressions.indices import index
+from bpttcheck.expressions.meaning import all_values, spread
+from bpttcheck.expressions.references import COMPARED
+from bpttcheck.expressions.scope import Frame, Scope
+from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.equality import Identity, Judge
+from bpttcheck.kernel.point import Assumptions
+from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.notation import plain
+from bpttcheck.notation.syntax import Call, Node, Reference, Relation
+from bpttcheck.notation.write import plain as written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bpttcheck.expressions.scope import Cell
+    from bpttcheck.models.unrolled import Unrolled
+    from bpttcheck.places import Passage, Span
+
+
+class Condition(Struct, frozen=True):
+    """A condition on indices, such as ``t < tau``: where it fails, a line claims nothing."""
+
+    text: str
+    names: frozenset[str]
+    holds: Callable[[Frame], bool]
+
+
+class Assumed(Struct, frozen=True):
+    """All that a file, or a verdict under conditions, assumes."""
+
+    values: Assumptions
+    conditions: tuple[Condition, ...]
+    texts: tuple[str, ...]
+
+    def admits(self, frame: Frame) -> bool:
+        """Whether the conditions hold at these values of the indices; one that names others is passed over."""
+        return all(c.holds(frame) for c in self.conditions if c.names <= frame.indices.keys())
+
+
+def assume(passages: Iterable[Passage], world: Unrolled) -> Assumed:
+    """The assumptions together; raises :class:`Refused` for one that cannot be used."""
+    solver = _Solver(world)
+    conditions: list[Condition] = []
+    texts: list[str] = []
+    for passage in passages:
+        with within(passage):
+            node = plain.read_assumption(passage.text)
+            texts.append(written(node))
+            condition = _condition(node, world)
+            if condition:
+                conditions.append(condition)
+            else:
+                solver.impose(node)
+    return Assumed(solver.assumptions, tuple(conditions), tuple(dict.fromkeys(texts)))
+
+
+def _condition(node: Node, world: Unrolled) -> Condition | None:
+    """A comparison of indices; ``None`` for a statement about values."""
+    if not isinstance(node, Relation):
+        return None
+    free: dict[str, Cell] = {}
+    scope = Scope(world.glossary, free)
+    try:
+        left, right = index(node.left, scope), index(node.right, scope)
+    except Refused as refused:
+        if node.comparison == "=" and isinstance(refused.fault, NotAnIndex):
+            return None
+        raise
+    compared = COMPARED[node.comparison]
+    if not free:
+        raise Refused(BadAssumption(node.span, "it names no index and no quantity"))
+    return Condition(written(node), frozenset(free), lambda f: compared(left.value(f), right.value(f)))
+
+
+class _Solver:
+    """Collects what determines what; a later assumption is read with the earlier ones imposed."""
+
+    def __init__(self, world: Unrolled) -> None:
+        self._world = world
+        self._determined: dict[str, int] = {}
+        self._onehot: list[tuple[str, ...]] = []
+
+    @property
+    def assumptions(self) -> Assumptions:
+        return Assumptions(dict(self._determined), tuple(self._onehot))
+
+    def impose(self, node: Node) -> None:
+        """Impose a statement about values for all values of its free indices; raises ``BadAssumption``."""
+        match node:
+            case Relation(left, "=", right):
+                for entries in self._instances((left, right), node.span):
+                    self._equate(*entries, node.span)
+            case Call("onehot", (vector,)):
+                for (entries,) in self._instances((vector,), node.span):
+                    self._mark(entries, node.span)
+            case _:
+                raise Refused(BadAssumption(node.span, f"`{written(node)}` is no equation"))
+
+    def _instances(self, nodes: tuple[Node, ...], span: Span) -> Iterator[tuple[tuple[int, ...], ...]]:
+        free: dict[str, Cell] = {}
+        scope = Scope(self._world.glossary, free, time=Reference("t"))
+        parts = [meaning(node, scope) for node in nodes]
+        first = parts[0].shape
+        for part in parts[1:]:
+            if not (part.shape.fits(first) or part.shape.is_scalar):
+                raise Refused(Shapes(span, str(first), "=", str(part.shape)))
+        ranges = [all_values(cell, self._world.times, self._world.size) for cell in free.values()]
+        for values in product(*ranges):
+            frame = Frame(self._world, dict(zip(free, values, strict=True)))
+            try:
+                yield tuple(part.build(frame) for part in parts)
+            except Refused as refused:
+                if not (free and isinstance(refused.fault, NoSuchTime)):
+                    raise
+
+    def _equate(self, left: tuple[int, ...], right: tuple[int, ...], span: Span) -> None:
+        graph = self._world.graph
+        for a, b in zip(left, spread(right, len(left)), strict=True):
+            self._vanish(graph.add((a, graph.negative(b))), span)
+
+    def _vanish(self, node: int, span: Span) -> None:
+        """Make a node 0 by one of its variables, in which it must be affine."""
+        graph = self._world.graph
+        node = self._imposed(node)
+        if isinstance(Judge(graph, b"assumption").compare(node, graph.zero), Identity):
+            return
+        reverse = ReversePass(graph, node)
+        for variable in reversed(self._variables(node)):
+            slope = reverse.adjoint(variable)
+            if slope != graph.zero and variable not in graph.ancestors(slope):
+                rest = graph.replace(node, variable, graph.zero)
+                solution = graph.negative(graph.quotient(rest, slope))
+                self._determined[self._name(variable)] = solution
+                return
+        raise Refused(BadAssumption(span, "it does not determine one input or parameter from the others"))
+
+    def _imposed(self, node: int) -> int:
+        graph = self._world.graph
+        while found := [v for v in self._variables(node) if self._name(v) in self._determined]:
+            node = graph.replace(node, found[0], self._determined[self._name(found[0])])
+        return node
+
+    def _mark(self, entries: tuple[int, ...], span: Span) -> None:
+        graph = self._world.graph
+        if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:  # noqa: PLR2004
+            raise Refused(BadAssumption(span, "only an input or a parameter can be one-hot"))
+        names = tuple(self._name(entry) for entry in entries)
+        if names in self._onehot:
+            return
+        if any(name in self._determined for name in names):
+            for name in names:
+                self._determined.pop(name, None)
+        others = graph.add(entries[:-1])
+        self._determined[names[-1]] = graph.add((graph.one, graph.negative(others)))
+        self._onehot.append(names)
+
+    def _variables(self, node: int) -> list[int]:
+        graph = self._world.graph
+        return [each for each in graph.ancestors(node) if graph.nodes[each][0] is ops.VARIABLE]
+
+    def _name(self, variable: int) -> str:
+        return str(self._world.graph.nodes[variable][2])

@@ -1,0 +1,49 @@
+"""The models that come with the program, and models in files beside a derivation."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from bpttcheck.derivation import ModelName, ModelText
+from bpttcheck.errors import Refused, UnknownModel, within
+from bpttcheck.loading import models as loading
+from bpttcheck.loading.files import Unread, read
+from bpttcheck.models.model import Model
+from bpttcheck.models.reading import read as read_model
+from bpttcheck.places import Passage, Source, Span
+
+
+def names() -> tuple[str, ...]:
+    """The names of the built-in models, in alphabetical order."""
+    folder = files("bpttcheck.models")
+    return tuple(sorted(each.name.removesuffix(".yaml") for each in folder.iterdir() if each.name.endswith(".yaml")))
+
+
+@cache
+def builtin(name: str) -> Model:
+    """A built-in model."""
+    text = files("bpttcheck.models").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return read_model(loading.load(Source(f"{name}.yaml", text), name))
+
+
+def find(named: ModelName | ModelText) -> Model:
+    """The model of a derivation.
+
+    Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, and whatever is wrong
+    in a model file, with its place there.
+    """
+    if isinstance(named, ModelText):
+        return read_model(named)
+    name = named.name.text
+    if name in names():
+        return builtin(name)
+    path = Path(named.name.source.name).parent / name
+    with within(named.name):
+        if not name.endswith((".yaml", ".yml")) or not path.is_file():
+            raise Refused(UnknownModel(Span(0, len(name)), name, names()))
+        source = read(str(path))
+        if isinstance(source, Unread):
+            raise Refused(source.fault, Passage.whole("", source.source.name))
+    return read_model(loading.load(source, path.stem))

@@ -1,0 +1,248 @@
+"""Models and definitions as read from text: heads, declarations, equations with their shapes.
+
+Every equation is checked here: unknown names, shapes, names that are taken. Circles show when the model is unrolled.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bpttcheck.errors import (
+    BadValue,
+    Circular,
+    Defined,
+    Misused,
+    NoRange,
+    Refused,
+    Shapes,
+    UnknownFunction,
+    UnknownName,
+    within,
+)
+from bpttcheck.expressions import Meaning, meaning
+from bpttcheck.expressions.indices import LAST
+from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
+from bpttcheck.expressions.shapes import TIME, of_sorts
+from bpttcheck.models.model import Family, Glossary, Model, Rule, When
+from bpttcheck.notation import functions, plain
+from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpttcheck.derivation import Declaration, Definition, ModelText
+    from bpttcheck.places import Passage, Span
+
+RESERVED = frozenset({LAST, "d", "T", "holding"})
+_MOST_AXES = 2
+
+
+class _Head(Struct, frozen=True):
+    """What a definition defines: ``h(t)``, ``delta(tau)``, ``S``, ``M[i,j]``."""
+
+    name: str
+    when: When
+    letter: str
+    indices: tuple[str, ...]
+    span: Span
+
+
+def read(text: ModelText) -> Model:
+    """A model from its text; raises :class:`Refused` with the passage that is at fault."""
+    labels = tuple(_labels(text.assumptions))
+    families = [
+        *_declared(text.parameters, "parameter"),
+        *_declared(text.inputs, "input"),
+        *_declared(text.initial, "computed"),
+    ]
+    _check_sorts(text)
+    letters = tuple((each.letter.text, each.quantity.text) for each in text.rename)
+    return Model(
+        name=text.name,
+        title=text.title,
+        origin=text.origin,
+        sizes=text.sizes,
+        times=text.times,
+        families=defined(text.equations, tuple(families), letters, labels, "computed"),
+        equations=tuple((each.head.text, each.body.text) for each in text.equations),
+        assumptions=text.assumptions,
+        rename=text.rename,
+        labels=labels,
+    )
+
+
+def defined(
+    definitions: Iterable[Definition],
+    families: tuple[Family, ...],
+    letters: tuple[tuple[str, str], ...],
+    labels: tuple[str, ...],
+    role: Role,
+) -> tuple[Family, ...]:
+    """The families with those of further definitions, which may use each other in any order.
+
+    Raises :class:`Refused`: ``Defined`` for a name that is taken, ``Circular`` for shapes that never become known,
+    and what the bodies raise.
+    """
+    known = list(families)
+    waiting = []
+    for definition in definitions:
+        head = _head(definition.head)
+        _check_free(head, definition.head, families, role)
+        with within(definition.body):
+            waiting.append((head, plain.read(definition.body.text), definition))
+    while waiting:
+        later = []
+        for head, body, definition in waiting:
+            glossary = Glossary(tuple(known), letters, labels)
+            names = {other.name for other, *_ in waiting}
+            rule = _rule(head, body, definition.body, glossary, names, role)
+            if rule is None:
+                later.append((head, body, definition))
+            else:
+                _include(known, *rule, definition)
+        if len(later) == len(waiting):
+            circle = tuple(head.name for head, *_ in later)
+            raise Refused(Circular(later[0][0].span, (*circle, circle[0])), later[0][2].head)
+        waiting = later
+    return tuple(known)
+
+
+def _rule(
+    head: _Head, body: Node, passage: Passage, glossary: Glossary, pending: set[str], role: Role
+) -> tuple[Quantity, Rule] | None:
+    """The rule of one definition; ``None`` where it uses a name whose shape is not known yet."""
+    letter = head.letter or "t"
+    time = Cell(letter, TIME)
+    cells = [Cell(name) for name in head.indices]
+    bound = {letter: time} if head.when == "always" or role == "abbreviation" else {}
+    scope = Scope(
+        glossary,
+        free=None,
+        time=Reference(LAST) if head.when == "last" else Reference(letter) if bound else None,
+        bound=bound | {cell.name: cell for cell in cells},
+        copies=letter if head.when == "always" and role == "computed" else None,
+    )
+    try:
+        with within(passage):
+            found = _tensor(meaning(body, scope), cells, head)
+    except Refused as refused:
+        if isinstance(refused.fault, UnknownName | UnknownFunction) and refused.fault.name in pending:
+            return None
+        raise
+    when: When = "always" if head.when == "untimed" and time.used else head.when
+    quantity = Quantity(head.name, found.shape, timed=when != "untimed", role=role)
+    return quantity, Rule(when, passage, found, letter)
+
+
+def _tensor(body: Meaning, cells: list[Cell], head: _Head) -> Meaning:
+    """The meaning of a head with indices: the entries of a body for all values of the indices."""
+    if not cells:
+        return body
+    if not body.shape.is_scalar:
+        raise Refused(Shapes(head.span, "an entry", "=", str(body.shape)))
+    sorts: list[str] = []
+    for cell in cells:
+        sort = cell.root().sort
+        if sort is None:
+            raise Refused(NoRange(head.span, cell.name))
+        sorts.append(sort)
+
+    def build(frame: Frame) -> tuple[int, ...]:
+        axes = [range(1, frame.world.size(sort) + 1) for sort in sorts]
+        frames = (
+            Frame(frame.world, {**frame.indices, **dict(zip(head.indices, at, strict=True))})
+            for at in product(*axes)
+        )
+        return tuple(node for each in frames for node in body.build(each))
+
+    return Meaning(of_sorts(tuple(sorts)), build)
+
+
+def _include(known: list[Family], quantity: Quantity, rule: Rule, definition: Definition) -> None:
+    for position, family in enumerate(known):
+        if (family.named.name, family.named.timed) == (quantity.name, quantity.timed):
+            if any(rule.when == other.when for other in family.rules):
+                raise _taken(quantity.name, definition.head, "it is defined twice")
+            if not family.named.shape.fits(quantity.shape):
+                fault = Shapes(
+                    plain.read(definition.body.text).span, str(family.named.shape), "=", str(quantity.shape)
+                )
+                raise Refused(fault, definition.body)
+            known[position] = replace(family, rules=(*family.rules, rule))
+            return
+    known.append(Family(quantity, (rule,)))
+
+
+def _declared(declarations: Iterable[Declaration], role: Role) -> list[Family]:
+    found = []
+    for declaration in declarations:
+        head = _head(declaration.head)
+        if len(declaration.sorts) > _MOST_AXES or head.indices:
+            raise Refused(Misused(head.span, "a tensor has at most two axes", "write `W: [h, h]`"), declaration.head)
+        shape = of_sorts(tuple(sort.text for sort in declaration.sorts))
+        quantity = Quantity(head.name, shape, timed=head.when != "untimed", role=role)
+        found.append(Family(quantity, (Rule(head.when, declaration.head, None, head.letter),)))
+    return found
+
+
+def _head(passage: Passage) -> _Head:
+    with within(passage):
+        node = plain.read_head(passage.text)
+        indices: tuple[str, ...] = ()
+        base = node
+        if isinstance(node, Entry):
+            base = node.base
+            indices = tuple(each.name for each in node.indices if isinstance(each, Reference))
+        if not isinstance(base, Reference) or len(indices) > _MOST_AXES:
+            raise Refused(Misused(node.span, "this cannot be defined", "write `S`, `delta(t)` or `M[i,j]`"))
+        if base.name in RESERVED or base.name in functions.FUNCTIONS:
+            raise Refused(Defined(base.span, base.name, "the notation has taken this name"))
+        when, letter = _when(base.time)
+        return _Head(base.name, when, letter, indices, node.span)
+
+
+def _when(time: Node | None) -> tuple[When, str]:
+    match time:
+        case None:
+            return "untimed", ""
+        case Number(value) if value.denominator == 1:
+            return int(value), ""
+        case Reference("tau", None):
+            return "last", ""
+        case Reference(letter, None):
+            return "always", letter
+    raise Refused(Misused(time.span, "a head has a letter, a number or `tau` as its time", "write `delta(t)`"))
+
+
+def _check_free(head: _Head, passage: Passage, families: tuple[Family, ...], role: Role) -> None:
+    if role == "abbreviation" and any(family.named.name == head.name for family in families):
+        raise _taken(head.name, passage, "it is a quantity of the model")
+
+
+def _taken(name: str, passage: Passage, why: str) -> Refused:
+    return Refused(Defined(plain.read_head(passage.text).span, name, why), passage)
+
+
+def _labels(assumptions: Iterable[Passage]) -> Iterable[str]:
+    """The vectors that the model declares to be one-hot by nature."""
+    for passage in assumptions:
+        with within(passage):
+            match plain.read_assumption(passage.text):
+                case Call("onehot", (Reference(name),)):
+                    yield name
+
+
+def _check_sorts(text: ModelText) -> None:
+    sized = {size.sort for size in text.sizes}
+    for declaration in (*text.parameters, *text.inputs, *text.initial):
+        for sort in declaration.sorts:
+            if sort.text not in sized:
+                remedy = f"add it: `sizes: {{{sort.text}: 3}}`"
+                why = f"the sort `{sort.text}` has no size"
+                span = plain.read_head(declaration.head.text).span
+                raise Refused(BadValue(span, f"model {text.name}", why, remedy), declaration.head)
+

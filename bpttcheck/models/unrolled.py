@@ -1,0 +1,149 @@
+"""A model unrolled over its sizes and times: the graph, and where in it each entry stands.
+
+Deep Learning, section 10.1: the recurrence unfolded into a graph without circles.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import product
+from typing import TYPE_CHECKING
+
+from bpttcheck.errors import Circular, NoSuchTime, Refused, TooLarge, within
+from bpttcheck.expressions.scope import Frame, Quantity
+from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.places import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.models.model import Glossary, Rule
+    from bpttcheck.places import Span
+
+Entries = tuple[int, ...]
+MOST_NODES = 3_000_000
+
+
+class _Needed(Exception):  # noqa: N818
+    """Raised by an equation for another that must be built first."""
+
+    def __init__(self, key: _Key) -> None:
+        self.key = key
+
+
+_Key = tuple["Quantity", int | None]
+
+
+class Unrolled:
+    """The world of one derivation; satisfies :class:`bpttcheck.expressions.scope.World`."""
+
+    def __init__(self, glossary: Glossary, sizes: dict[str, int], times: int) -> None:
+        self.graph = Graph()
+        self.glossary = glossary
+        self.times = times
+        self.sizes = sizes
+        self._entries: dict[_Key, Entries] = {}
+        self._copies: dict[tuple[str, int], Entries] = {}
+        self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
+        self._building = False
+
+    def build_all(self) -> None:
+        """Build every equation at every time, so that an error in one shows at once; raises :class:`Refused`."""
+        for time in (None, *range(self.times + 1)):
+            for family in self.glossary.families:
+                named = family.named
+                if named.timed == (time is not None) and family.rule(time, self.times):
+                    self.entries(named, time, NOWHERE)
+
+    def size(self, sort: str) -> int:
+        """The number of values of a sort of index."""
+        return self.sizes[sort]
+
+    def entries(self, quantity: Quantity, time: int | None, span: Span) -> Entries:
+        """The nodes of a quantity at a time, row by row; raises ``NoSuchTime`` or what its equation raises."""
+        return self._get((quantity, time), span)
+
+    def copies(self, quantity: Quantity, time: int) -> Entries:
+        """The nodes of a shared parameter as it is used at one time (Deep Learning, section 10.2.2)."""
+        key = quantity.name, time
+        if key not in self._copies:
+            names = self._entry_names(f"{quantity.name}({time})", quantity)
+            shared = self.entries(quantity, None, NOWHERE)
+            self._copies[key] = tuple(
+                self.graph.entry(name, entry) for name, entry in zip(names, shared, strict=True)
+            )
+        return self._copies[key]
+
+    def derivative(self, of: int, by: int, held: frozenset[int]) -> int:
+        """∂of/∂by, with all paths but those through what is held."""
+        key = of, held
+        if key not in self._passes:
+            self._passes[key] = ReversePass(self.graph, of, held)
+        return self._passes[key].adjoint(by)
+
+    def _get(self, key: _Key, span: Span) -> Entries:
+        found = self._entries.get(key)
+        if found is not None:
+            return found
+        named, time = key
+        rule = self.glossary.family(named).rule(time, self.times)
+        if rule is None:
+            first, last = self.glossary.family(named).span(self.times)
+            raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
+        if self._building:
+            raise _Needed(key)
+        self._build_in_order(key, span)
+        return self._entries[key]
+
+    def _build_in_order(self, key: _Key, span: Span) -> None:
+        """Build what an equation needs before it; without recursion, so that length does not matter."""
+        waiting = {key: None}
+        while waiting:
+            current = next(reversed(waiting))
+            try:
+                with self._while_building():
+                    self._entries[current] = self._build(current)
+                del waiting[current]
+            except _Needed as needed:
+                if needed.key in waiting:
+                    circle = [*list(waiting)[list(waiting).index(needed.key) :], needed.key]
+                    raise Refused(Circular(span, tuple(map(_shown, circle)))) from None
+                waiting[needed.key] = None
+
+    @contextmanager
+    def _while_building(self) -> Iterator[None]:
+        self._building = True
+        try:
+            yield
+        finally:
+            self._building = False
+
+    def _build(self, key: _Key) -> Entries:
+        named, time = key
+        rule = self.glossary.family(named).rule(time, self.times)
+        assert rule is not None  # noqa: S101  (asked for before)
+        if len(self.graph.nodes) > MOST_NODES:
+            raise Refused(TooLarge(NOWHERE, "the number of nodes at these sizes and times", MOST_NODES), rule.passage)
+        if named.role == "abbreviation":
+            return self._computed(rule, time)
+        names = self._entry_names(named.name if time is None else f"{named.name}({time})", named)
+        if rule.meaning is None:
+            return tuple(self.graph.variable(name) for name in names)
+        computed = self._computed(rule, time)
+        return tuple(self.graph.entry(name, node) for name, node in zip(names, computed, strict=True))
+
+    def _computed(self, rule: Rule, time: int | None) -> Entries:
+        assert rule.meaning is not None  # noqa: S101  (only base variables have none)
+        indices = {} if time is None else {rule.letter: time}
+        with within(rule.passage):
+            return rule.meaning.build(Frame(self, indices))
+
+    def _entry_names(self, name: str, quantity: Quantity) -> list[str]:
+        axes = [range(1, self.sizes[sort] + 1) for sort in quantity.shape.sorts]
+        return [f"{name}[{','.join(map(str, at))}]" if at else name for at in product(*axes)]
+
+
+def _shown(key: _Key) -> str:
+    named, time = key
+    return named.name if time is None else f"{named.name}({time})"
