@@ -1,0 +1,216 @@
+"""The verdict on one line: the questions in their order, each put to the kernel."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.derivation import Step, Verdict
+from bpttcheck.errors import BadAssumption, Refused, Undefined
+from bpttcheck.kernel.equality import Finding, Identity, Judge, NoValue, Undecided, Witness
+from bpttcheck.notation import plain
+from bpttcheck.notation.write import plain as written
+from bpttcheck.places import Passage
+from bpttcheck.verify.claims import Case, Cases, Claim, cases, read_line
+from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult
+from bpttcheck.verify.witness import counterexample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bpttcheck.verify.setting import Prepared
+
+_FARTHEST = 3
+
+
+class Outcome(Struct, frozen=True):
+    """The finding on the cases of a line: the one that decides, and the case and entry in which it was made."""
+
+    finding: Finding
+    case: Case
+    entry: int
+
+
+class Readable(Struct, frozen=True):
+    """A line that could be read, as what the next one may carry on from."""
+
+    number: int
+    claim: Claim
+    verdict: Verdict
+
+
+class Line:
+    """One line against its target."""
+
+    def __init__(self, claim: Claim, target: Claim, prepared: Prepared) -> None:
+        self.claim = claim
+        self._prepared = prepared
+        self._cases = cases(claim, target, prepared)
+        self._labels = _stated(need for need in claim.needs if need not in prepared.assumed.texts)
+        self._existing = _condition_of(self._cases)
+
+    def verdict(self, step: Step, before: Readable | None) -> StepResult:
+        """The verdict with its evidence; raises ``Undefined`` for a line that has no value."""
+        outcome = self._outcome(self._labels)
+        if isinstance(outcome.finding, NoValue):
+            raise Refused(Undefined(self.claim.tree.span, _where(outcome) + outcome.finding.why))
+        if isinstance(outcome.finding, Identity):
+            needs = (*_texts(self._labels), *self._existing)
+            verdict = Verdict.CONDITIONAL if needs else Verdict.CORRECT
+            return StepResult(step, verdict, self.claim.tree, needs, self._proof(outcome.finding))
+        return self._otherwise(step, outcome, before)
+
+    def _otherwise(self, step: Step, outcome: Outcome, before: Readable | None) -> StepResult:
+        under, strongest = self._conditional()
+        if under:
+            further, proof = under
+            needs = (*_texts(further), *self._existing)
+            return StepResult(step, Verdict.CONDITIONAL, self.claim.tree, needs, self._proof(proof))
+        evidence = self._refutation(strongest or (self._labels, outcome))
+        evidence = evidence or self._refutation((self._labels, outcome))
+        if evidence is None:
+            why = outcome.finding.why if isinstance(outcome.finding, Undecided) else ""
+            return StepResult(step, Verdict.UNDECIDED, self.claim.tree, evidence=Reason(why))
+        if before and before.verdict is not Verdict.UNDECIDED and self._carries(before.claim):
+            return StepResult(step, Verdict.CARRIED, self.claim.tree, (), evidence, follows=before.number)
+        return StepResult(step, Verdict.WRONG, self.claim.tree, (), evidence)
+
+    # ---- questions ------------------------------------------------------------------------------------------
+
+    def _outcome(self, further: tuple[Passage, ...], found: Cases | None = None) -> Outcome:
+        """The finding that decides over all cases: a difference, else what is undefined, else what is undecided."""
+        judge = self._prepared.judge(further)
+        weakest: Outcome | None = None
+        for case in (found or self._cases).found:
+            for entry, (line, truth) in enumerate(zip(case.line, case.truth, strict=True)):
+                outcome = Outcome(judge.compare(line, truth), case, entry)
+                if isinstance(outcome.finding, Witness):
+                    return outcome
+                if weakest is None or _rank(outcome.finding) < _rank(weakest.finding):
+                    weakest = outcome
+        assert weakest is not None  # noqa: S101  (a line without a case was refused)
+        return weakest
+
+    def _conditional(
+        self,
+    ) -> tuple[
+        tuple[tuple[Passage, ...], Identity] | None, tuple[tuple[Passage, ...], Outcome] | None
+    ]:
+        """The least of the model's natural assumptions under which the line is true; else what refutes it under all."""
+        natural = self._natural()
+        if not natural:
+            return None, None
+        everything = (*self._labels, *natural)
+        strongest = self._outcome(everything)
+        if not isinstance(strongest.finding, Identity):
+            return None, (everything, strongest)
+        for count in range(1, len(natural) + 1):
+            for chosen in combinations(natural, count):
+                further = (*self._labels, *chosen)
+                finding = self._outcome(further).finding
+                if isinstance(finding, Identity):
+                    return (further, finding), None
+        return None, None
+
+    def _natural(self) -> tuple[Passage, ...]:
+        """The model's natural assumptions that are not made yet and that do not clash with the file's."""
+        made = {*self._prepared.assumed.texts, *_texts(self._labels)}
+        natural: list[Passage] = []
+        for passage in self._prepared.model.assumptions:
+            if _text(passage) in made:
+                continue
+            try:
+                self._prepared.judge((*self._labels, *natural, passage))
+            except Refused as refused:
+                if not isinstance(refused.fault, BadAssumption):
+                    raise
+            else:
+                natural.append(passage)
+        return tuple(natural)
+
+    def _carries(self, before: Claim) -> bool:
+        """Whether the line equals the one before it."""
+        if not self.claim.meaning.shape.fits(before.meaning.shape):
+            return False
+        labels = _stated(n for n in before.needs if n not in self._prepared.assumed.texts)
+        found = cases(self.claim, before, self._prepared)
+        if len(found.found) < len(self._cases.found):
+            return False
+        return isinstance(self._outcome((*self._labels, *labels), found).finding, Identity)
+
+    # ---- evidence -------------------------------------------------------------------------------------------
+
+    def _refutation(self, found: tuple[tuple[Passage, ...], Outcome]) -> Counterexample | None:
+        further, outcome = found
+        if not isinstance(outcome.finding, Witness):
+            return None
+        assume = (*self._prepared.assumed.texts, *_texts(further))
+        return counterexample(
+            outcome.finding, outcome.case, outcome.entry, self.claim, self._prepared, tuple(dict.fromkeys(assume))
+        )
+
+    def _proof(self, identity: Identity) -> Proof:
+        names = self.claim.free
+        over = tuple(
+            Range(name, tuple(sorted({dict(case.values)[name] for case in self._cases.found}))) for name in names
+        )
+        entries = sum(len(case.line) for case in self._cases.found)
+        return Proof(identity.bits - entries.bit_length(), len(self._cases.found), over)
+
+
+def judge_step(
+    step: Step, target: Claim, prepared: Prepared, before: Readable | None, number: int
+) -> tuple[StepResult, Readable | None]:
+    """What is said of a step, and the step as one to carry on from; a line that means nothing is ``malformed``."""
+    try:
+        claim = read_line(step.text, step.notation, target, prepared)
+        result = Line(claim, target, prepared).verdict(step, before)
+    except Refused as refused:
+        located = Located(refused.fault, refused.passage or step.text)
+        return StepResult(step, Verdict.MALFORMED, fault=located), before
+    return result, Readable(number, claim, result.verdict)
+
+
+def _rank(finding: Finding) -> int:
+    kinds: Sequence[type[Finding]] = (Witness, NoValue, Undecided, Identity)
+    return kinds.index(type(finding)) * 10_000 + (finding.bits if isinstance(finding, Identity) else 0)
+
+
+def _where(outcome: Outcome) -> str:
+    if isinstance(outcome.finding, NoValue) and outcome.finding.side == "right":
+        return "the target has none: "
+    at = ", ".join(f"{name} = {value}" for name, value in outcome.case.values)
+    return f"at {at}, " if at else ""
+
+
+def _stated(texts: Iterator[str]) -> tuple[Passage, ...]:
+    return tuple(Passage.whole(text, "<needed>") for text in texts)
+
+
+def _texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:
+    return tuple(_text(passage) for passage in passages)
+
+
+def _text(passage: Passage) -> str:
+    return written(plain.read_assumption(passage.text))
+
+
+def _condition_of(found: Cases) -> tuple[str, ...]:
+    """The condition that leaves out just the values at which a time does not exist; in words if there is none."""
+    if not found.missing:
+        return ()
+    for name, _ in found.missing[0]:
+        kept = {dict(case.values)[name] for case in found.found}
+        lost = {dict(values)[name] for values in found.missing}
+        if kept & lost:
+            continue
+        if min(lost) > max(kept):
+            steps = max(lost) - min(lost)
+            return (f"{name} < tau" + (f" - {steps}" if steps else ""),)
+        if max(lost) < min(kept):
+            return (f"{name} > {max(lost)}",)
+    return ("all times that it names exist",)
+
+

@@ -1,0 +1,136 @@
+"""What is said of a line, a derivation and a file: frozen records, of which reports are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.derivation import Derivation, Size, Step, Verdict
+
+if TYPE_CHECKING:
+    from bpttcheck.errors import Fault
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.places import Passage, Source
+
+
+class Located(Struct, frozen=True):
+    """A fault and the passage in which it stands."""
+
+    fault: Fault
+    passage: Passage
+
+
+class Range(Struct, frozen=True):
+    """The values of a free index over which a line was checked."""
+
+    index: str
+    values: tuple[int, ...]
+
+    def __str__(self) -> str:
+        first, last = self.values[0], self.values[-1]
+        if len(self.values) == 1:
+            return f"{self.index} = {first}"
+        if self.values == tuple(range(first, last + 1)):
+            return f"{self.index} = {first}…{last}"
+        return f"{self.index} = {', '.join(map(str, self.values))}"
+
+
+class Proof(Struct, frozen=True):
+    """The line is an identity; wrong with a chance below 2^-bits."""
+
+    bits: int
+    cases: int
+    over: tuple[Range, ...]
+
+
+class Named(Struct, frozen=True):
+    """The value of an entry at the witness, as decimal digits."""
+
+    name: str
+    value: str
+
+
+class Counterexample(Struct, frozen=True):
+    """Numbers at which the line and the truth differ.
+
+    ``at`` are the values of the free indices, ``entry`` the entry of a vector or matrix, ``shown`` the entries that
+    the two sides are made of, ``point`` all base variables with exact values (``1/2``), ``assume`` what they obey.
+    """
+
+    at: tuple[tuple[str, int], ...]
+    entry: str
+    shown: tuple[Named, ...]
+    line: str
+    truth: str
+    point: tuple[Named, ...]
+    assume: tuple[str, ...]
+
+
+class Reason(Struct, frozen=True):
+    """Why nothing was proved, and what was tried."""
+
+    why: str
+
+
+Evidence = Proof | Counterexample | Reason
+
+
+class StepResult(Struct, frozen=True):
+    """What is said of one line; ``needs`` are the assumptions to add, ``follows`` the line from which it carries."""
+
+    step: Step
+    verdict: Verdict
+    tree: Node | None = None
+    needs: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    fault: Located | None = None
+    follows: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.verdict == self.step.expect
+
+
+class DerivationResult(Struct, frozen=True):
+    """What is said of a derivation; ``fault`` where its target, model or assumptions mean nothing."""
+
+    derivation: Derivation
+    steps: tuple[StepResult, ...] = ()
+    target: Node | None = None
+    model: str = ""
+    sizes: tuple[Size, ...] = ()
+    times: int = 0
+    assume: tuple[str, ...] = ()
+    truth: str = ""
+    fault: Located | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every line has the verdict that is expected of it."""
+        return self.fault is None and all(step.ok for step in self.steps)
+
+
+class FileResult(Struct, frozen=True):
+    """What is said of a file; ``fault`` where it cannot be read."""
+
+    source: Source
+    title: str = ""
+    derivations: tuple[DerivationResult, ...] = ()
+    fault: Located | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as expected."""
+        return self.fault is None and all(each.ok for each in self.derivations)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 as expected, 1 another verdict, 2 something that could not be read."""
+        if self.fault or any(each.fault for each in self.derivations):
+            return 2
+        steps = [step for each in self.derivations for step in each.steps if not step.ok]
+        if any(step.verdict == Verdict.MALFORMED for step in steps):
+            return 2
+        return 1 if steps else 0

@@ -1,0 +1,88 @@
+"""A derivation's model, unrolled at its sizes and times, with its assumptions and abbreviations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.derivation import Setting, Size
+from bpttcheck.errors import BadValue, Defined, Refused, UnknownName, within
+from bpttcheck.kernel.equality import Judge
+from bpttcheck.models import assuming, builtin
+from bpttcheck.models.model import Glossary, Model
+from bpttcheck.models.reading import RESERVED, defined
+from bpttcheck.models.unrolled import Unrolled
+from bpttcheck.notation.functions import FUNCTIONS
+from bpttcheck.places import Span
+
+if TYPE_CHECKING:
+    from bpttcheck.models.assuming import Assumed
+    from bpttcheck.places import Passage
+
+
+class Prepared(Struct, frozen=True):
+    """What the lines of a derivation are judged in."""
+
+    model: Model
+    world: Unrolled
+    assumed: Assumed
+    passages: tuple[Passage, ...]
+    seed: bytes
+    _judges: dict[tuple[str, ...], Judge]
+
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """The sizes in the order of the model."""
+        return tuple(Size(sort, size) for sort, size in self.world.sizes.items())
+
+    def judge(self, further: tuple[Passage, ...] = ()) -> Judge:
+        """The judge under the file's assumptions and further ones; raises ``BadAssumption`` where they clash."""
+        key = tuple(passage.text for passage in further)
+        if key not in self._judges:
+            values = assuming.assume((*self.passages, *further), self.world).values
+            self._judges[key] = Judge(self.world.graph, self.seed, values)
+        return self._judges[key]
+
+
+def prepare(setting: Setting, seed: bytes) -> Prepared:
+    """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
+    model = builtin.find(setting.model)
+    letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
+    families = defined(setting.define, model.families, letters, model.labels, "abbreviation")
+    glossary = Glossary(families, letters, model.labels)
+    world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
+    world.build_all()
+    assumed = assuming.assume(setting.assume, world)
+    judge = Judge(world.graph, seed, assumed.values)
+    return Prepared(model, world, assumed, setting.assume, seed, {(): judge})
+
+
+def _sizes(setting: Setting, model: Model) -> dict[str, int]:
+    sizes = {size.sort: size.size for size in model.sizes}
+    for size in setting.sizes:
+        if size.sort not in sizes:
+            raise Refused(
+                BadValue(
+                    Span(0, 0),
+                    "sizes",
+                    f"the model {model.name} has no sort `{size.sort}`",
+                    f"its sorts are {', '.join(sizes)}",
+                )
+            )
+        sizes[size.sort] = size.size
+    return sizes
+
+
+def _letters(setting: Setting, model: Model) -> list[tuple[str, str]]:
+    names = {family.named.name for family in model.families}
+    for rename in setting.rename:
+        if rename.quantity.text not in names:
+            with within(rename.quantity):
+                text = rename.quantity.text
+                raise Refused(UnknownName(Span(0, len(text)), text, tuple(names)))
+        if rename.letter.text in RESERVED or rename.letter.text in FUNCTIONS:
+            with within(rename.letter):
+                text = rename.letter.text
+                raise Refused(Defined(Span(0, len(text)), text, "the notation has taken this name"))
+    return [(rename.letter.text, rename.quantity.text) for rename in setting.rename]
