@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bpttcheck.errors import BadExponent, Misused, NoRange, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
 from bpttcheck.expressions.indices import Index, index
@@ -114,14 +113,13 @@ def by_entries(
         columns = zip(*(spread(entries, count) for entries in built), strict=True)
         return tuple(combine(frame.world.graph, column) for column in columns)
 
-    return Meaning(shape, build)
+    return Meaning(shape, build, is_number=all(part.is_number for part in parts))
 
 
 @means(syntax.Negative)
 def _negative(node: syntax.Negative, scope: Scope) -> Meaning:
     part = meaning(node.term, scope)
-    negative = by_entries([part], part.shape, lambda graph, entries: graph.negative(*entries))
-    return replace(negative, is_number=part.is_number)
+    return by_entries([part], part.shape, lambda graph, entries: graph.negative(*entries))
 
 
 @means(syntax.Quotient)

@@ -17,6 +17,7 @@ from bpttcheck.errors import (
 from bpttcheck.expressions.indices import LAST, Index, index
 from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.shapes import SCALAR, TIME
+from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import Entry, Indicator, Node, Reference, Relation
 from bpttcheck.notation.write import plain
 
@@ -47,14 +48,12 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     untimed = scope.names.quantity(node.name, timed=False)
     timed = scope.names.quantity(node.name, timed=True)
     if node.time is not None:
-        when = _time(node.time, scope)
-        if timed:
-            return timed, when
-        if untimed and untimed.role == "parameter":
-            return untimed, when
-        if untimed:
+        what = timed or untimed
+        if what is None:
+            raise Refused(UnknownFunction(node.span, node.name, (*scope.names.known(), *FUNCTIONS)))
+        if what is untimed and what.role != "parameter":
             raise Refused(NoTime(node.span, node.name))
-        raise Refused(UnknownFunction(node.span, node.name, scope.names.known()))
+        return what, _time(node.time, scope)
     if untimed:
         return untimed, None
     if timed and scope.time is not None:

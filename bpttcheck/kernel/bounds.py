@@ -35,24 +35,29 @@ class Sizes:
 
     def error_bits(self, left: int, right: int) -> int:
         """A number n so that the two nodes, if different, agree at the point with a chance below 2^-n."""
-        self._count(left)
-        self._count(right)
+        for node in (left, right):
+            if node not in self.values:
+                self._count(node)
         size = max(self.values[left], self.values[right]) + 2
         cleared = size * prod(1 + d for d in self._denominators.values())
         mistaken = cleared * (1 + self._point.atoms**2)
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
     def _count(self, node: int) -> None:
-        graph = self._point.graph
-        for position in graph.ancestors(node, self.values):
+        graph, leaves, levels = self._point.graph, self._point.leaves, self._levels
+        for position in graph.ancestors(node, self.values, leaves):
             operation, arguments, label = graph.nodes[position]
+            self._level = 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
-            inner = () if operation.function else arguments
-            self._level = max((self._levels[a] for a in inner), default=0)
-            size = operation.size(self, label, arguments)
-            self._largest = max(self._largest, size)
-            self.values[position] = size
-            self._levels[position] = self._level
+            if not (operation.function or position in leaves):
+                for argument in arguments:
+                    if levels.get(argument, 0) > self._level:
+                        self._level = levels[argument]
+            size = self.values[position] = operation.size(self, label, arguments)
+            if self._level:
+                levels[position] = self._level
+            if size > self._largest:
+                self._largest = size
 
     # ---- what the rules of the table ask for ----------------------------------------------------------------
 
@@ -66,6 +71,10 @@ class Sizes:
         self._level += 1
         self._denominators[self._level] += denominator + 1
         return numerator + times
+
+    def entry(self, definition: int) -> int:
+        """The size of an entry: 1 where it stands for itself."""
+        return 1 if self._point.is_closed(definition) else self.values[definition]
 
     def power(self, base: int, exponent: int) -> int:
         """The size of an integer power."""

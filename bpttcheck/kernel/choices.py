@@ -10,7 +10,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from bpttcheck.kernel.graph import Graph
 
@@ -20,9 +20,12 @@ MOST_BRANCHES = 4096
 class Blocks:
     """For each node, in which blocks it varies and in which it is not affine, as sets of bits."""
 
-    def __init__(self, graph: Graph, blocks: tuple[tuple[str, ...], ...]) -> None:
+    def __init__(
+        self, graph: Graph, blocks: tuple[tuple[str, ...], ...], leaves: Container[int] = ()
+    ) -> None:
         self._graph = graph
         self._blocks = blocks
+        self._leaves = leaves
         self._bit = {name: 1 << k for k, block in enumerate(blocks) for name in block}
         self._varies: dict[int, int] = {}
         self._bent: dict[int, int] = {}
@@ -42,8 +45,10 @@ class Blocks:
         return found if len(found) <= MOST_BRANCHES else None
 
     def _extend(self, node: int) -> None:
-        for position in self._graph.ancestors(node, self._varies):
+        for position in self._graph.ancestors(node, self._varies, self._leaves):
             operation, arguments, label = self._graph.nodes[position]
+            if position in self._leaves:
+                arguments = ()
             varies = 0 if arguments else self._bit.get(str(label), 0)
             bent = 0
             for argument in arguments:

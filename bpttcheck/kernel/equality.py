@@ -13,7 +13,7 @@ from msgspec import Struct
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import Blocks
-from bpttcheck.kernel.field import UNDEFINED, FieldPoint
+from bpttcheck.kernel.field import ORDER_BITS, UNDEFINED, FieldPoint
 from bpttcheck.kernel.point import Assumptions, drawn
 
 if TYPE_CHECKING:
@@ -66,27 +66,38 @@ class Judge:
         self.graph = graph
         self.assumptions = assumptions or Assumptions()
         self._seed = seed
-        self._blocks = Blocks(graph, self.assumptions.onehot)
-        self._fields: dict[tuple[object, int], tuple[FieldPoint, Sizes]] = {}
+        blocks = self.assumptions.onehot
+        self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
+        self._fields: dict[tuple[object, int, bool], tuple[FieldPoint, Sizes]] = {}
         self._balls: dict[tuple[int, int], BallPoint] = {}
 
     def compare(self, left: int, right: int) -> Finding:
-        """Whether two nodes are equal wherever both are defined."""
-        identity = self._identity(left, right)
+        """Whether two nodes are equal wherever both are defined.
+
+        The cheap questions first: an identity in the composed entries, a difference at a real point, an identity.
+        """
+        if left == right:
+            return self._confirmed(left, right, Identity(ORDER_BITS, 1))
+        identity = self._identity(left, right, closed=True)
+        if isinstance(identity, Identity):
+            return self._confirmed(left, right, identity)
+        if not isinstance(identity, NoValue) and (witness := self._witness(left, right, 0)):
+            return witness
+        identity = self._identity(left, right, closed=False)
         if isinstance(identity, Identity):
             return self._confirmed(left, right, identity)
         if isinstance(identity, NoValue):
             return identity
         return self._refuted(left, right) or identity
 
-    def _identity(self, left: int, right: int) -> Identity | NoValue | Undecided:
-        branches = self._blocks.branches(left, right)
+    def _identity(self, left: int, right: int, *, closed: bool) -> Identity | NoValue | Undecided:
+        branches = self._blocks[closed].branches(left, right)
         if branches is None:
             return Undecided("there are too many combinations of classes to run through")
         bits, met = _LEAST_BITS * 1000, 0
         undefined: Side | None = None
         for fixed in branches:
-            found = self._agree(left, right, fixed)
+            found = self._agree(left, right, fixed, closed=closed)
             if found in {"left", "right"}:
                 undefined = found
             elif found is None:
@@ -102,11 +113,11 @@ class Judge:
             return Undecided("the expression is too large for a proof")
         return Identity(bits, met)
 
-    def _agree(self, left: int, right: int, fixed: dict[str, int]) -> int | Side | None:
+    def _agree(self, left: int, right: int, fixed: dict[str, int], *, closed: bool) -> int | Side | None:
         """Bits of certainty; or the side that is undefined; or ``None`` where the two differ."""
         undefined: Side = "left"
         for attempt in range(_REDRAWS):
-            point, sizes = self._field_point(fixed, attempt)
+            point, sizes = self._field_point(fixed, attempt, closed=closed)
             values = point.value(left), point.value(right)
             if UNDEFINED in values:
                 undefined = "right" if values[1] is UNDEFINED else "left"
@@ -128,22 +139,29 @@ class Judge:
             defined["right"] |= bool(b.is_finite())
         return _nowhere(defined) or Undecided("no point was found at which both sides have a value")
 
+    def _witness(self, left: int, right: int, attempt: int, precision: int = _PRECISIONS[0]) -> Witness | None:
+        """The point, if the two balls are finite there and do not meet."""
+        point = self.ball_point(attempt, precision)
+        a, b = point.value(left), point.value(right)
+        return Witness(point, a, b) if a.is_finite() and b.is_finite() and not a.overlaps(b) else None
+
     def _refuted(self, left: int, right: int) -> Witness | NoValue | None:
         defined = {"left": False, "right": False}
         for precision in _PRECISIONS:
             for attempt in range(ATTEMPTS):
+                if witness := self._witness(left, right, attempt, precision):
+                    return witness
                 point = self.ball_point(attempt, precision)
-                a, b = point.value(left), point.value(right)
-                if a.is_finite() and b.is_finite() and not a.overlaps(b):
-                    return Witness(point, a, b)
-                defined["left"] |= bool(a.is_finite())
-                defined["right"] |= bool(b.is_finite())
+                defined["left"] |= bool(point.value(left).is_finite())
+                defined["right"] |= bool(point.value(right).is_finite())
         return _nowhere(defined)
 
-    def _field_point(self, fixed: dict[str, int], attempt: int) -> tuple[FieldPoint, Sizes]:
-        key = tuple(fixed.items()), attempt
+    def _field_point(
+        self, fixed: dict[str, int], attempt: int, *, closed: bool
+    ) -> tuple[FieldPoint, Sizes]:
+        key = tuple(fixed.items()), attempt, closed
         if key not in self._fields:
-            point = FieldPoint(self.graph, self.assumptions, fixed, self._seed, attempt)
+            point = FieldPoint(self.graph, self.assumptions, fixed, self._seed, attempt, closed=closed)
             self._fields[key] = point, Sizes(point)
         return self._fields[key]
 

@@ -32,6 +32,7 @@ ORDER_BITS = 160
 _COFACTOR_BITS = 12
 _MOST_MONOMIALS = 4096
 _MOST_BITS = 2048
+_MOST_TERMS = 1024
 _HIGHEST_EXPANDED = 16
 _DEEPEST_LOGARITHM = 32
 _SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
@@ -74,14 +75,26 @@ UNDEFINED = _Undefined()
 
 
 class FieldPoint(Point[Any]):
-    """Values of all nodes at a random point of a prime field: integers, or :data:`UNDEFINED`."""
+    """Values of nodes at a random point of a prime field: integers, or :data:`UNDEFINED`.
+
+    At a ``closed`` point, composed entries are variables of their own. What is an identity there is one everywhere,
+    and is found with less work; what is none may be one nevertheless.
+    """
 
     rule = attrgetter("field")
 
     def __init__(
-        self, graph: Graph, assumptions: Assumptions, fixed: Mapping[str, int], seed: bytes, attempt: int
+        self,
+        graph: Graph,
+        assumptions: Assumptions,
+        fixed: Mapping[str, int],
+        seed: bytes,
+        attempt: int,
+        *,
+        closed: bool = False,
     ) -> None:
-        super().__init__(graph, assumptions, fixed)
+        super().__init__(graph, assumptions, fixed, graph.composed if closed else ())
+        self._closed = closed
         self.field = field_of(seed)
         self.prime = self.field.prime
         self._seed = drawn(seed, "point", attempt).to_bytes(32, "big")
@@ -102,6 +115,19 @@ class FieldPoint(Point[Any]):
     def draw(self, name: str) -> int:
         """A random element."""
         return drawn(self._seed, "variable", name) % self.prime
+
+    def entry(self, definition: int) -> Any:
+        """The value of an entry: that of its definition, or where that is closed a random element for it.
+
+        By the definition, not the name: entries of one name and two definitions must not look equal.
+        """
+        if self.is_closed(definition):
+            return drawn(self._seed, "entry", definition) % self.prime
+        return self.values[definition]
+
+    def is_closed(self, definition: int) -> bool:
+        """Whether an entry stands for itself, whatever its definition says."""
+        return self._closed and self.graph.is_composition(definition)
 
     def power(self, base: Any, exponent: int) -> Any:
         """An integer power; undefined for a negative power of 0."""
@@ -203,7 +229,7 @@ class FieldPoint(Point[Any]):
             if position not in found and position not in self._polynomials:
                 found.add(position)
                 operation, arguments, _ = self.graph.nodes[position]
-                if operation.polynomial:
+                if operation.polynomial and position not in self.leaves:
                     waiting.extend(arguments)
         return sorted(found)
 
@@ -271,12 +297,14 @@ class FieldPoint(Point[Any]):
             _accumulate(result, self._log_value(rest % self.prime, positive=True), sign)
         return result
 
-    def log_sum(self, arguments: tuple[int, ...]) -> Polynomial:
-        """log of a sum: of one of its terms, and of the sum divided by that term.
+    def log_sum(self, arguments: tuple[int, ...]) -> Polynomial | None:
+        """log of a sum: of one of its terms, and of the sum divided by that term; ``None`` with no terms or too many.
 
         The term is chosen by the value of that quotient, which a common factor of all terms does not change.
         """
         terms = self._terms(arguments)
+        if not terms:
+            return None
         positive = all(self._is_positive(t) for t in terms)
         return self._log_total([(self.values[t], lambda t=t: self.log_of(t)) for t in terms], positive=positive)
 
@@ -293,13 +321,18 @@ class FieldPoint(Point[Any]):
         total = self._log_total([(1, dict), (self.exponential(node, -1), lambda: minus)], positive=True)
         return _accumulate({}, total, -1)
 
-    def _terms(self, arguments: tuple[int, ...]) -> list[int]:
+    def _terms(self, arguments: tuple[int, ...]) -> list[int] | None:
+        """The terms of nested sums that are not 0; ``None`` if there are too many, as after doubling 60 times."""
         found: list[int] = []
         waiting = list(reversed(arguments))
+        visited = 0
         while waiting:
             node = waiting.pop()
+            visited += 1
+            if visited > _MOST_TERMS:
+                return None
             operation, inner, _ = self.graph.nodes[node]
-            if operation.affine == "sum" and inner:
+            if operation.affine == "sum" and inner and node not in self.leaves:
                 waiting.extend(reversed(inner))
             elif self.values[node]:
                 found.append(node)
@@ -321,10 +354,9 @@ class FieldPoint(Point[Any]):
         return {key: 1}
 
     def _is_positive(self, node: int) -> bool:
-        for position in self.graph.ancestors(node):
-            if position not in self._positive:
-                operation, arguments, label = self.graph.nodes[position]
-                self._positive[position] = operation.positive(label, [self._positive[a] for a in arguments])
+        for position in self.graph.ancestors(node, self._positive):
+            operation, arguments, label = self.graph.nodes[position]
+            self._positive[position] = operation.positive(label, [self._positive[a] for a in arguments])
         return self._positive[node]
 
 

@@ -27,6 +27,8 @@ class Graph:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.composed: set[int] = set()
+        self.defined: dict[int, int] = {}
         self._positions: dict[Node, int] = {}
         self.zero = self.constant(0)
         self.one = self.constant(1)
@@ -52,9 +54,20 @@ class Graph:
     def entry(self, name: str, definition: int) -> int:
         """An entry of a quantity: a node of its own, though its value is that of its definition.
 
-        So two quantities that happen to be equal stay two when one differentiates by one of them.
+        So two quantities that happen to be equal stay two when one differentiates by one of them. Those that
+        are no mere function of something, such as a pre-activation, are ``composed``. ``defined`` leads from
+        definitions to entries.
         """
-        return self.apply(ops.ENTRY, (definition,), name)
+        entry = self.apply(ops.ENTRY, (definition,), name)
+        self.defined.setdefault(definition, entry)
+        if self.is_composition(definition):
+            self.composed.add(entry)
+        return entry
+
+    def is_composition(self, node: int) -> bool:
+        """Whether a node is made of others, and no mere function of something."""
+        operation, arguments, _ = self.nodes[node]
+        return bool(arguments) and operation.function is None
 
     def add(self, terms: Iterable[int]) -> int:
         """The sum of terms, as written; 0 if there is none."""
@@ -91,8 +104,11 @@ class Graph:
         kept = [f for f in factors if f != self.one]
         return self.zero if self.zero in kept else self.multiply(kept)
 
-    def ancestors(self, node: int, known: Container[int] = ()) -> list[int]:
-        """All that a node is made of, and itself, each after its arguments; without what is known already."""
+    def ancestors(self, node: int, known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
+        """All that a node is made of, and itself, each after its arguments.
+
+        Without what is ``known`` already, and without what the ``leaves`` are made of.
+        """
         nodes = self.nodes
         found: set[int] = set()
         waiting = [node]
@@ -100,7 +116,8 @@ class Graph:
             position = waiting.pop()
             if position not in found and position not in known:
                 found.add(position)
-                waiting.extend(nodes[position][1])
+                if position not in leaves:
+                    waiting += nodes[position][1]
         return sorted(found)
 
     def replace(self, node: int, old: int, new: int) -> int:

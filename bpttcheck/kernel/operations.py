@@ -97,12 +97,12 @@ VARIABLE = Operation(
 )
 ENTRY = Operation(
     name="entry",
-    field=lambda p, _, a: p.values[a[0]],
+    field=lambda p, _, a: p.entry(a[0]),
     ball=lambda p, _, a: p.values[a[0]],
     partials=lambda g, *_: (g.one,),
-    size=lambda s, _, a: s.values[a[0]],
-    polynomial=lambda p, _, a: p.polynomial(a[0]),
-    logarithm=lambda p, _, a: p.log_of(a[0]),
+    size=lambda s, _, a: s.entry(a[0]),
+    polynomial=lambda p, _, a: None if p.is_closed(a[0]) else p.polynomial(a[0]),
+    logarithm=lambda p, _, a: None if p.is_closed(a[0]) else p.log_of(a[0]),
     positive=lambda _, of: of[0],
     affine="sum",
 )
@@ -131,7 +131,8 @@ MULTIPLY = Operation(
 POWER = Operation(
     name="power",
     field=lambda p, n, a: p.power(p.values[a[0]], n),
-    ball=lambda p, n, a: p.values[a[0]] ** n,
+    # u⁰ is 1 only where u has a value; arb's nan**0 is 1.
+    ball=lambda p, n, a: p.values[a[0]] ** n if n else 0 * p.values[a[0]] + 1,
     partials=lambda g, _, n, a: (g.product((g.constant(n), g.power(a[0], n - 1) if n else g.zero)),),
     size=lambda s, n, a: s.power(a[0], n),
     polynomial=lambda p, n, a: p.polynomial_power(a[0], n),

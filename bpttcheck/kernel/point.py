@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
     from fractions import Fraction
 
     from bpttcheck.kernel.graph import Graph
@@ -32,11 +32,9 @@ class Assumptions(Struct, frozen=True):
 
 
 def drawn(seed: bytes, *what: object) -> int:
-    """A number of 256 bits that only the seed and the words determine."""
-    digest = blake2b(seed, digest_size=32)
-    for word in what:
-        digest.update(b"\0" + str(word).encode())
-    return int.from_bytes(digest.digest(), "big")
+    """A number of 256 bits that only the seed (of at most 64 bytes) and the words determine."""
+    words = "\0".join(map(str, what)).encode()
+    return int.from_bytes(blake2b(words, key=seed, digest_size=32).digest(), "big")
 
 
 class Point(ABC, Generic[V]):
@@ -44,8 +42,15 @@ class Point(ABC, Generic[V]):
 
     rule: ClassVar[Callable[[Operation], Callable[..., Any]]]
 
-    def __init__(self, graph: Graph, assumptions: Assumptions, fixed: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        assumptions: Assumptions,
+        fixed: Mapping[str, int],
+        leaves: Container[int] = (),
+    ) -> None:
         self.graph = graph
+        self.leaves = leaves
         self.values: dict[int, V] = {}
         self._assumptions = assumptions
         self._fixed = fixed
@@ -56,7 +61,7 @@ class Point(ABC, Generic[V]):
         if node not in values:
             nodes = self.graph.nodes
             rule = type(self).rule
-            for position in self.graph.ancestors(node, values):
+            for position in self.graph.ancestors(node, values, self.leaves):
                 operation, arguments, label = nodes[position]
                 values[position] = rule(operation)(self, label, arguments)
         return values[node]

@@ -24,22 +24,21 @@ class ReversePass:
         self._graph = graph
         self._held = held
         self._shares: defaultdict[int, list[int]] = defaultdict(list, {numerator: [graph.one]})
-        self._adjoints: dict[int, int] = {}
+        self.adjoints: dict[int, int] = {}
         self._next = numerator
 
     def adjoint(self, node: int) -> int:
         """∂numerator/∂node, where every path from the node forward counts and its siblings are constant."""
+        shares = self._shares
         for position in range(self._next, node - 1, -1):
-            self._visit(position)
+            if position in shares:
+                self._visit(position, shares.pop(position))
         self._next = min(self._next, node - 1)
-        return self._adjoints.get(node, self._graph.zero)
+        return self.adjoints.get(node, self._graph.zero)
 
-    def _visit(self, node: int) -> None:
-        shares = self._shares.pop(node, None)
-        if shares is None:
-            return
+    def _visit(self, node: int, shares: list[int]) -> None:
         graph = self._graph
-        adjoint = self._adjoints[node] = graph.total(shares)
+        adjoint = self.adjoints[node] = graph.total(shares)
         if node in self._held or adjoint == graph.zero:
             return
         operation, arguments, label = graph.nodes[node]

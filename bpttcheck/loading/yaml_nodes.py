@@ -7,10 +7,10 @@ read are bounded before anything is kept, and nothing recurses.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import yaml
+from msgspec import Struct
 
 from bpttcheck.errors import Refused, TooLarge, Unreadable
 from bpttcheck.loading import yaml_faults
@@ -32,8 +32,7 @@ except AttributeError:  # PyYAML was built without libyaml
     FASTEST = yaml.BaseLoader
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A piece of text, as YAML reads it; ``style`` is the sign it begins with, empty for a plain one."""
 
     source: Source
@@ -58,8 +57,7 @@ class Scalar:
         return Passage(text, self.source, offsets(text, raw, self.span.start, self.style))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     span: Span
@@ -75,8 +73,7 @@ class Sequence:
         return tuple(item for item in self.items if isinstance(item, kind))
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys with values, in the order of the file; no key is there twice."""
 
     span: Span
@@ -141,8 +138,7 @@ def _span(event: yaml.Event) -> Span:
     return Span(start.index if start else 0, end.index if end else 0)
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct, eq=False):
     """A list or a mapping that is being read: its children so far, keys and values in turn."""
 
     is_mapping: bool

@@ -17,7 +17,7 @@ from bpttcheck.expressions.meaning import all_values, spread
 from bpttcheck.expressions.references import COMPARED
 from bpttcheck.expressions.scope import Frame, Scope
 from bpttcheck.kernel import operations as ops
-from bpttcheck.kernel.equality import Identity, Judge
+from bpttcheck.kernel.equality import Identity, Judge, NoValue
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.notation import plain
@@ -52,11 +52,14 @@ class Assumed(Struct, frozen=True):
         return all(c.holds(frame) for c in self.conditions if c.names <= frame.indices.keys())
 
 
-def assume(passages: Iterable[Passage], world: Unrolled) -> Assumed:
-    """The assumptions together; raises :class:`Refused` for one that cannot be used."""
-    solver = _Solver(world)
-    conditions: list[Condition] = []
-    texts: list[str] = []
+NOTHING = Assumed(Assumptions(), (), ())
+
+
+def assume(passages: Iterable[Passage], world: Unrolled, before: Assumed = NOTHING) -> Assumed:
+    """The assumptions upon those made before; raises :class:`Refused` for one that cannot be used."""
+    solver = _Solver(world, before.values)
+    conditions = list(before.conditions)
+    texts = list(before.texts)
     for passage in passages:
         with within(passage):
             node = plain.read_assumption(passage.text)
@@ -90,10 +93,10 @@ def _condition(node: Node, world: Unrolled) -> Condition | None:
 class _Solver:
     """Collects what determines what; a later assumption is read with the earlier ones imposed."""
 
-    def __init__(self, world: Unrolled) -> None:
+    def __init__(self, world: Unrolled, before: Assumptions) -> None:
         self._world = world
-        self._determined: dict[str, int] = {}
-        self._onehot: list[tuple[str, ...]] = []
+        self._determined = dict(before.determined)
+        self._onehot = list(before.onehot)
 
     @property
     def assumptions(self) -> Assumptions:
@@ -137,12 +140,18 @@ class _Solver:
         """Make a node 0 by one of its variables, in which it must be affine."""
         graph = self._world.graph
         node = self._imposed(node)
-        if isinstance(Judge(graph, b"assumption").compare(node, graph.zero), Identity):
+        judge = Judge(graph, b"assumption")
+        finding = judge.compare(node, graph.zero)
+        if isinstance(finding, Identity):
             return
+        if isinstance(finding, NoValue):
+            raise Refused(BadAssumption(span, "it has no value"))
+        marked = {name for block in self._onehot for name in block}
         reverse = ReversePass(graph, node)
         for variable in reversed(self._variables(node)):
             slope = reverse.adjoint(variable)
-            if slope != graph.zero and variable not in graph.ancestors(slope):
+            free = self._name(variable) not in marked and variable not in graph.ancestors(slope)
+            if free and not isinstance(judge.compare(slope, graph.zero), Identity):
                 rest = graph.replace(node, variable, graph.zero)
                 solution = graph.negative(graph.quotient(rest, slope))
                 self._determined[self._name(variable)] = solution
@@ -162,12 +171,15 @@ class _Solver:
         names = tuple(self._name(entry) for entry in entries)
         if names in self._onehot:
             return
-        if any(name in self._determined for name in names):
-            for name in names:
-                self._determined.pop(name, None)
+        before = {entry: self._determined.pop(self._name(entry), None) for entry in entries}
         others = graph.add(entries[:-1])
         self._determined[names[-1]] = graph.add((graph.one, graph.negative(others)))
         self._onehot.append(names)
+        judge = Judge(graph, b"assumption", self.assumptions)
+        for entry, solution in before.items():
+            if solution is not None and not isinstance(judge.compare(entry, solution), Identity):
+                why = f"what is assumed of `{self._name(entry)}` before it does not follow from it"
+                raise Refused(BadAssumption(span, why))
 
     def _variables(self, node: int) -> list[int]:
         graph = self._world.graph

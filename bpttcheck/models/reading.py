@@ -124,7 +124,7 @@ def _rule(
         free=None,
         time=Reference(LAST) if head.when == "last" else Reference(letter) if bound else None,
         bound=bound | {cell.name: cell for cell in cells},
-        copies=letter if head.when == "always" and role == "computed" else None,
+        copies=letter if head.when != "untimed" and role == "computed" else None,
     )
     try:
         with within(passage):

@@ -82,6 +82,12 @@ class Unrolled:
             self._passes[key] = ReversePass(self.graph, of, held)
         return self._passes[key].adjoint(by)
 
+    def derivatives(self) -> Iterator[tuple[int, int, int]]:
+        """Every numerator, node and adjoint that was computed, but for those that held something fixed."""
+        for (of, held), each in self._passes.items():
+            if not held:
+                yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
+
     def _get(self, key: _Key, span: Span) -> Entries:
         found = self._entries.get(key)
         if found is not None:

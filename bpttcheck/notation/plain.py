@@ -6,10 +6,13 @@ text makes the reader recurse: it is bounded in length, in its brackets, and in 
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import fields
-from functools import cache
-from typing import TYPE_CHECKING, Final, cast
+import sys
+from functools import cache, lru_cache
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Final, cast
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
@@ -28,11 +31,8 @@ from bpttcheck.errors import (
 from bpttcheck.notation.characters import strange
 from bpttcheck.notation.plain_build import Build
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION, explained
-from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation
+from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, children
 from bpttcheck.places import NOWHERE, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LONGEST: Final = 20_000
 DEEPEST_BRACKETS: Final = 100
@@ -80,6 +80,7 @@ def read_head(text: str) -> Node:
     return node
 
 
+@lru_cache(maxsize=1024)
 def _parsed(text: str, what: str) -> Node:
     _check(text, what)
     try:
@@ -95,8 +96,16 @@ def _parsed(text: str, what: str) -> Node:
 
 @cache
 def _parser() -> Lark:
+    # The parser's tables are kept beside this module's bytecode, and like it made anew when they do not fit.
+    kept = Path(cache_from_source(__file__)).with_suffix(".lark")
+    writable = not sys.dont_write_bytecode and os.access(kept.parent, os.W_OK)
     return Lark.open(
-        "plain.lark", rel_to=__file__, parser="lalr", transformer=Build(), maybe_placeholders=False
+        "plain.lark",
+        rel_to=__file__,
+        parser="lalr",
+        transformer=Build(),
+        maybe_placeholders=False,
+        cache=str(kept) if writable or kept.exists() else False,
     )
 
 
@@ -132,17 +141,9 @@ def _check_brackets(text: str) -> None:
 def _check_depth(root: Node) -> None:
     level = [root]
     for _ in range(DEEPEST):
-        level = [child for node in level for child in _children(node)]
+        level = [child for node in level for child in children(node)]
     if level:
         raise Refused(TooDeep(level[0].span, DEEPEST))
-
-
-def _children(node: Node) -> Iterator[Node]:
-    for record in fields(node):
-        part = getattr(node, record.name)
-        for child in part if isinstance(part, tuple) else (part,):
-            if isinstance(child, Node):
-                yield child
 
 
 def _is_plain(node: Node) -> bool:

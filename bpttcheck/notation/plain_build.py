@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, cast
+from typing import Final
 
 from lark import Token, Transformer, v_args
+from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused, TooLarge, UnknownFunction, WrongCount
 from bpttcheck.notation.characters import spelled
 from bpttcheck.notation.functions import FUNCTIONS, canonical, takes
+from bpttcheck.notation.plain_chain import Chain, span_of
 from bpttcheck.notation.syntax import (
     Call,
     Comparison,
     Derivative,
     Entry,
     Indicator,
-    MatrixProduct,
-    Negative,
     Node,
     Number,
-    Power,
-    Product,
-    Quotient,
     Range,
     Reference,
     Relation,
-    Sum,
     Summation,
     Transpose,
 )
@@ -53,12 +48,6 @@ _HOLDING_IS: Final = "write `d A / d B holding C`"
 _SUM_IS: Final = "a sum is written `sum(k, …)` or `sum(k=1..3, …)`"
 
 
-def span_of(token: Token) -> Span:
-    """Where a token stands."""
-    # The lexer always sets both; lark's types only leave room for tokens made by hand.
-    return Span(token.start_pos or 0, token.end_pos or 0)
-
-
 @v_args(inline=True)
 class Build(Transformer[Token, Node]):
     """The tree, from the leaves up; the arguments of a method are the parts of its rule."""
@@ -74,29 +63,9 @@ class Build(Transformer[Token, Node]):
             raise Refused(fault)
         return replace(given, holding=given.holding + held, span=given.span.to(held[-1].span))
 
-    def expr(self, first: Node, *rest: Token | Node) -> Sum:
-        """``a + b - c``."""
-        later = [_signed(sign, term) for sign, term in _pairs(rest)]
-        return Sum((first, *later), span=first.span.to(later[-1].span))
-
-    def signed(self, sign: Token, term: Node) -> Node:
-        """``-a``, ``+a``."""
-        return _signed(sign, term)
-
-    def product(self, first: Node, *rest: Token | Node) -> Node:
-        """``a * b / c @ d``, from the left; a run of one sign is one product."""
-        sign, factors = "", [first]
-        for mark, factor in _pairs(rest):
-            following = mark if mark in "/@" else "*"
-            if sign and (following != sign or sign == "/"):
-                factors = [_multiplied(sign, factors)]
-            factors.append(factor)
-            sign = following
-        return _multiplied(sign, factors)
-
-    def raised(self, base: Node, _sign: Token, exponent: Node) -> Power:
-        """``a ^ b``."""
-        return Power(base, exponent, span=base.span.to(exponent.span))
+    def expr(self, *parts: Token | Node) -> Node:
+        """``-a + b * c ^ -d``: signs and operands in turn."""
+        return parts[0] if len(parts) == 1 else Chain(parts).expression()  # type: ignore[return-value]
 
     def number(self, token: Token) -> Number:
         """``3``, ``0.5``, ``1e-3``."""
@@ -162,22 +131,6 @@ class Build(Transformer[Token, Node]):
         if _COMPARISONS[sign] != "=":
             raise Refused(Misused(span_of(sign), "a range begins with `=`", _SUM_IS))
         return Range(_index(index), lower, upper, span=index.span.to(upper.span))
-
-
-def _pairs(rest: tuple[Token | Node, ...]) -> list[tuple[Token, Node]]:
-    # The grammar has a sign and an operand alternate; no type can say so.
-    return cast("list[tuple[Token, Node]]", list(zip(rest[::2], rest[1::2], strict=True)))
-
-
-def _signed(sign: Token, term: Node) -> Node:
-    return term if sign == "+" else Negative(term, span=span_of(sign).to(term.span))
-
-
-def _multiplied(sign: str, factors: list[Node]) -> Node:
-    span = factors[0].span.to(factors[-1].span)
-    if sign == "/":
-        return Quotient(factors[0], factors[1], span=span)
-    return (MatrixProduct if sign == "@" else Product)(tuple(factors), span=span)
 
 
 def _exact(token: Token) -> Fraction:

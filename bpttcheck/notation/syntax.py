@@ -7,109 +7,106 @@ by a model; the one thing decided here is that a known function applied to argum
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from fractions import Fraction  # noqa: TC003  (whoever builds nodes from their types needs it)
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True)
-class Node:
-    """What all nodes share: the place."""
+class Node(Struct, frozen=True, eq=False, kw_only=True):
+    """What all nodes share: the place, which does not count when two nodes are compared."""
 
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+    span: Span = NOWHERE
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Node) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._said()))
 
 
-@dataclass(frozen=True)
-class Number(Node):
+class Number(Node, frozen=True, eq=False):
     """A number as written; a decimal is the exact rational that it denotes."""
 
     value: Fraction
 
 
-@dataclass(frozen=True)
-class Reference(Node):
+class Reference(Node, frozen=True, eq=False):
     """A name, with the time in round brackets if one is written: ``W``, ``h(t-1)``, ``yhat(tau)``."""
 
     name: str
     time: Node | None = None
 
 
-@dataclass(frozen=True)
-class Entry(Node):
+class Entry(Node, frozen=True, eq=False):
     """Entries of something: ``h(t)[2]``, ``V[1,1]``, ``(V.T @ o)[i]``, and ``delta[i,j]``."""
 
     base: Node
     indices: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Call(Node):
+class Call(Node, frozen=True, eq=False):
     """A function of the table :mod:`bpttcheck.notation.functions` applied to arguments: ``exp(o[1])``."""
 
     function: str
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Negative(Node):
+class Negative(Node, frozen=True, eq=False):
     """``-term``."""
 
     term: Node
 
 
-@dataclass(frozen=True)
-class Sum(Node):
+class Sum(Node, frozen=True, eq=False):
     """Two terms or more; a subtracted one is a :class:`Negative`."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Product(Node):
+class Product(Node, frozen=True, eq=False):
     """Two factors or more, multiplied with ``*``: numbers, scalars, or tensors entry by entry."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class MatrixProduct(Node):
+class MatrixProduct(Node, frozen=True, eq=False):
     """Two factors or more, multiplied with ``@``, in their order."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Quotient(Node):
+class Quotient(Node, frozen=True, eq=False):
     """``numerator / denominator``."""
 
     numerator: Node
     denominator: Node
 
 
-@dataclass(frozen=True)
-class Power(Node):
+class Power(Node, frozen=True, eq=False):
     """``base ^ exponent``."""
 
     base: Node
     exponent: Node
 
 
-@dataclass(frozen=True)
-class Transpose(Node):
+class Transpose(Node, frozen=True, eq=False):
     """``base.T``."""
 
     base: Node
 
 
-@dataclass(frozen=True)
-class Range(Node):
+class Range(Node, frozen=True, eq=False):
     """The values that an index runs through: ``k``, or ``k=lower..upper`` with both ends included."""
 
     index: str
@@ -117,16 +114,14 @@ class Range(Node):
     upper: Node | None = None
 
 
-@dataclass(frozen=True)
-class Summation(Node):
+class Summation(Node, frozen=True, eq=False):
     """``sum(k, body)`` and ``sum(k=1..3, body)``."""
 
     range: Range
     body: Node
 
 
-@dataclass(frozen=True)
-class Relation(Node):
+class Relation(Node, frozen=True, eq=False):
     """Two sides compared: ``i = k`` in an indicator, ``sum(y(t)) = 1`` and ``t < tau`` in an assumption."""
 
     left: Node
@@ -134,15 +129,13 @@ class Relation(Node):
     right: Node
 
 
-@dataclass(frozen=True)
-class Indicator(Node):
+class Indicator(Node, frozen=True, eq=False):
     """``1[condition]``: 1 where it holds, else 0. ``1[i, y(t)]`` is read as ``1[i = y(t)]``."""
 
     condition: Relation
 
 
-@dataclass(frozen=True)
-class Derivative(Node):
+class Derivative(Node, frozen=True, eq=False):
     """``d A / d B``, with what is held fixed besides: ``d s(t) / d s(t-1) holding h(t-1)``."""
 
     numerator: Node
@@ -152,8 +145,8 @@ class Derivative(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below a node, in the order in which they are written."""
-    for each in fields(node):
-        match getattr(node, each.name):
+    for name in node.__struct_fields__:
+        match getattr(node, name):
             case Node() as child:
                 yield child
             case tuple() as several:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, within
+from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.meaning import all_values
 from bpttcheck.expressions.scope import Cell, Frame, Scope
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_CASES = 100_000
 Values = tuple[tuple[str, int], ...]
+Entries = tuple[int, ...]
 
 
 class Claim(Struct, frozen=True):
@@ -35,6 +36,28 @@ class Claim(Struct, frozen=True):
     free: dict[str, Cell]
     needs: tuple[str, ...]
     time: Node
+
+
+class Target:
+    """What is derived, with the truth at all values of its free indices, built once."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self._truths: dict[Values, Entries | Refused] = {}
+
+    def check(self, prepared: Prepared) -> None:
+        """Build the truth; raises :class:`Refused` where it means nothing, or exists at no values."""
+        truths = [self.truth(frame) for frame in frames(self.claim.free, prepared)]
+        failed = [truth for truth in truths if isinstance(truth, Refused)]
+        if len(failed) == len(truths):
+            raise failed[0] if failed else _left_out(self.claim)
+
+    def truth(self, frame: Frame) -> Entries | Refused:
+        """The entries at the values of the target's own indices; the refusal where a time does not exist."""
+        key = tuple((name, frame.indices[name]) for name in self.claim.free)
+        if key not in self._truths:
+            self._truths[key] = _built(self.claim, frame)
+        return self._truths[key]
 
 
 class Case(Struct, frozen=True):
@@ -52,25 +75,26 @@ class Cases(Struct, frozen=True):
     missing: tuple[Values, ...]
 
 
-def read_target(passage: Passage, prepared: Prepared) -> Claim:
+def read_target(passage: Passage, prepared: Prepared) -> Target:
     """The target; raises :class:`Refused`. Its left-out time is that of its numerator, else of its denominator."""
     with within(passage):
         tree = plain.read(passage.text)
         time = next(_times(tree), Reference("t"))
-        return _read(tree, passage, prepared, time, {})
+        return Target(_read(tree, passage, prepared, time, {}))
 
 
-def read_line(passage: Passage, notation: str, target: Claim, prepared: Prepared) -> Claim:
+def read_line(passage: Passage, notation: str, target: Target, prepared: Prepared) -> Claim:
     """A line for a target; raises :class:`Refused` where it means nothing or its shape is another one."""
     with within(passage):
         if notation == "latex":
             fault = Misused(Span(0, len(passage.text)), "LaTeX is not read yet", "write it in the plain notation")
             raise Refused(fault)
         tree = plain.read(passage.text)
-        free = {name: Cell(name, cell.root().sort) for name, cell in target.free.items()}
-        line = _read(tree, passage, prepared, target.time, free)
-        if not line.meaning.shape.fits(target.meaning.shape):
-            raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(target.meaning.shape)))
+        free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
+        line = _read(tree, passage, prepared, target.claim.time, free)
+        wanted = target.claim.meaning.shape
+        if not line.meaning.shape.fits(wanted):
+            raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(wanted)))
         return line
 
 
@@ -93,52 +117,48 @@ def _times(node: Node) -> Iterator[Node]:
         yield from _times(child)
 
 
-def cases(line: Claim, target: Claim, prepared: Prepared) -> Cases:
+def cases(line: Claim, target: Target, prepared: Prepared) -> Cases:
     """Both sides at all values of the free indices that the assumptions admit.
 
     Raises :class:`Refused` with what is wrong with the line: where it means nothing at some values, or a time that
     it names exists at none.
     """
-    truths: dict[Values, tuple[int, ...] | None] = {}
     found: list[Case] = []
     missing: list[Values] = []
     fault: Refused | None = None
-    for frame in _frames(line.free, prepared):
-        truth = _truth(target, frame, truths)
-        if truth is None:
+    for frame in frames(line.free, prepared):
+        truth = target.truth(frame)
+        if isinstance(truth, Refused):
             continue
         values = tuple(frame.indices.items())
-        try:
-            with within(line.passage):
-                found.append(Case(values, truth, line.meaning.build(frame)))
-        except Refused as refused:
-            if not isinstance(refused.fault, NoSuchTime) or refused.passage is not line.passage:
-                raise
-            fault = fault or refused
+        entries = _built(line, frame)
+        if isinstance(entries, Refused):
+            fault = fault or entries
             missing.append(values)
-    if fault and not found:
-        raise fault
+        else:
+            found.append(Case(values, truth, entries))
+    if not found:
+        raise fault or _left_out(line)
     return Cases(tuple(found), tuple(missing))
 
 
-def target_cases(target: Claim, prepared: Prepared) -> list[tuple[Values, tuple[int, ...]]]:
-    """The truth at all values of the target's free indices; raises the fault where it exists at none."""
-    found = []
-    fault: Refused | None = None
-    for frame in _frames(target.free, prepared):
-        try:
-            with within(target.passage):
-                found.append((tuple(frame.indices.items()), target.meaning.build(frame)))
-        except Refused as refused:
-            if not isinstance(refused.fault, NoSuchTime):
-                raise
-            fault = refused
-    if fault and not found:
-        raise fault
-    return found
+def _left_out(claim: Claim) -> Refused:
+    return Refused(Undefined(claim.tree.span, "what is assumed leaves its indices no values"), claim.passage)
 
 
-def _frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
+def _built(claim: Claim, frame: Frame) -> Entries | Refused:
+    """The entries of a claim; the refusal where a time that it names itself does not exist there."""
+    try:
+        with within(claim.passage):
+            return claim.meaning.build(frame)
+    except Refused as refused:
+        if isinstance(refused.fault, NoSuchTime) and refused.passage is claim.passage:
+            return refused
+        raise
+
+
+def frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
+    """All values of the free indices that the assumptions admit; raises ``TooLarge`` for too many."""
     world = prepared.world
     ranges = [all_values(cell, world.times, world.size) for cell in free.values()]
     if prod(map(len, ranges)) > MOST_CASES:
@@ -147,19 +167,3 @@ def _frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
         frame = Frame(world, dict(zip(free, values, strict=True)))
         if prepared.assumed.admits(frame):
             yield frame
-
-
-def _truth(
-    target: Claim, frame: Frame, known: dict[Values, tuple[int, ...] | None]
-) -> tuple[int, ...] | None:
-    """The target at the values of its own indices; ``None`` where a time that it names does not exist."""
-    key = tuple((name, frame.indices[name]) for name in target.free)
-    if key not in known:
-        try:
-            with within(target.passage):
-                known[key] = target.meaning.build(frame)
-        except Refused as refused:
-            if not isinstance(refused.fault, NoSuchTime):
-                raise
-            known[key] = None
-    return known[key]

@@ -13,7 +13,7 @@ from bpttcheck.kernel.equality import Finding, Identity, Judge, NoValue, Undecid
 from bpttcheck.notation import plain
 from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Passage
-from bpttcheck.verify.claims import Case, Cases, Claim, cases, read_line
+from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
 from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult
 from bpttcheck.verify.witness import counterexample
 
@@ -44,7 +44,7 @@ class Readable(Struct, frozen=True):
 class Line:
     """One line against its target."""
 
-    def __init__(self, claim: Claim, target: Claim, prepared: Prepared) -> None:
+    def __init__(self, claim: Claim, target: Target, prepared: Prepared) -> None:
         self.claim = claim
         self._prepared = prepared
         self._cases = cases(claim, target, prepared)
@@ -104,7 +104,7 @@ class Line:
             return None, None
         everything = (*self._labels, *natural)
         strongest = self._outcome(everything)
-        if not isinstance(strongest.finding, Identity):
+        if isinstance(strongest.finding, Witness):
             return None, (everything, strongest)
         for count in range(1, len(natural) + 1):
             for chosen in combinations(natural, count):
@@ -112,7 +112,7 @@ class Line:
                 finding = self._outcome(further).finding
                 if isinstance(finding, Identity):
                     return (further, finding), None
-        return None, None
+        return None, (everything, strongest)
 
     def _natural(self) -> tuple[Passage, ...]:
         """The model's natural assumptions that are not made yet and that do not clash with the file's."""
@@ -135,7 +135,7 @@ class Line:
         if not self.claim.meaning.shape.fits(before.meaning.shape):
             return False
         labels = _stated(n for n in before.needs if n not in self._prepared.assumed.texts)
-        found = cases(self.claim, before, self._prepared)
+        found = cases(self.claim, Target(before), self._prepared)
         if len(found.found) < len(self._cases.found):
             return False
         return isinstance(self._outcome((*self._labels, *labels), found).finding, Identity)
@@ -161,7 +161,7 @@ class Line:
 
 
 def judge_step(
-    step: Step, target: Claim, prepared: Prepared, before: Readable | None, number: int
+    step: Step, target: Target, prepared: Prepared, before: Readable | None, number: int
 ) -> tuple[StepResult, Readable | None]:
     """What is said of a step, and the step as one to carry on from; a line that means nothing is ``malformed``."""
     try:

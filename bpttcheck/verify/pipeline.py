@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING
 from bpttcheck.derivation import Derivation, DerivationFile, Setting, Step
 from bpttcheck.errors import Refused
 from bpttcheck.loading.files import Unread
+from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Passage
-from bpttcheck.verify.claims import Claim, read_target, target_cases
+from bpttcheck.verify.claims import Target, read_target
 from bpttcheck.verify.judging import Readable, judge_step
-from bpttcheck.verify.results import DerivationResult, FileResult, Located, StepResult
-from bpttcheck.verify.setting import Prepared, prepare
+from bpttcheck.verify.derive import truth
+from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, Located, StepResult
+from bpttcheck.verify.setting import Prepared, Settings
 
 if TYPE_CHECKING:
     from bpttcheck.places import Source
+
+_MOST_LINES = 5
 
 
 def verify_file(loaded: DerivationFile | Unread) -> FileResult:
     """What is said of every line of a file; what cannot be judged says why, and the rest is judged."""
     if isinstance(loaded, Unread):
         return FileResult(loaded.source, fault=Located(loaded.fault, _whole(loaded.source)))
-    seed = seed_of(loaded.source.text)
-    shared: dict[Setting, Prepared] = {}
-    results = tuple(_judged(derivation, seed, shared) for derivation in loaded.derivations)
+    settings = Settings(seed_of(loaded.source.text))
+    results = tuple(_judged(derivation, settings) for derivation in loaded.derivations)
     return FileResult(loaded.source, loaded.title, results)
 
 
 def check(target: str, line: str, setting: Setting) -> DerivationResult:
     """What is said of one line for one target."""
     derivation = Derivation(Passage.whole(target, "TARGET"), (Step(Passage.whole(line, "EXPR")),), setting)
-    return _judged(derivation, seed_of(f"{target}\0{line}"), {})
+    return _judged(derivation, Settings(seed_of(f"{target}\0{line}")))
 
 
 def seed_of(text: str) -> bytes:
@@ -39,26 +42,37 @@ def seed_of(text: str) -> bytes:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=32).digest()
 
 
-def _judged(derivation: Derivation, seed: bytes, shared: dict[Setting, Prepared]) -> DerivationResult:
+def _judged(derivation: Derivation, settings: Settings) -> DerivationResult:
     try:
-        prepared = shared.get(derivation.setting) or prepare(derivation.setting, seed)
-        shared[derivation.setting] = prepared
+        prepared = settings.prepare(derivation.setting)
         target = read_target(derivation.target, prepared)
-        target_cases(target, prepared)
+        target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
+    steps = _steps(derivation, target, prepared)
     return DerivationResult(
         derivation,
-        _steps(derivation, target, prepared),
-        target.tree,
+        steps,
+        target.claim.tree,
         prepared.model.name,
         prepared.sizes,
         prepared.world.times,
         prepared.assumed.texts,
+        _truth(target, prepared, steps),
     )
 
 
-def _steps(derivation: Derivation, target: Claim, prepared: Prepared) -> tuple[StepResult, ...]:
+def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) -> str:
+    """The truth in a few lines, where an unexpected line is refuted, at the entry that refutes it."""
+    refuted = [step.evidence for step in steps if not step.ok and isinstance(step.evidence, Counterexample)]
+    if not refuted:
+        return ""
+    found = truth(target, prepared, _MOST_LINES, refuted[0].at, refuted[0].entry)
+    lines = [f"{written(equation.left)} = {written(equation.right)}" for equation in found.lines]
+    return "\n".join([*lines, "…"] if found.more else lines)
+
+
+def _steps(derivation: Derivation, target: Target, prepared: Prepared) -> tuple[StepResult, ...]:
     results = []
     before: Readable | None = None
     for number, step in enumerate(derivation.steps, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.derivation import Setting, Size
 from bpttcheck.errors import BadValue, Defined, Refused, UnknownName, within
@@ -40,22 +41,43 @@ class Prepared(Struct, frozen=True):
         """The judge under the file's assumptions and further ones; raises ``BadAssumption`` where they clash."""
         key = tuple(passage.text for passage in further)
         if key not in self._judges:
-            values = assuming.assume((*self.passages, *further), self.world).values
+            values = assuming.assume(further, self.world, self.assumed).values
             self._judges[key] = Judge(self.world.graph, self.seed, values)
         return self._judges[key]
 
 
-def prepare(setting: Setting, seed: bytes) -> Prepared:
-    """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
+class Settings:
+    """The settings of one file; those that differ only in what they assume share a world."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._worlds: dict[Setting, tuple[Model, Unrolled]] = {}
+        self._prepared: dict[Setting, Prepared] = {}
+
+    def prepare(self, setting: Setting) -> Prepared:
+        """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
+        if setting not in self._prepared:
+            bare = replace(setting, assume=())
+            if bare not in self._worlds:
+                self._worlds[bare] = _world(setting)
+            self._prepared[setting] = _prepared(*self._worlds[bare], setting.assume, self._seed)
+        return self._prepared[setting]
+
+
+def _prepared(model: Model, world: Unrolled, assume: tuple[Passage, ...], seed: bytes) -> Prepared:
+    assumed = assuming.assume(assume, world)
+    judge = Judge(world.graph, seed, assumed.values)
+    return Prepared(model, world, assumed, assume, seed, {(): judge})
+
+
+def _world(setting: Setting) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model)
     letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
     families = defined(setting.define, model.families, letters, model.labels, "abbreviation")
     glossary = Glossary(families, letters, model.labels)
     world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
     world.build_all()
-    assumed = assuming.assume(setting.assume, world)
-    judge = Judge(world.graph, seed, assumed.values)
-    return Prepared(model, world, assumed, setting.assume, seed, {(): judge})
+    return model, world
 
 
 def _sizes(setting: Setting, model: Model) -> dict[str, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from bpttcheck.kernel import operations as ops
+from bpttcheck.verify.derive import entry_text
+from bpttcheck.verify.naming import name_of
 from bpttcheck.verify.results import Counterexample, Named
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ def counterexample(
     witness: Witness, case: Case, entry: int, claim: Claim, prepared: Prepared, assume: tuple[str, ...]
 ) -> Counterexample:
     """The point at which a line and the truth differ, with the entries of which the two are made."""
-    graph = prepared.world.graph
     line, truth = _apart(witness.left, witness.right)
-    named = _surface(graph, (case.line[entry], case.truth[entry]))
-    shown = tuple(Named(_label(graph, n), digits(witness.point.value(n), _DIGITS[0])) for n in named[:_MOST_SHOWN])
+    shown = _shown(witness, case.line[entry], case.truth[entry], prepared.world.graph)
     point = tuple(Named(name, str(number)) for name, number in sorted(witness.point.drawn.items()))
     return Counterexample(case.values, _entry(claim, entry, prepared), shown, line, truth, point, assume)
 
@@ -54,26 +53,35 @@ def _apart(left: arb, right: arb) -> tuple[str, str]:
     return a, b
 
 
-def _surface(graph: Graph, nodes: tuple[int, ...]) -> list[int]:
-    """The named entries of which nodes are made, without what those are made of, in the order of the graph."""
-    found: set[int] = set()
+def _shown(witness: Witness, line: int, truth: int, graph: Graph) -> tuple[Named, ...]:
+    """The named entries of which the line is made, and those of the truth if these are few."""
+    named = _surface(graph, line)
+    both = named | _surface(graph, truth)
+    named = both if len(both) <= _MOST_SHOWN else named
+    values = ((name, witness.point.value(node)) for name, node in named.items())
+    return tuple(Named(name, digits(value, _DIGITS[0])) for name, value in islice(values, _MOST_SHOWN))
+
+
+def _surface(graph: Graph, top: int) -> dict[str, int]:
+    """The named entries of which a node is made, without what those are made of."""
+    found: dict[str, int] = {}
     seen: set[int] = set()
-    waiting = list(nodes)
+    waiting = [top]
     while waiting:
         node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        operation, arguments, _ = graph.nodes[node]
-        if operation in {ops.ENTRY, ops.VARIABLE}:
-            found.add(node)
-        else:
-            waiting.extend(arguments)
-    return sorted(found)
+        if node not in seen:
+            seen.add(node)
+            if name := name_of(graph, node):
+                found.setdefault(name, node)
+            else:
+                waiting.extend(reversed(graph.nodes[node][1]))
+    return dict(sorted(found.items(), key=lambda item: _group(item[0], found)))
 
 
-def _label(graph: Graph, node: int) -> str:
-    return str(graph.nodes[node][2])
+def _group(name: str, names: dict[str, int]) -> tuple[int, str]:
+    """Entries of one quantity stand together, in the order in which the line names the quantities."""
+    first = next(k for k, each in enumerate(names) if each.partition("[")[0] == name.partition("[")[0])
+    return first, name
 
 
 def _entry(claim: Claim, entry: int, prepared: Prepared) -> str:
@@ -82,4 +90,4 @@ def _entry(claim: Claim, entry: int, prepared: Prepared) -> str:
     if not sorts:
         return ""
     positions = list(product(*(range(1, prepared.world.size(sort) + 1) for sort in sorts)))
-    return f"[{','.join(map(str, positions[entry]))}]"
+    return entry_text(positions[entry])

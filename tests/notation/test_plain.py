@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import fields
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,7 @@ from bpttcheck.notation.syntax import (
     Sum,
     Summation,
     Transpose,
+    children,
 )
 
 if TYPE_CHECKING:
@@ -322,11 +322,8 @@ def test_no_function_is_taken_for_a_derivative(name: str) -> None:
 def nodes(node: Node) -> Iterator[Node]:
     """A node and all below it."""
     yield node
-    for record in fields(node):
-        part = getattr(node, record.name)
-        for child in part if isinstance(part, tuple) else (part,):
-            if isinstance(child, Node):
-                yield from nodes(child)
+    for child in children(node):
+        yield from nodes(child)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in READINGS])
