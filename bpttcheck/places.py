@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(Struct, frozen=True):
     """The half-open range ``start:end`` of characters in a passage."""
 
     start: int
@@ -23,16 +23,14 @@ class Span:
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place as editors count it: line and column from 1, columns in characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A whole file: its name as the user gave it, and its text."""
 
     name: str
@@ -56,8 +54,7 @@ class Source:
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A text that was read out of a source, such as one step, with the offset of each character there.
 
     ``offsets`` has one number more than ``text`` has characters: the last is where the text ends.
@@ -65,7 +62,7 @@ class Passage:
 
     text: str
     source: Source
-    offsets: tuple[int, ...] = field(repr=False)
+    offsets: tuple[int, ...]
 
     @classmethod
     def whole(cls, text: str, name: str = "<line>") -> Passage:

@@ -161,7 +161,10 @@ def _exponent(node: syntax.Node, scope: Scope) -> Index:
 
 
 def _is_euler(node: syntax.Node, scope: Scope) -> bool:
-    return node == syntax.Reference("e") and not scope.index("e") and not scope.names.quantity("e", timed=False)
+    match node:
+        case syntax.Reference("e", None):
+            return not (scope.index("e") or scope.names.quantity("e", timed=False))
+    return False
 
 
 @means(syntax.Transpose)

@@ -135,8 +135,10 @@ def _picked(base: Meaning, numbers: list[Index], sorts: tuple[str, ...], node: E
 
 
 def _is_kronecker(node: Entry, scope: Scope) -> bool:
-    known = scope.names.quantity(KRONECKER, timed=False) or scope.names.quantity(KRONECKER, timed=True)
-    return node.base == Reference(KRONECKER) and not known
+    match node.base:
+        case Reference(name, None) if name == KRONECKER:
+            return not (scope.names.quantity(name, timed=False) or scope.names.quantity(name, timed=True))
+    return False
 
 
 def _equal_indices(node: Entry, scope: Scope) -> Meaning:

@@ -369,5 +369,9 @@ def _accumulate(into: Polynomial, other: Polynomial, times: int) -> Polynomial:
 def _kept(polynomial: Polynomial) -> Polynomial | None:
     """Without the terms that vanished; ``None`` where it has too many, or coefficients that are too long."""
     result = {m: c for m, c in polynomial.items() if c and m}
-    too_long = any(c.numerator.bit_length() + c.denominator.bit_length() > _MOST_BITS for c in result.values())
-    return None if too_long or len(result) > _MOST_MONOMIALS else result
+    if len(result) > _MOST_MONOMIALS:
+        return None
+    for c in result.values():
+        if c != 1 and c.numerator.bit_length() + c.denominator.bit_length() > _MOST_BITS:
+            return None
+    return result

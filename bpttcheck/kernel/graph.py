@@ -109,15 +109,19 @@ class Graph:
 
         Without what is ``known`` already, and without what the ``leaves`` are made of.
         """
+        if node in known:
+            return []
         nodes = self.nodes
-        found: set[int] = set()
+        found = {node}
         waiting = [node]
         while waiting:
             position = waiting.pop()
-            if position not in found and position not in known:
-                found.add(position)
-                if position not in leaves:
-                    waiting += nodes[position][1]
+            if position in leaves:
+                continue
+            for argument in nodes[position][1]:
+                if argument not in found and argument not in known:
+                    found.add(argument)
+                    waiting.append(argument)
         return sorted(found)
 
     def replace(self, node: int, old: int, new: int) -> int:

@@ -24,7 +24,7 @@ MOST_NODES = 20_000
 DEEPEST = 20
 
 # What neither YAML nor an editor takes for text, and the line breaks that only YAML knows.
-_STRANGE = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 try:
     FASTEST: type = yaml.CBaseLoader

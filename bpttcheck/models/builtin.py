@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from bpttcheck.derivation import ModelName, ModelText
@@ -14,17 +13,18 @@ from bpttcheck.models.model import Model
 from bpttcheck.models.reading import read as read_model
 from bpttcheck.places import Passage, Source, Span
 
+_FOLDER = Path(__file__).parent
+
 
 def names() -> tuple[str, ...]:
     """The names of the built-in models, in alphabetical order."""
-    folder = files("bpttcheck.models")
-    return tuple(sorted(each.name.removesuffix(".yaml") for each in folder.iterdir() if each.name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
 @cache
 def builtin(name: str) -> Model:
     """A built-in model."""
-    text = files("bpttcheck.models").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    text = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     return read_model(loading.load(Source(f"{name}.yaml", text), name))
 
 

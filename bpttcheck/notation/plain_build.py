@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -118,6 +119,13 @@ class Build(Transformer[Token, Node]):
         """``a[i, j]``."""
         return Entry(base, indices, span=base.span.to(span_of(closed)))
 
+    def numbered(self, base: Node, token: Token) -> Entry:
+        """``a[1,2]``."""
+        start = span_of(token).start
+        found = re.finditer("[0-9]+", token)
+        indices = tuple(_digits(each.group(), Span(start + each.start(), start + each.end())) for each in found)
+        return Entry(base, indices, span=base.span.to(span_of(token)))
+
     def transposed(self, base: Node, sign: Token) -> Transpose:
         """``W.T``."""
         return Transpose(base, span=base.span.to(span_of(sign)))
@@ -131,6 +139,12 @@ class Build(Transformer[Token, Node]):
         if _COMPARISONS[sign] != "=":
             raise Refused(Misused(span_of(sign), "a range begins with `=`", _SUM_IS))
         return Range(_index(index), lower, upper, span=index.span.to(upper.span))
+
+
+def _digits(digits: str, span: Span) -> Number:
+    if len(digits) > LONGEST_NUMBER:
+        raise Refused(TooLarge(span, "the length or the exponent of this number", LONGEST_NUMBER))
+    return Number(Fraction(int(digits)), span=span)
 
 
 def _exact(token: Token) -> Fraction:

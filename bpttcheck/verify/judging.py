@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.derivation import Step, Verdict
-from bpttcheck.errors import BadAssumption, Refused, Undefined
+from bpttcheck.errors import Refused, Undefined
 from bpttcheck.kernel.equality import Finding, Identity, Judge, NoValue, Undecided, Witness
-from bpttcheck.notation import plain
-from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
+from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult
 from bpttcheck.verify.witness import counterexample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bpttcheck.verify.setting import Prepared
 
@@ -48,7 +47,7 @@ class Line:
         self.claim = claim
         self._prepared = prepared
         self._cases = cases(claim, target, prepared)
-        self._labels = _stated(need for need in claim.needs if need not in prepared.assumed.texts)
+        self._labels = _unstated(claim.needs, prepared)
         self._existing = _condition_of(self._cases)
 
     def verdict(self, step: Step, before: Readable | None) -> StepResult:
@@ -99,7 +98,7 @@ class Line:
         tuple[tuple[Passage, ...], Identity] | None, tuple[tuple[Passage, ...], Outcome] | None
     ]:
         """The least of the model's natural assumptions under which the line is true; else what refutes it under all."""
-        natural = self._natural()
+        natural = self._prepared.natural(self._labels)
         if not natural:
             return None, None
         everything = (*self._labels, *natural)
@@ -114,27 +113,11 @@ class Line:
                     return (further, finding), None
         return None, (everything, strongest)
 
-    def _natural(self) -> tuple[Passage, ...]:
-        """The model's natural assumptions that are not made yet and that do not clash with the file's."""
-        made = {*self._prepared.assumed.texts, *_texts(self._labels)}
-        natural: list[Passage] = []
-        for passage in self._prepared.model.assumptions:
-            if _text(passage) in made:
-                continue
-            try:
-                self._prepared.judge((*self._labels, *natural, passage))
-            except Refused as refused:
-                if not isinstance(refused.fault, BadAssumption):
-                    raise
-            else:
-                natural.append(passage)
-        return tuple(natural)
-
     def _carries(self, before: Claim) -> bool:
         """Whether the line equals the one before it."""
         if not self.claim.meaning.shape.fits(before.meaning.shape):
             return False
-        labels = _stated(n for n in before.needs if n not in self._prepared.assumed.texts)
+        labels = _unstated(before.needs, self._prepared)
         found = cases(self.claim, Target(before), self._prepared)
         if len(found.found) < len(self._cases.found):
             return False
@@ -185,16 +168,15 @@ def _where(outcome: Outcome) -> str:
     return f"at {at}, " if at else ""
 
 
-def _stated(texts: Iterator[str]) -> tuple[Passage, ...]:
-    return tuple(Passage.whole(text, "<needed>") for text in texts)
+def _unstated(needs: tuple[str, ...], prepared: Prepared) -> tuple[Passage, ...]:
+    """The one-hot vectors that a line needs and that the file does not state, in whatever words."""
+    stated = prepared.judge().assumptions.onehot
+    passages = (Passage.whole(need, "<needed>") for need in needs)
+    return tuple(passage for passage in passages if prepared.judge((passage,)).assumptions.onehot != stated)
 
 
 def _texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:
-    return tuple(_text(passage) for passage in passages)
-
-
-def _text(passage: Passage) -> str:
-    return written(plain.read_assumption(passage.text))
+    return tuple(assumption_text(passage) for passage in passages)
 
 
 def _condition_of(found: Cases) -> tuple[str, ...]:

@@ -8,13 +8,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Setting, Size
-from bpttcheck.errors import BadValue, Defined, Refused, UnknownName, within
+from bpttcheck.errors import BadAssumption, BadValue, Defined, Refused, UnknownName, within
 from bpttcheck.kernel.equality import Judge
 from bpttcheck.models import assuming, builtin
 from bpttcheck.models.model import Glossary, Model
 from bpttcheck.models.reading import RESERVED, defined
 from bpttcheck.models.unrolled import Unrolled
+from bpttcheck.notation import plain
 from bpttcheck.notation.functions import FUNCTIONS
+from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Prepared(Struct, frozen=True):
     passages: tuple[Passage, ...]
     seed: bytes
     _judges: dict[tuple[str, ...], Judge]
+    _assumptions: dict[tuple[str, ...], Assumed]
+    _natural: dict[tuple[str, ...], tuple[Passage, ...]]
 
     @property
     def sizes(self) -> tuple[Size, ...]:
@@ -41,9 +45,38 @@ class Prepared(Struct, frozen=True):
         """The judge under the file's assumptions and further ones; raises ``BadAssumption`` where they clash."""
         key = tuple(passage.text for passage in further)
         if key not in self._judges:
-            values = assuming.assume(further, self.world, self.assumed).values
-            self._judges[key] = Judge(self.world.graph, self.seed, values)
+            self._judges[key] = Judge(self.world.graph, self.seed, self._assumed(further).values)
         return self._judges[key]
+
+    def natural(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """The model's natural assumptions besides those made, and without those that clash with them."""
+        key = tuple(passage.text for passage in made)
+        if key not in self._natural:
+            self._natural[key] = self._unclashing(made)
+        return self._natural[key]
+
+    def _unclashing(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        texts = {*self.assumed.texts, *map(assumption_text, made)}
+        natural: list[Passage] = []
+        for passage in self.model.assumptions:
+            if assumption_text(passage) in texts:
+                continue
+            try:
+                self._assumed((*made, *natural, passage))
+            except Refused as refused:
+                if not isinstance(refused.fault, BadAssumption):
+                    raise
+            else:
+                natural.append(passage)
+        return tuple(natural)
+
+    def _assumed(self, further: tuple[Passage, ...]) -> Assumed:
+        """The file's assumptions with further ones, each upon those before it."""
+        key = tuple(passage.text for passage in further)
+        if key not in self._assumptions:
+            before = self._assumed(further[:-1])
+            self._assumptions[key] = assuming.assume(further[-1:], self.world, before)
+        return self._assumptions[key]
 
 
 class Settings:
@@ -67,7 +100,12 @@ class Settings:
 def _prepared(model: Model, world: Unrolled, assume: tuple[Passage, ...], seed: bytes) -> Prepared:
     assumed = assuming.assume(assume, world)
     judge = Judge(world.graph, seed, assumed.values)
-    return Prepared(model, world, assumed, assume, seed, {(): judge})
+    return Prepared(model, world, assumed, assume, seed, {(): judge}, {(): assumed}, {})
+
+
+def assumption_text(passage: Passage) -> str:
+    """An assumption as the program writes it, by which two are compared."""
+    return written(plain.read_assumption(passage.text))
 
 
 def _world(setting: Setting) -> tuple[Model, Unrolled]:
