@@ -10,7 +10,7 @@ multiplying with all r of one level multiplies the size by at most 1 + the sum o
 from __future__ import annotations
 
 from collections import defaultdict
-from math import prod
+from math import lcm, prod
 from typing import TYPE_CHECKING
 
 from bpttcheck.kernel.field import ORDER_BITS, FieldPoint
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # About 2^ORDER_BITS / ORDER_BITS orders are prime; the factor covers that, and that some are drawn more often.
 _PRIME_BITS = 10
+# A size past all proof; larger ones need not be told apart.
+_HOPELESS = 1 << ORDER_BITS
 
 
 class Sizes:
@@ -30,16 +32,19 @@ class Sizes:
         self._levels: dict[int, int] = {}
         self._denominators: defaultdict[int, int] = defaultdict(int)
         self._point = point
+        self._depths: dict[int, int] = {}
         self._level = 0
+        self._depth = 0
         self._largest = 1
+        self._roots = 1
 
     def error_bits(self, left: int, right: int) -> int:
         """A number n so that the two nodes, if different, agree at the point with a chance below 2^-n."""
         for node in (left, right):
             if node not in self.values:
                 self._count(node)
-        size = max(self.values[left], self.values[right]) + 2
-        cleared = size * prod(1 + d for d in self._denominators.values())
+        # The largest, since monomials within functions are told apart by their values too.
+        cleared = (self._largest + 2) * self._roots * prod(1 + d for d in self._denominators.values())
         mistaken = cleared * (1 + self._point.atoms**2)
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
@@ -48,14 +53,17 @@ class Sizes:
         for position in graph.ancestors(node, self.values, leaves):
             operation, arguments, label = graph.nodes[position]
             self._level = 0
+            self._depth = max([self._depths.get(a, 0) for a in arguments], default=0)
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
             if not (operation.function or position in leaves):
                 for argument in arguments:
                     if levels.get(argument, 0) > self._level:
                         self._level = levels[argument]
-            size = self.values[position] = operation.size(self, label, arguments)
+            size = self.values[position] = min(operation.size(self, label, arguments), _HOPELESS)
             if self._level:
                 levels[position] = self._level
+            if depth := max(self._depth, self._level):
+                self._depths[position] = depth
             if size > self._largest:
                 self._largest = size
 
@@ -69,7 +77,7 @@ class Sizes:
     def quotient(self, numerator: int, denominator: int, times: int = 1) -> int:
         """The size of numerator/denominator^times, where the denominator is one more to be cleared."""
         self._level += 1
-        self._denominators[self._level] += denominator + 1
+        self._denominators[self._level] += min(denominator, _HOPELESS) + 1
         return numerator + times
 
     def entry(self, definition: int) -> int:
@@ -86,8 +94,24 @@ class Sizes:
         if self._point.value_is_undefined(node):
             return 1
         weight = (self._point.weight(node) + 1) * abs(times)
-        return weight * self._largest if self._point.has_logarithm(node) else weight
+        self._roots = min(lcm(self._roots, self._point.root(node)), _HOPELESS)
+        if not self._point.has_logarithm(node):
+            return weight
+        # uⁿ brings back what stands in u, divided by one of its terms.
+        self._level = max(self._level, self._depth)
+        return self.quotient(weight * self._largest, self._largest)
 
     def logarithm(self, _node: int) -> int:
         """The size of a logarithm: a sum of logarithms and of arguments of exponentials."""
+        self._level = self._depth
         return self._largest + len(self.values)
+
+    def variable(self, name: str) -> int:
+        """The size of a base variable: 1, or that of what determines it."""
+        definition = self._point.definition(name)
+        if definition is None:
+            return 1
+        if definition not in self.values:
+            self._count(definition)
+        self._level, self._depth = self._levels.get(definition, 0), self._depths.get(definition, 0)
+        return self.values[definition]

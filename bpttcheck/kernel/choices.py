@@ -59,10 +59,14 @@ class Blocks:
             self._bent[position] = varies if operation.affine == "never" else bent
 
 
+def corner_of(block: tuple[str, ...], chosen: int) -> dict[str, int]:
+    """The values of a block's variables where one class is chosen."""
+    return {name: int(k == chosen) for k, name in enumerate(block)}
+
+
 def _corners(blocks: list[tuple[str, ...]]) -> Iterator[dict[str, int]]:
     for classes in product(*(range(len(block)) for block in blocks)):
-        yield {
-            name: int(k == chosen)
-            for block, chosen in zip(blocks, classes, strict=True)
-            for k, name in enumerate(block)
-        }
+        corner: dict[str, int] = {}
+        for block, chosen in zip(blocks, classes, strict=True):
+            corner.update(corner_of(block, chosen))
+        yield corner

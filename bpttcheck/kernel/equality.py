@@ -12,11 +12,14 @@ from msgspec import Struct
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.bounds import Sizes
-from bpttcheck.kernel.choices import Blocks
+from bpttcheck.kernel.choices import Blocks, corner_of
 from bpttcheck.kernel.field import ORDER_BITS, UNDEFINED, FieldPoint
-from bpttcheck.kernel.point import Assumptions, drawn
+from bpttcheck.kernel.operations import VARIABLE
+from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flint import arb
 
     from bpttcheck.kernel.graph import Graph
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 _LEAST_BITS = 40
 _REDRAWS = 3
 _PRECISIONS = (128, 1024)
+_MOST_WORK = 4_000_000
+_MOST_KEPT = 64
 
 Side = Literal["left", "right"]
 
@@ -69,7 +74,7 @@ class Judge:
         blocks = self.assumptions.onehot
         self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
         self._fields: dict[tuple[object, int, bool], tuple[FieldPoint, Sizes]] = {}
-        self._balls: dict[tuple[int, int], BallPoint] = {}
+        self._balls: dict[object, BallPoint] = {}
 
     def compare(self, left: int, right: int) -> Finding:
         """Whether two nodes are equal wherever both are defined.
@@ -88,11 +93,11 @@ class Judge:
             return self._confirmed(left, right, identity)
         if isinstance(identity, NoValue):
             return identity
-        return self._refuted(left, right) or identity
+        return self._refuted(left, right) or self._witness_in_a_corner(left, right) or identity
 
     def _identity(self, left: int, right: int, *, closed: bool) -> Identity | NoValue | Undecided:
         branches = self._blocks[closed].branches(left, right)
-        if branches is None:
+        if branches is None or len(branches) * len(self.graph.nodes) > _MOST_WORK:
             return Undecided("there are too many combinations of classes to run through")
         bits, met = _LEAST_BITS * 1000, 0
         undefined: Side | None = None
@@ -122,7 +127,11 @@ class Judge:
             if UNDEFINED in values:
                 undefined = "right" if values[1] is UNDEFINED else "left"
                 continue
-            return sizes.error_bits(left, right) if values[0] == values[1] else None
+            if values[0] != values[1]:
+                return None
+            bits = sizes.error_bits(left, right)
+            # Of these two alone, should other lines that were counted have been monstrous.
+            return bits if bits >= _LEAST_BITS else Sizes(point).error_bits(left, right)
         return undefined
 
     def _confirmed(self, left: int, right: int, identity: Identity) -> Finding:
@@ -137,11 +146,20 @@ class Judge:
                 return identity
             defined["left"] |= bool(a.is_finite())
             defined["right"] |= bool(b.is_finite())
-        return _nowhere(defined) or Undecided("no point was found at which both sides have a value")
+        return self._nowhere(left, right, defined) or Undecided(
+            "no point was found at which both sides have a value"
+        )
 
-    def _witness(self, left: int, right: int, attempt: int, precision: int = _PRECISIONS[0]) -> Witness | None:
+    def _witness(
+        self,
+        left: int,
+        right: int,
+        attempt: int,
+        precision: int = _PRECISIONS[0],
+        fixed: Mapping[str, int] = NOTHING,
+    ) -> Witness | None:
         """The point, if the two balls are finite there and do not meet."""
-        point = self.ball_point(attempt, precision)
+        point = self.ball_point(attempt, precision, fixed)
         a, b = point.value(left), point.value(right)
         return Witness(point, a, b) if a.is_finite() and b.is_finite() and not a.overlaps(b) else None
 
@@ -154,33 +172,58 @@ class Judge:
                 point = self.ball_point(attempt, precision)
                 defined["left"] |= bool(point.value(left).is_finite())
                 defined["right"] |= bool(point.value(right).is_finite())
-        return _nowhere(defined)
+        return self._nowhere(left, right, defined)
+
+    def _witness_in_a_corner(self, left: int, right: int) -> Witness | None:
+        """A witness at classes where the field tells the sides apart.
+
+        A difference that is affine in a block and not 0 on its plane is not 0 at a corner of it.
+        """
+        for fixed in self._blocks[False].branches(left, right) or []:
+            if self._agree(left, right, fixed, closed=False) is None:
+                break
+        else:
+            return None
+        for block in self.assumptions.onehot:
+            if block[0] not in fixed:
+                corners = ({**fixed, **corner_of(block, k)} for k in range(len(block)))
+                apart = (c for c in corners if self._agree(left, right, c, closed=False) is None)
+                fixed = next(apart, fixed)
+        tried = (self._witness(left, right, attempt, fixed=fixed) for attempt in range(ATTEMPTS))
+        return next((witness for witness in tried if witness), None)
 
     def _field_point(
         self, fixed: dict[str, int], attempt: int, *, closed: bool
     ) -> tuple[FieldPoint, Sizes]:
         key = tuple(fixed.items()), attempt, closed
         if key not in self._fields:
+            if len(self._fields) > _MOST_KEPT:
+                self._fields.clear()
             point = FieldPoint(self.graph, self.assumptions, fixed, self._seed, attempt, closed=closed)
             self._fields[key] = point, Sizes(point)
         return self._fields[key]
 
-    def ball_point(self, attempt: int = 0, precision: int = _PRECISIONS[0]) -> BallPoint:
+    def ball_point(
+        self, attempt: int = 0, precision: int = _PRECISIONS[0], classes: Mapping[str, int] = NOTHING
+    ) -> BallPoint:
         """The real point number ``attempt``, at which one entry of each one-hot block is 1."""
-        key = attempt, precision
+        key = attempt, precision, tuple(classes.items())
         if key not in self._balls:
             fixed: dict[str, int] = {}
             for block in self.assumptions.onehot:
                 chosen = drawn(self._seed, "class", attempt, *block) % len(block)
-                fixed.update((name, int(k == chosen)) for k, name in enumerate(block))
+                fixed.update(corner_of(block, chosen))
+            fixed.update(classes)
             self._balls[key] = BallPoint(self.graph, self.assumptions, fixed, self._seed, attempt, precision)
         return self._balls[key]
 
+    def _nowhere(self, left: int, right: int, defined: dict[str, bool]) -> NoValue | None:
+        """The side that has no value, if it is a constant; that a point was missed proves nothing of others."""
+        for side, node in (("left", left), ("right", right)):
+            if not defined[side] and self._is_constant(node):
+                return NoValue("left" if side == "left" else "right", "it is no finite real number")
+        return None
 
-def _nowhere(defined: dict[str, bool]) -> NoValue | None:
-    """The side that has no value anywhere, if the other one has."""
-    if defined["right"] and not defined["left"]:
-        return NoValue("left", "at no point that was tried is it a finite real number")
-    if defined["left"] and not defined["right"]:
-        return NoValue("right", "at no point that was tried is it a finite real number")
-    return None
+    def _is_constant(self, node: int) -> bool:
+        nodes = self.graph.nodes
+        return not any(nodes[each][0] is VARIABLE for each in self.graph.ancestors(node))

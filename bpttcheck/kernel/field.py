@@ -30,7 +30,7 @@ Polynomial = dict[int, Any]
 
 ORDER_BITS = 160
 _COFACTOR_BITS = 12
-_MOST_MONOMIALS = 4096
+_MOST_MONOMIALS = 512
 _MOST_BITS = 2048
 _MOST_TERMS = 1024
 _HIGHEST_EXPANDED = 16
@@ -200,7 +200,16 @@ class FieldPoint(Point[Any]):
     def weight(self, node: int) -> int:
         """The degree of exp(node) in the exponentials of its monomials."""
         coefficients = self.polynomial(node).values()
-        return sum(int(abs(c)) + 1 for c in coefficients) * lcm(*(c.denominator for c in coefficients))
+        return sum(int(abs(c)) + 1 for c in coefficients)
+
+    def root(self, node: int) -> int:
+        """The least n for which exp(node) is a product of powers of n-th roots."""
+        return lcm(*(c.denominator for c in self.polynomial(node).values()))
+
+    def of_definition(self, name: str, rule: Callable[[int], Polynomial]) -> Polynomial | None:
+        """A polynomial for what determines a variable; ``None`` if nothing does."""
+        definition = self.definition(name)
+        return None if definition is None else rule(definition)
 
     def has_logarithm(self, node: int) -> bool:
         """Whether exp(node) is computed from the argument of a logarithm."""
@@ -273,7 +282,9 @@ class FieldPoint(Point[Any]):
 
     def log_of(self, node: int) -> Polynomial:
         """log |node| as a sum of logarithms, taken apart as far as the operations allow."""
-        known = self._logarithms.get(node)
+        # By the value: what is equal, or opposite, has the same logarithm, however it is written.
+        square = self.values[node] * self.values[node] % self.prime
+        known = self._logarithms.get(square)
         if known is None:
             operation, arguments, label = self.graph.nodes[node]
             rule = operation.logarithm if self._log_depth < _DEEPEST_LOGARITHM else None
@@ -282,7 +293,7 @@ class FieldPoint(Point[Any]):
             self._log_depth -= 1
             if known is None:
                 known = self._log_value(self.values[node], positive=self._is_positive(node))
-            self._logarithms[node] = known
+            self._logarithms[square] = known
         return known
 
     def log_number(self, number: Fraction) -> Polynomial:
@@ -345,7 +356,7 @@ class FieldPoint(Point[Any]):
         return _accumulate(dict(terms[chosen][1]()), self._log_value(quotients[chosen], positive=positive), 1)
 
     def _log_value(self, value: int, *, positive: bool) -> Polynomial:
-        if value == 1:
+        if value in {1, self.prime - 1}:
             return {}
         # The square: log |u| is the same for u and -u.
         key = drawn(self._seed, "logarithm", value * value % self.prime) % self.prime

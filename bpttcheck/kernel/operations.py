@@ -67,7 +67,12 @@ def _ball_sum(p: Any, _label: Any, a: tuple[int, ...]) -> Any:
 
 
 def _cofactors(g: Graph, _node: int, _label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(g.product(a[:k] + a[k + 1 :]) for k in range(len(a)))
+    """The products of the factors before and after each, so that many factors cost no more than a few."""
+    before, after = [g.one], [g.one]
+    for first, last in zip(a[:-1], reversed(a[1:]), strict=True):
+        before.append(g.product((before[-1], first)))
+        after.append(g.product((last, after[-1])))
+    return tuple(g.product(pair) for pair in zip(before, reversed(after), strict=True))
 
 
 def _softmax_partials(g: Graph, node: int, _label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
@@ -92,7 +97,9 @@ VARIABLE = Operation(
     field=lambda p, name, _: p.variable(name),
     ball=lambda p, name, _: p.variable(name),
     partials=lambda *_: (),
-    size=lambda *_: 1,
+    size=lambda s, name, _: s.variable(name),
+    polynomial=lambda p, name, _: p.of_definition(name, p.polynomial),
+    logarithm=lambda p, name, _: p.of_definition(name, p.log_of),
     affine="sum",
 )
 ENTRY = Operation(

@@ -70,9 +70,12 @@ class Point(ABC, Generic[V]):
         """The value of a base variable: fixed, determined by others, or drawn."""
         if name in self._fixed:
             return self.constant(self._fixed[name])
-        if name in self._assumptions.determined:
-            return self.value(self._assumptions.determined[name])
-        return self.draw(name)
+        definition = self.definition(name)
+        return self.draw(name) if definition is None else self.value(definition)
+
+    def definition(self, name: str) -> int | None:
+        """The node that determines a base variable here, if one does."""
+        return None if name in self._fixed else self._assumptions.determined.get(name)
 
     @abstractmethod
     def constant(self, number: Fraction | int) -> V:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from functools import cache, lru_cache
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final, cast
 
@@ -96,17 +94,19 @@ def _parsed(text: str, what: str) -> Node:
 
 @cache
 def _parser() -> Lark:
-    # The parser's tables are kept beside this module's bytecode, and like it made anew when they do not fit.
-    kept = Path(cache_from_source(__file__)).with_suffix(".lark")
-    writable = not sys.dont_write_bytecode and os.access(kept.parent, os.W_OK)
-    return Lark.open(
-        "plain.lark",
-        rel_to=__file__,
-        parser="lalr",
-        transformer=Build(),
-        maybe_placeholders=False,
-        cache=str(kept) if writable or kept.exists() else False,
-    )
+    grammar = Path(__file__).with_name("plain.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", transformer=Build(), maybe_placeholders=False, cache=_tables() or False)
+
+
+def _tables() -> str:
+    """Where the parser's tables are kept from run to run, since making them takes longer than reading a homework."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    folder = Path(base) / "bpttcheck"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder / "plain.tables") if os.access(folder, os.W_OK) else ""
 
 
 def _check(text: str, what: str) -> None:

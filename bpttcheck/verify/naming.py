@@ -135,7 +135,11 @@ class Naming:
 
     def _atom(self, node: int) -> syntax.Node:
         operation, arguments, label = self._graph.nodes[node]
-        if node != self._top and self._is_atom(node) and (name_of(self._graph, node) or not operation.function):
+        if (
+            node != self._top
+            and self._is_atom(node)
+            and (name_of(self._graph, node) or not operation.function)
+        ):
             return self.tree(node)
         if operation is ops.SOFTMAX:
             return syntax.Quotient(self._exp(arguments[0]), syntax.Sum(tuple(map(self._exp, arguments[1:]))))
@@ -143,6 +147,8 @@ class Naming:
             return syntax.Call(operation.function, tuple(self.tree(a) for a in arguments))
         if operation is ops.CONSTANT:
             return syntax.Number(Fraction(label))  # type: ignore[arg-type]
+        if operation is ops.VARIABLE:
+            return plain.read(str(label))
         return self._sum([node])
 
     def _exp(self, node: int) -> syntax.Node:

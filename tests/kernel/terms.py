@@ -1,0 +1,176 @@
+"""Small expressions, written as on the board, and what three strangers to the kernel make of them.
+
+A `Term` is a tree of names. `place` builds it in a kernel's graph; `real` computes it with mpmath, and
+`symbolic` rebuilds it in SymPy: neither of them shares a line with the kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add, mul
+from typing import TYPE_CHECKING, Any
+
+import mpmath  # type: ignore[import-untyped]
+import sympy
+
+from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.equality import Judge
+from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.point import Assumptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bpttcheck.kernel.equality import Finding
+
+Number = int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An operation's name, what it is applied to, and its label: a number, a name or an exponent."""
+
+    name: str
+    of: tuple[Term, ...] = ()
+    label: Any = None
+
+    def __add__(self, other: Term | Number) -> Term:
+        return Term("add", (self, term(other)))
+
+    def __radd__(self, other: Number) -> Term:
+        return term(other) + self
+
+    def __mul__(self, other: Term | Number) -> Term:
+        return Term("multiply", (self, term(other)))
+
+    def __rmul__(self, other: Number) -> Term:
+        return term(other) * self
+
+    def __neg__(self) -> Term:
+        return term(-1) * self
+
+    def __sub__(self, other: Term | Number) -> Term:
+        return self + -term(other)
+
+    def __rsub__(self, other: Number) -> Term:
+        return term(other) - self
+
+    def __pow__(self, exponent: int) -> Term:
+        return Term("power", (self,), exponent)
+
+    def __truediv__(self, other: Term | Number) -> Term:
+        return self * term(other) ** -1
+
+    def __rtruediv__(self, other: Number) -> Term:
+        return term(other) / self
+
+    def __str__(self) -> str:
+        inner = ", ".join(map(str, self.of))
+        return str(self.label) if not inner else f"{self.name}({inner})" + f"^{self.label}" * bool(self.label)
+
+
+def term(value: Term | Number) -> Term:
+    return value if isinstance(value, Term) else Term("constant", (), Fraction(value))
+
+
+def variables(names: str) -> tuple[Term, ...]:
+    return tuple(Term("variable", (), name) for name in names.split())
+
+
+def function(name: str) -> Callable[..., Term]:
+    return lambda *arguments: Term(name, tuple(term(a) for a in arguments))
+
+
+exp, log, tanh, sigmoid = (function(name) for name in ("exp", "log", "tanh", "sigmoid"))
+softmax = function("softmax")  # of the first among the others
+x, y, z, a, b, c = variables("x y z a b c")
+
+
+def entry(name: str, definition: Term) -> Term:
+    return Term("entry", (definition,), name)
+
+
+def total(terms: tuple[Term, ...]) -> Term:
+    return Term("add", terms)
+
+
+# ---- in the kernel -----------------------------------------------------------------------------------------
+
+TABLE = {row.name: row for row in vars(ops).values() if isinstance(row, ops.Operation)}
+
+
+def place(graph: Graph, t: Term) -> int:
+    """The node of a term."""
+    arguments = tuple(place(graph, s) for s in t.of)
+    if t.name == "entry":
+        return graph.entry(t.label, *arguments)
+    return (
+        graph.power(arguments[0], t.label)
+        if t.name == "power"
+        else graph.apply(TABLE[t.name], arguments, t.label)
+    )
+
+
+def compare(left: Term | Number, right: Term | Number, seed: bytes = b"seed", **assumed: Any) -> Finding:
+    """What the kernel finds; ``determined={"y": term}``, ``onehot=(("y", "z"),)``."""
+    graph = Graph()
+    determined = {name: place(graph, term(t)) for name, t in assumed.pop("determined", {}).items()}
+    nodes = place(graph, term(left)), place(graph, term(right))
+    return Judge(graph, seed, Assumptions(determined, **assumed)).compare(*nodes)
+
+
+# ---- in mpmath ---------------------------------------------------------------------------------------------
+
+
+def _safe_log(value: Any) -> Any:
+    if mpmath.re(value) <= 0:
+        raise ZeroDivisionError
+    return mpmath.log(value)
+
+
+REAL: dict[str, Callable[..., Any]] = {
+    "entry": lambda u: u,
+    "add": lambda *us: reduce(add, us),
+    "multiply": lambda *us: reduce(mul, us),
+    "exp": mpmath.exp,
+    "log": _safe_log,
+    "tanh": lambda u: mpmath.sinh(u) / mpmath.cosh(u),
+    "sigmoid": lambda u: mpmath.exp(u / 2) / (2 * mpmath.cosh(u / 2)),
+    "softmax": lambda u, *us: mpmath.exp(u) / mpmath.fsum(map(mpmath.exp, us)),
+}
+
+
+def real(t: Term, at: Mapping[str, Any]) -> Any:
+    """The value at a real point, or a complex step off it; `ZeroDivisionError` where there is none."""
+    if t.name == "variable":
+        return at[t.label]
+    if t.name == "constant":
+        return mpmath.mpf(t.label.numerator) / t.label.denominator
+    arguments = [real(s, at) for s in t.of]
+    return arguments[0] ** t.label if t.name == "power" else REAL[t.name](*arguments)
+
+
+# ---- in SymPy ----------------------------------------------------------------------------------------------
+
+SYMBOLIC: dict[str, Callable[..., Any]] = {
+    "entry": lambda u: u,
+    "add": sympy.Add,
+    "multiply": sympy.Mul,
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "tanh": sympy.tanh,
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softmax": lambda u, *us: sympy.exp(u) / sympy.Add(*map(sympy.exp, us)),
+}
+
+
+def symbolic(t: Term) -> Any:
+    """The same expression in SymPy."""
+    if t.name == "variable":
+        return sympy.Symbol(t.label)
+    if t.name == "constant":
+        return sympy.Rational(t.label.numerator, t.label.denominator)
+    arguments = [symbolic(s) for s in t.of]
+    return arguments[0] ** t.label if t.name == "power" else SYMBOLIC[t.name](*arguments)

@@ -1,0 +1,204 @@
+"""One-hot blocks and determined variables: assumptions are obeyed, and are all that is assumed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from bpttcheck.kernel.equality import Finding, Identity, Judge, NoValue, Undecided, Witness
+from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.point import Assumptions
+from tests.kernel.terms import (
+    Number,
+    Term,
+    compare,
+    entry,
+    exp,
+    log,
+    place,
+    softmax,
+    tanh,
+    term,
+    variables,
+    x,
+    z,
+)
+
+p1, p2, p3, q1, q2 = variables("p1 p2 p3 q1 q2")
+p, q = ("p1", "p2", "p3"), ("q1", "q2")
+ON_THEIR_PLANES = {"p3": 1 - (p1 + p2), "q2": 1 - q1}
+
+
+def judged(left: Term | Number, right: Term | Number, seed: bytes = b"classes") -> Finding:
+    return compare(left, right, seed, determined=ON_THEIR_PLANES, onehot=(p, q))
+
+
+# fmt: off
+ALWAYS: list[tuple[Term, Term | Number]] = [
+    # affine in each block: a point of the plane stands for all classes
+    (p1 + p2 + p3,                             1),
+    (q1 + q2,                                  1),
+    (x * (p1 + p2) + x * p3,                   x),
+    ((p1 + p2 + p3) * (q1 + q2),               1),
+    (p1 * q1 + p1 * q2,                        p1),
+    (p1 * q1 + p2 * q1 + p3 * q1,              1 - q2),
+    (p1 * tanh(x) + (p2 + p3) * tanh(x),       tanh(x)),
+    (entry("s", p1 + p2) + p3,                 1),
+    (-(p1 + p2 + p3) / exp(x),                 -exp(-x)),
+    # not affine: true of the classes only
+    (p1 * p2,                                  0),
+    (p1**2,                                    p1),
+    (p1 * (1 - p1),                            0),
+    (p1**2 + p2**2 + p3**2,                    1),
+    ((p1 + p2)**3,                             1 - p3),
+    (p1 * q1 * (p1 + q1),                      2 * p1 * q1),
+    (p1 * p2 * q1 * q2,                        0),
+    (exp(x * p1),                              1 - p1 + p1 * exp(x)),
+    (tanh(x * p1) * p1,                        tanh(x) * p1),
+    (exp(p1 * x + p2 * x + p3 * x),            exp(x)),
+    (1 / (1 + p1),                             1 - p1 / 2),
+    (1 / (p1 + 2 * p2 + 3 * p3),               p1 + p2 / 2 + p3 * Fraction(1, 3)),
+    (softmax(p1, p1, p2, p3) * (exp(term(1)) + 2), 1 + p1 * (exp(term(1)) - 1)),
+    (log(1 + p1),                              p1 * log(term(2))),
+    (entry("s", p1) * entry("s", p1),          p1),
+    (p1 / p1,                                  1),            # in the one class in which both have a value
+]
+
+NOT_ALWAYS: list[tuple[Term, Term | Number]] = [
+    (p1,                                       p2),
+    (p1,                                       1),
+    (p1 + p2,                                  1),
+    (p1 * q1,                                  0),
+    (p1 * q1,                                  p1),
+    (p1**2,                                    p2),
+    (p1**2 + p2,                               1),
+    (p1**2 * q1,                               p1 * q2),
+    ((p1 + p2)**2,                             1),
+    (p1 * p2 + p3,                             0),
+    (exp(x * p1),                              exp(x)),
+    (p1 - q1,                                  0),
+]
+
+NOWHERE = [
+    (1 / (p1 * p2),                            x),
+    (log(p1 * p2),                             x),
+    (log(p1) + log(p2),                        x),
+    (1 / (p1 + p2 + p3 - 1),                   x),
+    (p1 * log(p1) + p2 * log(p2) + p3 * log(p3), 0),
+]
+# fmt: on
+
+
+def _text(value: object) -> str:
+    return str(value)
+
+
+@pytest.mark.parametrize(("left", "right"), ALWAYS, ids=_text)
+def test_true_of_every_class(left: Term, right: Term | Number) -> None:
+    assert isinstance(judged(left, right), Identity)
+    assert isinstance(judged(right, left), Identity)
+    assert not isinstance(judged(left + Fraction(1, 10**9), right), Identity)
+
+
+@pytest.mark.parametrize(("left", "right"), NOT_ALWAYS, ids=_text)
+@pytest.mark.parametrize("seed", [b"one", b"two", b"three"])
+def test_false_of_a_class(left: Term, right: Term | Number, seed: bytes) -> None:
+    finding = judged(left, right, seed)
+    assert isinstance(finding, Witness | Undecided)
+    if isinstance(finding, Witness):
+        _obeys(finding.point.drawn)
+
+
+def test_each_false_line_has_a_witness() -> None:
+    for left, right in NOT_ALWAYS:
+        for seed in (b"one", b"two", b"three"):
+            assert isinstance(judged(left, right, seed), Witness)
+
+
+@pytest.mark.parametrize(("nowhere", "somewhere"), NOWHERE, ids=_text)
+def test_has_no_value_in_any_class(nowhere: Term, somewhere: Term | Number) -> None:
+    assert isinstance(judged(nowhere, somewhere), NoValue)
+
+
+def _obeys(drawn: dict[str, Fraction]) -> None:
+    for block in (p, q):
+        assert sorted(drawn[name] for name in block) == [0] * (len(block) - 1) + [1]
+
+
+def test_without_the_assumption_nothing_of_it_holds() -> None:
+    proved = [(left, right) for left, right in ALWAYS if isinstance(compare(left, right), Identity)]
+    assert proved == [(p1 / p1, 1)]
+
+
+class TestBranches:
+    def _blocks(self, count: int, classes: int) -> tuple[list[Term], dict[str, Any]]:
+        names = [tuple(f"y{t}_{k}" for k in range(classes)) for t in range(count)]
+        first = [variables(block[0])[0] for block in names]
+        plane = {b[-1]: 1 - Term("add", (term(0), *variables(" ".join(b[:-1])))) for b in names}
+        return first, {"determined": plane, "onehot": tuple(names)}
+
+    def test_affine_blocks_need_no_branches(self) -> None:
+        first, assumed = self._blocks(count=100, classes=4)
+        total = Term("add", tuple(first))
+        finding = compare(total * x, x * total, **assumed)
+        assert isinstance(finding, Identity)
+        assert finding.branches == 1
+
+    def test_only_bent_blocks_branch(self) -> None:
+        first, assumed = self._blocks(count=100, classes=4)
+        total = Term("add", tuple(first[2:]))
+        finding = compare(total + first[0] ** 2 + first[1] ** 2, total + first[0] + first[1], **assumed)
+        assert isinstance(finding, Identity)
+        assert finding.branches == 16
+
+    def test_too_many_branches_are_left_open(self) -> None:
+        first, assumed = self._blocks(count=30, classes=4)
+        squares = Term("add", tuple(v**2 for v in first))
+        assert isinstance(compare(squares, Term("add", tuple(first)), **assumed), Undecided)
+
+    def test_too_many_branches_do_not_hide_a_witness(self) -> None:
+        first, assumed = self._blocks(count=30, classes=4)
+        squares = Term("add", tuple(v**2 for v in first))
+        assert isinstance(compare(squares, Term("add", tuple(first)) + 1, **assumed), Witness)
+
+    def test_a_rare_class_is_not_overlooked(self) -> None:
+        """Wrong in one of 1024 classes: no witness is likely, so it is left open, and never proved."""
+        first, assumed = self._blocks(count=5, classes=4)
+        everywhere_first = Term("multiply", tuple(v**2 for v in first))
+        assert not isinstance(compare(everywhere_first, 0, **assumed), Identity)
+
+
+# fmt: off
+DETERMINED = [
+    ({"z": term(0)},                       x + z,                    x),
+    ({"z": term(0)},                       exp(z * x),               1),
+    ({"z": 1 - x},                         x + z,                    1),
+    ({"z": 1 / x},                         x * z,                    1),
+    ({"z": exp(x)},                        log(z),                   x),
+    ({"z": x * p1, "p1": x},               z,                        x**2),
+    ({"z": x**2},                          tanh(z - x * x),          0),
+]
+# fmt: on
+
+
+class TestDetermined:
+    @pytest.mark.parametrize(("determined", "left", "right"), DETERMINED, ids=_text)
+    def test_holds_of_what_is_determined(self, determined: dict[str, Term], left: Term, right: Term) -> None:
+        finding = compare(left, right, determined=determined)
+        assert isinstance(finding, Identity)
+        assert not isinstance(compare(left, right), Identity)
+
+    def test_a_witness_obeys_it(self) -> None:
+        finding = compare(x + z, 2, determined={"z": 1 - x})
+        assert isinstance(finding, Witness)
+        assert finding.left.overlaps(1)
+        assert set(finding.point.drawn) == {"x"}
+
+    def test_a_definition_may_stand_later_in_the_graph(self) -> None:
+        graph = Graph()
+        node = place(graph, x + z)
+        definition = place(graph, 1 - x)
+        judge = Judge(graph, b"later", Assumptions({"z": definition}))
+        assert isinstance(judge.compare(node, graph.one), Identity)
