@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from bpttcheck.places import Passage, Source
+if TYPE_CHECKING:
+    from bpttcheck.places import Passage, Source
 
 
 class Verdict(StrEnum):

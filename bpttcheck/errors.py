@@ -87,6 +87,7 @@ class _Unknown(Fault, frozen=True):
 
     @property
     def hint(self) -> str:
+        """The name that was meant, or those that are known."""
         meant = nearest(self.name, self.known)
         if meant:
             return f"did you mean `{meant}`?"
@@ -138,6 +139,7 @@ class StrangeCharacter(Fault, frozen=True):
 
     @property
     def hint(self) -> str:
+        """What to write instead, if that is known."""
         return f"write `{self.instead}`" if self.instead else ""
 
 
@@ -174,6 +176,7 @@ class Unexpected(Fault, frozen=True):
 
     @property
     def hint(self) -> str:
+        """What would fit, if that can be said."""
         return f"{self.expected} would fit" if self.expected else ""
 
 
@@ -185,6 +188,7 @@ class Unfinished(Fault, frozen=True):
 
     @property
     def hint(self) -> str:
+        """What would fit, if that can be said."""
         return f"{self.expected} must follow" if self.expected else ""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bpttcheck.errors import NotDerivable, Refused, WrongCount, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
 from bpttcheck.expressions.references import picked, quantity_at, resolve
-from bpttcheck.expressions.shapes import Shape
+from bpttcheck.expressions.shapes import Shape, of_sorts
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
 from bpttcheck.notation.write import plain
 
@@ -45,15 +45,13 @@ def _shape(above: Shape, below: Shape, node: Derivative) -> Shape:
     if below.is_scalar:
         return above
     if above.is_vector and below.is_vector:
-        return Shape(*above.sorts, *below.sorts)
-    raise Refused(
-        WrongShape(node.span, "a derivative with a matrix", f"{above} by {below}", "a scalar or an entry")
-    )
+        return of_sorts((*above.sorts, *below.sorts))
+    raise Refused(WrongShape(node.span, "a derivative with a matrix", f"{above} by {below}", "a scalar or an entry"))
 
 
 def gradient(node: Call, scope: Scope) -> Meaning:
     """``grad(A, B)`` of a scalar A: the shape of B (Deep Learning's ∇)."""
-    if len(node.arguments) != 2:  # noqa: PLR2004
+    if len(node.arguments) != 2:
         raise Refused(WrongCount(node.span, "grad", "arguments", len(node.arguments), "2"))
     numerator, denominator = node.arguments
     above = meaning(numerator, scope)
@@ -80,4 +78,3 @@ def _quantity(node: Node, scope: Scope) -> Meaning:
         case Entry(Reference() as base, _) if not scope.index(base.name):
             return picked(node, _quantity(base, scope), scope)
     raise Refused(NotDerivable(node.span, f"`{plain(node)}`"))
-

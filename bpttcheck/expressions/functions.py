@@ -9,7 +9,7 @@ from msgspec import Struct
 from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
 from bpttcheck.expressions.derivatives import gradient
 from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means
-from bpttcheck.expressions.shapes import SCALAR, Shape
+from bpttcheck.expressions.shapes import SCALAR, Shape, of_sorts
 from bpttcheck.kernel import operations as ops
 from bpttcheck.notation.syntax import Call
 from bpttcheck.notation.write import plain
@@ -86,7 +86,7 @@ def _outer(called: _Called) -> Meaning:
         ys = right.build(frame)
         return tuple(frame.world.graph.multiply((x, y)) for x in left.build(frame) for y in ys)
 
-    return Meaning(Shape(*left.shape.sorts, *right.shape.sorts), build)
+    return Meaning(of_sorts((*left.shape.sorts, *right.shape.sorts)), build)
 
 
 def _dot(called: _Called) -> Meaning:

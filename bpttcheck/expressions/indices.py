@@ -68,9 +68,7 @@ def _letter(name: str, node: Node, scope: Scope) -> Index:
 
 def _sum(terms: list[Index]) -> Index:
     cells = [term.cell for term in terms if term.cell]
-    return Index(
-        lambda frame: sum(term.value(frame) for term in terms), cells[0] if len(cells) == 1 else None
-    )
+    return Index(lambda frame: sum(term.value(frame) for term in terms), cells[0] if len(cells) == 1 else None)
 
 
 def _power(base: Index, exponent: Index, node: Node) -> Index:

@@ -102,9 +102,7 @@ def spread(entries: Entries, count: int) -> Entries:
     return entries * count if len(entries) == 1 else entries
 
 
-def by_entries(
-    parts: list[Meaning], shape: Shape, combine: Callable[[Graph, tuple[int, ...]], int]
-) -> Meaning:
+def by_entries(parts: list[Meaning], shape: Shape, combine: Callable[[Graph, tuple[int, ...]], int]) -> Meaning:
     """The parts combined entry by entry, scalars with each entry."""
 
     def build(frame: Frame) -> Entries:
@@ -260,4 +258,4 @@ def _values(node: syntax.Summation, cell: Cell, scope: Scope) -> Callable[[Frame
 def all_values(cell: Cell, times: int, size: Callable[[str], int]) -> range:
     """What an index runs through: the entries of its sort, or the times 1 to τ."""
     sort = cell.root().sort
-    return range(1, 1 + (times if sort in {TIME, None} else size(sort)))  # type: ignore[arg-type]
+    return range(1, 1 + (times if sort is None or sort == TIME else size(sort)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import (
-    NoTime,
     NotAnIndex,
+    NoTime,
     OutOfRange,
     Refused,
     UnknownFunction,
@@ -142,7 +142,7 @@ def _is_kronecker(node: Entry, scope: Scope) -> bool:
 
 
 def _equal_indices(node: Entry, scope: Scope) -> Meaning:
-    if len(node.indices) != 2:  # noqa: PLR2004
+    if len(node.indices) != 2:
         raise Refused(WrongCount(node.span, KRONECKER, "indices", len(node.indices), "2"))
     return indicator(Relation(node.indices[0], "=", node.indices[1], span=node.span), scope)
 

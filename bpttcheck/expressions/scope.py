@@ -41,8 +41,8 @@ class Cell(Struct, eq=False):
     def root(self) -> Cell:
         """The cell that stands for all that were found to agree."""
         cell = self
-        while cell._same is not None:  # noqa: SLF001
-            cell = cell._same  # noqa: SLF001
+        while cell._same is not None:
+            cell = cell._same
         return cell
 
     def agree(self, other: Cell, span: Span) -> None:
@@ -85,8 +85,8 @@ class Scope(Struct, frozen=True):
     """The surroundings of an expression.
 
     ``bound`` are the indices of the sums around it; ``free`` those that hold for all their values, found as the
-    expression is read, or ``None`` where an unknown name cannot be one. ``time`` is the left-out time. With
-    ``copies``, a shared parameter stands for its copy at the time that this index has. ``needs`` collects the assumptions without
+    expression is read, or ``None`` where an unknown name cannot be one. ``time`` is the left-out time. With ``copies``,
+    a shared parameter stands for its copy at the time that this index has. ``needs`` collects the assumptions without
     which the expression says nothing.
     """
 

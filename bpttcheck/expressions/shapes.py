@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-
 UNIT = "1"
 TIME = "time"
 
@@ -64,4 +63,5 @@ def column(sort: str) -> Shape:
 
 def of_sorts(sorts: tuple[str, ...]) -> Shape:
     """The shape of a quantity declared with none, one or two sorts: a scalar, a column, a matrix."""
-    return Shape(*sorts)
+    rows, columns = (*sorts, UNIT, UNIT)[:2]
+    return Shape(rows, columns)

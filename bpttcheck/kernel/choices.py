@@ -20,9 +20,7 @@ MOST_BRANCHES = 4096
 class Blocks:
     """For each node, in which blocks it varies and in which it is not affine, as sets of bits."""
 
-    def __init__(
-        self, graph: Graph, blocks: tuple[tuple[str, ...], ...], leaves: Container[int] = ()
-    ) -> None:
+    def __init__(self, graph: Graph, blocks: tuple[tuple[str, ...], ...], leaves: Container[int] = ()) -> None:
         self._graph = graph
         self._blocks = blocks
         self._leaves = leaves

@@ -103,7 +103,7 @@ class Judge:
         undefined: Side | None = None
         for fixed in branches:
             found = self._agree(left, right, fixed, closed=closed)
-            if found in {"left", "right"}:
+            if found == "left" or found == "right":
                 undefined = found
             elif found is None:
                 return Undecided(
@@ -146,9 +146,7 @@ class Judge:
                 return identity
             defined["left"] |= bool(a.is_finite())
             defined["right"] |= bool(b.is_finite())
-        return self._nowhere(left, right, defined) or Undecided(
-            "no point was found at which both sides have a value"
-        )
+        return self._nowhere(left, right, defined) or Undecided("no point was found at which both sides have a value")
 
     def _witness(
         self,
@@ -192,9 +190,7 @@ class Judge:
         tried = (self._witness(left, right, attempt, fixed=fixed) for attempt in range(ATTEMPTS))
         return next((witness for witness in tried if witness), None)
 
-    def _field_point(
-        self, fixed: dict[str, int], attempt: int, *, closed: bool
-    ) -> tuple[FieldPoint, Sizes]:
+    def _field_point(self, fixed: dict[str, int], attempt: int, *, closed: bool) -> tuple[FieldPoint, Sizes]:
         key = tuple(fixed.items()), attempt, closed
         if key not in self._fields:
             if len(self._fields) > _MOST_KEPT:

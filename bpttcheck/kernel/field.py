@@ -9,19 +9,18 @@ exponents have a meaning. Logarithms are taken apart into logarithms of absolute
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import lcm
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from flint import fmpz
+from msgspec import Struct
 
 from bpttcheck.kernel.point import Assumptions, Point, drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bpttcheck.kernel.graph import Graph
 
@@ -317,13 +316,12 @@ class FieldPoint(Point[Any]):
         if not terms:
             return None
         positive = all(self._is_positive(t) for t in terms)
-        return self._log_total([(self.values[t], lambda t=t: self.log_of(t)) for t in terms], positive=positive)
+        logarithms = [(self.values[t], partial(self.log_of, t)) for t in terms]
+        return self._log_total(logarithms, positive=positive)
 
     def log_softmax(self, node: int, others: tuple[int, ...]) -> Polynomial:
         """log softmax(o)ᵢ = oᵢ - log Σₖ exp(oₖ)."""
-        total = self._log_total(
-            [(self.exponential(k, 1), lambda k=k: self.polynomial(k)) for k in others], positive=True
-        )
+        total = self._log_total([(self.exponential(k, 1), partial(self.polynomial, k)) for k in others], positive=True)
         return _accumulate(dict(self.polynomial(node)), total, -1)
 
     def log_sigmoid(self, node: int) -> Polynomial:
@@ -349,7 +347,7 @@ class FieldPoint(Point[Any]):
                 found.append(node)
         return found
 
-    def _log_total(self, terms: list[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:
+    def _log_total(self, terms: Sequence[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:
         total = sum(value for value, _ in terms) % self.prime
         quotients = [total * pow(value, -1, self.prime) % self.prime for value, _ in terms]
         chosen = min(range(len(terms)), key=quotients.__getitem__)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpttcheck.kernel import operations as ops
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Hashable, Iterable
+    from collections.abc import Container, Iterable
 
     from bpttcheck.kernel.operations import Operation
 
-Node = tuple["Operation", tuple[int, ...], "Hashable"]
+Node = tuple["Operation", tuple[int, ...], Any]
 
 
 class Graph:
@@ -30,11 +30,11 @@ class Graph:
         self.composed: set[int] = set()
         self.defined: dict[int, int] = {}
         self._positions: dict[Node, int] = {}
-        self.zero = self.constant(0)
-        self.one = self.constant(1)
-        self.minus_one = self.constant(-1)
+        self.zero: int = self.constant(0)
+        self.one: int = self.constant(1)
+        self.minus_one: int = self.constant(-1)
 
-    def apply(self, operation: Operation, arguments: tuple[int, ...], label: Hashable = None) -> int:
+    def apply(self, operation: Operation, arguments: tuple[int, ...], label: object = None) -> int:
         """The node for an operation on earlier nodes; the same node each time."""
         node = (operation, arguments, label)
         position = self._positions.get(node)
@@ -72,14 +72,14 @@ class Graph:
     def add(self, terms: Iterable[int]) -> int:
         """The sum of terms, as written; 0 if there is none."""
         terms = tuple(terms)
-        if len(terms) < 2:  # noqa: PLR2004
+        if len(terms) < 2:
             return terms[0] if terms else self.zero
         return self.apply(ops.ADD, terms)
 
     def multiply(self, factors: Iterable[int]) -> int:
         """The product of factors, as written; 1 if there is none."""
         factors = tuple(factors)
-        if len(factors) < 2:  # noqa: PLR2004
+        if len(factors) < 2:
             return factors[0] if factors else self.one
         return self.apply(ops.MULTIPLY, factors)
 

@@ -12,9 +12,9 @@ from msgspec import Struct, field
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
     from fractions import Fraction
+    from operator import attrgetter
 
     from bpttcheck.kernel.graph import Graph
-    from bpttcheck.kernel.operations import Operation
 
 V = TypeVar("V")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -40,7 +40,7 @@ def drawn(seed: bytes, *what: object) -> int:
 class Point(ABC, Generic[V]):
     """Values of nodes at one point, evaluated when they are asked for."""
 
-    rule: ClassVar[Callable[[Operation], Callable[..., Any]]]
+    rule: ClassVar[attrgetter[Callable[..., Any]]]
 
     def __init__(
         self,

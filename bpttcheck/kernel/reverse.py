@@ -42,7 +42,5 @@ class ReversePass:
         if node in self._held or adjoint == graph.zero:
             return
         operation, arguments, label = graph.nodes[node]
-        for argument, partial in zip(
-            arguments, operation.partials(graph, node, label, arguments), strict=True
-        ):
+        for argument, partial in zip(arguments, operation.partials(graph, node, label, arguments), strict=True):
             self._shares[argument].append(graph.product((adjoint, partial)))

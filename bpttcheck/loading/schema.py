@@ -13,9 +13,7 @@ Sizes = Annotated[
     dict[str, Annotated[int, Meta(ge=1, le=LARGEST_SIZE)]],
     Meta(description="How many values each sort of index has, such as `{x: 4, h: 5, y: 3}`."),
 ]
-Times = Annotated[
-    int, Meta(ge=1, le=MOST_TIMES, description="The last time, tau: the model runs from 1 to it.")
-]
+Times = Annotated[int, Meta(ge=1, le=MOST_TIMES, description="The last time, tau: the model runs from 1 to it.")]
 Renames = Annotated[
     dict[str, str],
     Meta(description="Letters of the author for quantities of the model, such as `{p: yhat}`."),
@@ -41,9 +39,7 @@ class Model(Struct, forbid_unknown_fields=True):
     inputs: Tensors | UnsetType = UNSET
     initial: Tensors | UnsetType = UNSET
     assumptions: (
-        Annotated[
-            str | list[str], Meta(description="What a line may need without saying so, such as `h(0) = 0`.")
-        ]
+        Annotated[str | list[str], Meta(description="What a line may need without saying so, such as `h(0) = 0`.")]
         | UnsetType
     ) = UNSET
     rename: Renames | UnsetType = UNSET
@@ -54,22 +50,18 @@ class Step(Struct, forbid_unknown_fields=True):
 
     expr: Annotated[str, Meta(description="The line as plain text.")] | UnsetType = UNSET
     latex: Annotated[str, Meta(description="The line, or several lines, as LaTeX.")] | UnsetType = UNSET
-    expect: (
-        Annotated[Verdict, Meta(description="The verdict that the line is meant to have.")] | UnsetType
-    ) = UNSET
+    expect: Annotated[Verdict, Meta(description="The verdict that the line is meant to have.")] | UnsetType = UNSET
     mistake: Annotated[str, Meta(description="The mistake that must be recognised.")] | UnsetType = UNSET
 
 
 class _Settings(Struct):
     sizes: Sizes | UnsetType = UNSET
     times: Times | UnsetType = UNSET
-    assume: (
-        Annotated[str | list[str], Meta(description="What is given, such as `sum(y(t)) = 1`.")] | UnsetType
-    ) = UNSET
+    assume: Annotated[str | list[str], Meta(description="What is given, such as `sum(y(t)) = 1`.")] | UnsetType = UNSET
     rename: Renames | UnsetType = UNSET
-    define: (
-        Annotated[dict[str, str], Meta(description="Abbreviations: `S: sum(k, exp(o(tau)[k]))`.")] | UnsetType
-    ) = UNSET
+    define: Annotated[dict[str, str], Meta(description="Abbreviations: `S: sum(k, exp(o(tau)[k]))`.")] | UnsetType = (
+        UNSET
+    )
     title: str | UnsetType = UNSET
 
 
@@ -77,9 +69,7 @@ AnyModel = Annotated[
     str | Model, Meta(description="A built-in model, a path to a model file, or a model written here.")
 ]
 Target = Annotated[str, Meta(description="What is derived, such as `d yhat(tau)[1] / d h(tau)[1]`.")]
-Steps = Annotated[
-    list[str | Step], Meta(min_length=1, description="The lines that claim to equal the target.")
-]
+Steps = Annotated[list[str | Step], Meta(min_length=1, description="The lines that claim to equal the target.")]
 
 
 class Derivation(_Settings, kw_only=True, forbid_unknown_fields=True):

@@ -106,11 +106,11 @@ class _Solver:
         """Impose a statement about values for all values of its free indices; raises ``BadAssumption``."""
         match node:
             case Relation(left, "=", right):
-                for entries in self._instances((left, right), node.span):
-                    self._equate(*entries, node.span)
+                for a, b in self._instances((left, right), node.span):
+                    self._equate(a, b, node.span)
             case Call("onehot", (vector,)):
-                for (entries,) in self._instances((vector,), node.span):
-                    self._mark(entries, node.span)
+                for (marked,) in self._instances((vector,), node.span):
+                    self._mark(marked, node.span)
             case _:
                 raise Refused(BadAssumption(node.span, f"`{written(node)}` is no equation"))
 
@@ -166,7 +166,7 @@ class _Solver:
 
     def _mark(self, entries: tuple[int, ...], span: Span) -> None:
         graph = self._world.graph
-        if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:  # noqa: PLR2004
+        if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:
             raise Refused(BadAssumption(span, "only an input or a parameter can be one-hot"))
         names = tuple(self._name(entry) for entry in entries)
         if names in self._onehot:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bpttcheck.derivation import ModelName, ModelText
 from bpttcheck.errors import Refused, UnknownModel, within
 from bpttcheck.loading import models as loading
 from bpttcheck.loading.files import Unread, read
-from bpttcheck.models.model import Model
 from bpttcheck.models.reading import read as read_model
 from bpttcheck.places import Passage, Source, Span
+
+if TYPE_CHECKING:
+    from bpttcheck.models.model import Model
 
 _FOLDER = Path(__file__).parent
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from bpttcheck.expressions.scope import Quantity
-
 if TYPE_CHECKING:
     from bpttcheck.derivation import Rename, Size
     from bpttcheck.expressions import Meaning
+    from bpttcheck.expressions.scope import Quantity
     from bpttcheck.places import Passage
 
 When = int | Literal["always", "last", "untimed"]
@@ -68,7 +67,10 @@ class Glossary:
     """What the names of a model, an author's letters and abbreviations refer to."""
 
     def __init__(
-        self, families: tuple[Family, ...], letters: tuple[tuple[str, str], ...] = (), labels: tuple[str, ...] = ()
+        self,
+        families: tuple[Family, ...],
+        letters: tuple[tuple[str, str], ...] = (),
+        labels: tuple[str, ...] = (),
     ) -> None:
         self.families = families
         self._labels = labels
@@ -85,7 +87,7 @@ class Glossary:
         family = self._families.get((name, timed))
         if family is None and not timed and (name, True) not in self._families:
             family = self._families.get((name.upper(), False))
-            if family and len(family.named.shape.sorts) < 2:  # noqa: PLR2004
+            if family and len(family.named.shape.sorts) < 2:
                 family = None
         return family.named if family else None
 

@@ -154,8 +154,7 @@ def _tensor(body: Meaning, cells: list[Cell], head: _Head) -> Meaning:
     def build(frame: Frame) -> tuple[int, ...]:
         axes = [range(1, frame.world.size(sort) + 1) for sort in sorts]
         frames = (
-            Frame(frame.world, {**frame.indices, **dict(zip(head.indices, at, strict=True))})
-            for at in product(*axes)
+            Frame(frame.world, {**frame.indices, **dict(zip(head.indices, at, strict=True))}) for at in product(*axes)
         )
         return tuple(node for each in frames for node in body.build(each))
 
@@ -168,9 +167,7 @@ def _include(known: list[Family], quantity: Quantity, rule: Rule, definition: De
             if any(rule.when == other.when for other in family.rules):
                 raise _taken(quantity.name, definition.head, "it is defined twice")
             if not family.named.shape.fits(quantity.shape):
-                fault = Shapes(
-                    plain.read(definition.body.text).span, str(family.named.shape), "=", str(quantity.shape)
-                )
+                fault = Shapes(plain.read(definition.body.text).span, str(family.named.shape), "=", str(quantity.shape))
                 raise Refused(fault, definition.body)
             known[position] = replace(family, rules=(*family.rules, rule))
             return
@@ -245,4 +242,3 @@ def _check_sorts(text: ModelText) -> None:
                 why = f"the sort `{sort.text}` has no size"
                 span = plain.read_head(declaration.head.text).span
                 raise Refused(BadValue(span, f"model {text.name}", why, remedy), declaration.head)
-

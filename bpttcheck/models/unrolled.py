@@ -70,9 +70,7 @@ class Unrolled:
         if key not in self._copies:
             names = self._entry_names(f"{quantity.name}({time})", quantity)
             shared = self.entries(quantity, None, NOWHERE)
-            self._copies[key] = tuple(
-                self.graph.entry(name, entry) for name, entry in zip(names, shared, strict=True)
-            )
+            self._copies[key] = tuple(self.graph.entry(name, entry) for name, entry in zip(names, shared, strict=True))
         return self._copies[key]
 
     def derivative(self, of: int, by: int, held: frozenset[int]) -> int:

@@ -1,0 +1,1 @@
+"""The notations in which people write, and the one tree into which they are read."""

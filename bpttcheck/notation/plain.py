@@ -100,11 +100,11 @@ def _parser() -> Lark:
 
 def _tables() -> str:
     """Where the parser's tables are kept from run to run, since making them takes longer than reading a homework."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
-    folder = Path(base) / "bpttcheck"
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     try:
+        folder = (Path(base) if base else Path.home() / ".cache") / "bpttcheck"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # no place to write, no home
         return ""
     return str(folder / "plain.tables") if os.access(folder, os.W_OK) else ""
 

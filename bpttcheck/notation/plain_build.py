@@ -80,9 +80,7 @@ class Build(Transformer[Token, Node]):
         """``1[i = k]``."""
         return Indicator(condition, span=span_of(opened).to(span_of(closed)))
 
-    def derivative(
-        self, d: Token, numerator: Node, _over: Token, _by: Token, denominator: Node
-    ) -> Derivative:
+    def derivative(self, d: Token, numerator: Node, _over: Token, _by: Token, denominator: Node) -> Derivative:
         """``d A / d B``."""
         return Derivative(numerator, denominator, span=span_of(d).to(denominator.span))
 
@@ -92,9 +90,7 @@ class Build(Transformer[Token, Node]):
         if name == "d":
             raise Refused(Misused(span, "`d` is no name: it is kept for derivatives", _DERIVATIVE_IS))
         if canonical(name) in FUNCTIONS:
-            raise Refused(
-                Misused(span, f"`{name}` is a function", f"write what it is applied to: `{name}(…)`")
-            )
+            raise Refused(Misused(span, f"`{name}` is a function", f"write what it is applied to: `{name}(…)`"))
         return Reference(name, span=span)
 
     def applied(self, token: Token, _open: Token, arguments: tuple[Node, ...], closed: Token) -> Node:

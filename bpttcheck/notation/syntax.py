@@ -11,11 +11,12 @@ from fractions import Fraction  # noqa: TC003  (whoever builds nodes from their 
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -151,3 +152,15 @@ def children(node: Node) -> Iterator[Node]:
                 yield child
             case tuple() as several:
                 yield from (child for child in several if isinstance(child, Node))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each of the nodes right below it changed."""
+    changed: dict[str, object] = {}
+    for name in node.__struct_fields__:
+        match getattr(node, name):
+            case Node() as child:
+                changed[name] = change(child)
+            case tuple() as several:
+                changed[name] = tuple(change(each) if isinstance(each, Node) else each for each in several)
+    return replace(node, **changed)

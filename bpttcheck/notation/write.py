@@ -110,9 +110,7 @@ def _reference(node: Reference) -> Form:
 
 
 def _entry(node: Entry) -> Form:
-    return Form(
-        POSTFIX, f"{_within(node.base, POSTFIX)}[{','.join([_tight(index) for index in node.indices])}]"
-    )
+    return Form(POSTFIX, f"{_within(node.base, POSTFIX)}[{','.join([_tight(index) for index in node.indices])}]")
 
 
 def _call(node: Call) -> Form:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bpttcheck.errors import Refused
 from bpttcheck.notation import syntax
@@ -61,9 +60,7 @@ def truth(target: Target, prepared: Prepared, most: int, at: Values | None = Non
     return Derived(tuple(lines), max(len(entries) - most, 0))
 
 
-def _entries(
-    target: Target, prepared: Prepared, wanted: Values | None, entry: str
-) -> list[tuple[syntax.Node, int]]:
+def _entries(target: Target, prepared: Prepared, wanted: Values | None, entry: str) -> list[tuple[syntax.Node, int]]:
     claim, found = target.claim, []
     sizes = [range(1, prepared.world.size(sort) + 1) for sort in claim.meaning.shape.sorts]
     for frame in frames(claim.free, prepared):
@@ -82,18 +79,14 @@ def entry_text(at: tuple[int, ...]) -> str:
     return f"[{','.join(map(str, at))}]" if at else ""
 
 
-def _at(node: Any, values: dict[str, int]) -> Any:
+def _at(node: syntax.Node, values: dict[str, int]) -> syntax.Node:
     """A tree with numbers for its free indices."""
     match node:
         case syntax.Reference(name, None) if name in values:
             return _whole(values[name])
         case syntax.Summation(over, _):
             values = {name: value for name, value in values.items() if name != over.index}
-        case tuple():
-            return tuple(_at(each, values) for each in node)
-    if not isinstance(node, syntax.Node):
-        return node
-    return replace(node, **{name: _at(getattr(node, name), values) for name in node.__struct_fields__})
+    return syntax.mapped(node, lambda child: _at(child, values))
 
 
 def _whole(value: int) -> syntax.Node:

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused, Undefined
-from bpttcheck.kernel.equality import Finding, Identity, Judge, NoValue, Undecided, Witness
+from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
-from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult
+from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.witness import counterexample
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ class Line:
 
     def _conditional(
         self,
-    ) -> tuple[
-        tuple[tuple[Passage, ...], Identity] | None, tuple[tuple[Passage, ...], Outcome] | None
-    ]:
+    ) -> tuple[tuple[tuple[Passage, ...], Identity] | None, tuple[tuple[Passage, ...], Outcome] | None]:
         """The least of the model's natural assumptions under which the line is true; else what refutes it under all."""
         natural = self._prepared.natural(self._labels)
         if not natural:
@@ -131,7 +129,12 @@ class Line:
             return None
         assume = (*self._prepared.assumed.texts, *_texts(further))
         return counterexample(
-            outcome.finding, outcome.case, outcome.entry, self.claim, self._prepared, tuple(dict.fromkeys(assume))
+            outcome.finding,
+            outcome.case,
+            outcome.entry,
+            self.claim,
+            self._prepared,
+            tuple(dict.fromkeys(assume)),
         )
 
     def _proof(self, identity: Identity) -> Proof:
@@ -194,5 +197,3 @@ def _condition_of(found: Cases) -> tuple[str, ...]:
         if max(lost) < min(kept):
             return (f"{name} > {max(lost)}",)
     return ("all times that it names exist",)
-
-

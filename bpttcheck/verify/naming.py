@@ -103,11 +103,11 @@ class Naming:
             factor, times = waiting.pop()
             operation, arguments, label = self._graph.nodes[factor]
             if operation is ops.CONSTANT and (label or times > 0):
-                coefficient *= Fraction(label) ** times  # type: ignore[arg-type]
+                coefficient *= Fraction(label) ** times
             elif operation is ops.MULTIPLY and not self._is_atom(factor):
                 waiting.extend((each, times) for each in reversed(arguments))
             elif operation is ops.POWER and not self._is_atom(factor):
-                waiting.append((arguments[0], times * label))  # type: ignore[operator]
+                waiting.append((arguments[0], times * label))
             else:
                 base = self._representative(factor)
                 powers[base] = powers.get(base, 0) + times
@@ -135,20 +135,16 @@ class Naming:
 
     def _atom(self, node: int) -> syntax.Node:
         operation, arguments, label = self._graph.nodes[node]
-        if (
-            node != self._top
-            and self._is_atom(node)
-            and (name_of(self._graph, node) or not operation.function)
-        ):
+        if node != self._top and self._is_atom(node) and (name_of(self._graph, node) or not operation.function):
             return self.tree(node)
         if operation is ops.SOFTMAX:
             return syntax.Quotient(self._exp(arguments[0]), syntax.Sum(tuple(map(self._exp, arguments[1:]))))
         if operation.function:
             return syntax.Call(operation.function, tuple(self.tree(a) for a in arguments))
         if operation is ops.CONSTANT:
-            return syntax.Number(Fraction(label))  # type: ignore[arg-type]
-        if operation is ops.VARIABLE:
-            return plain.read(str(label))
+            return syntax.Number(Fraction(label))
+        if name := name_of(self._graph, node):
+            return plain.read(name)
         return self._sum([node])
 
     def _exp(self, node: int) -> syntax.Node:

@@ -11,8 +11,8 @@ from bpttcheck.loading.files import Unread
 from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Target, read_target
-from bpttcheck.verify.judging import Readable, judge_step
 from bpttcheck.verify.derive import truth
+from bpttcheck.verify.judging import Readable, judge_step
 from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, Located, StepResult
 from bpttcheck.verify.setting import Prepared, Settings
 

@@ -1,0 +1,74 @@
+"""What the command line is called with: lines that may begin with a minus sign, sizes, times."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from bpttcheck.derivation import Setting, Size
+
+_OPTION: Final = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
+_SIZE: Final = re.compile(r"\s*(\w+)\s*[=:]\s*([^\s=:]+)\s*")
+_NUMBER: Final = re.compile("[0-9]{1,18}")
+
+
+class Lines(click.Command):
+    """A command whose arguments may begin with a minus sign, as lines do: `-y[i]/yhat[i]` is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Tell options from lines before click does."""
+        known = {name: option for option in self.get_params(ctx) for name in option.opts}
+        options: list[str] = []
+        lines: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            name, equals, _ = arg.partition("=")
+            if arg == "--":
+                lines += rest
+            elif option := known.get(name if arg.startswith("--") else arg):
+                takes = isinstance(option, click.Option) and not option.is_flag and not equals
+                options += [arg, *islice(rest, int(takes))]
+            else:
+                (options if _OPTION.fullmatch(arg) else lines).append(arg)
+        return super().parse_args(ctx, [*options, "--", *lines])
+
+
+def sizes(_context: click.Context, _option: click.Parameter, value: str) -> tuple[Size, ...]:
+    """The sizes in ``x=4,h=5,y=3``; raises click's ``BadParameter`` with what a size looks like."""
+    from bpttcheck.derivation import Size
+    from bpttcheck.loading.schema import LARGEST_SIZE
+
+    found: dict[str, Size] = {}
+    for part in filter(None, value.split(",")):
+        match = _SIZE.fullmatch(part)
+        if not match or match[1] in found:
+            raise click.BadParameter(f"{part!r} is not a size; each is given once, as in x=4,h=5,y=3")
+        found[match[1]] = Size(match[1], _number(match[2], LARGEST_SIZE))
+    return tuple(found.values())
+
+
+def times(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
+    """The last time; raises click's ``BadParameter`` where it is none."""
+    from bpttcheck.loading.schema import MOST_TIMES
+
+    return None if value is None else _number(value, MOST_TIMES)
+
+
+def _number(text: str, most: int) -> int:
+    # A number of thousands of digits is not computed only to be refused.
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
+        raise click.BadParameter(f"{text[:20]!r} is not a whole number from 1 to {most}")
+    return int(text)
+
+
+def setting(model: str, given: tuple[Size, ...], last: int | None, assume: tuple[str, ...]) -> Setting:
+    """What a line is about, as if a file said it."""
+    from bpttcheck.derivation import ModelName, Setting
+    from bpttcheck.places import Passage
+
+    assumed = tuple(Passage.whole(each, "--assume") for each in assume)
+    return Setting(ModelName(Passage.whole(model, "--model")), given, last, assumed)

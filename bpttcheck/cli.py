@@ -1,0 +1,231 @@
+"""The command line. Each command imports what it needs when it runs, so that ``--help`` is there at once."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from io import StringIO
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import click
+
+from bpttcheck import arguments
+from bpttcheck.arguments import Lines, setting
+from bpttcheck.output import UNREADABLE, output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bpttcheck.derivation import Size
+    from bpttcheck.verify.results import FileResult
+
+_Command = TypeVar("_Command", bound="Callable[..., None]")
+
+_CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_FORMATS: Final = ("text", "json")
+
+
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  (click's)
+    if asked:
+        import bpttcheck
+
+        click.echo(f"bpttcheck {bpttcheck.__version__}")
+        context.exit()
+
+
+@click.group(context_settings=_CONTEXT)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version.")
+def main() -> None:
+    """Check hand-written derivations of gradients, line by line, against the model's own equations.
+
+    Exit status: 0 if every line has the verdict that is expected of it, 1 if some line has not,
+    2 if something could not be read.
+
+    \b
+    Examples:
+      bpttcheck verify derivations/
+      bpttcheck check "d L / d o(t)" "yhat(t) - y(t)" --assume "sum(y(t)) = 1"
+      bpttcheck derive "d L / d h(tau)[1]"
+      bpttcheck models rnn
+    """  # noqa: D301  (the escape is meant)
+
+
+def _setting_options(command: _Command) -> _Command:
+    """What the lines of a derivation are about, where no file says it."""
+    for option in (
+        click.option("--assume", multiple=True, metavar="TEXT", help='What is given: "sum(y(t)) = 1". Repeatable.'),
+        click.option("--times", callback=arguments.times, metavar="N", help="The last time, tau."),
+        click.option(
+            "--sizes",
+            callback=arguments.sizes,
+            default="",
+            metavar="SIZES",
+            help="Sizes, such as x=4,h=5,y=3.",
+        ),
+        click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
+    ):
+        command = option(command)
+    return command
+
+
+def _report_options(command: _Command) -> _Command:
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Show all evidence, also for lines that are as expected."),
+        click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(context_settings=_CONTEXT)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_report_options
+@click.pass_context
+def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbose: bool) -> None:
+    """Check every line of derivation files.
+
+    FILE is a file, a folder that is searched for *.yaml and *.yml, or - for standard input.
+
+    \b
+    Examples:
+      bpttcheck verify derivations/forum
+      bpttcheck verify homework.yaml --format json
+      bpttcheck verify - < homework.yaml
+    """  # noqa: D301  (the escape is meant)
+    from bpttcheck.loading.derivations import load_each
+    from bpttcheck.loading.files import find
+    from bpttcheck.reports.progress import followed
+    from bpttcheck.verify import verify_file
+
+    results = map(verify_file, load_each(followed(find(files))))
+    context.exit(_report(results, style, verbose=verbose))
+
+
+@main.command(cls=Lines, context_settings=_CONTEXT)
+@click.argument("target")
+@click.argument("expr")
+@_setting_options
+@_report_options
+@click.pass_context
+def check(
+    context: click.Context,
+    target: str,
+    expr: str,
+    *,
+    model: str,
+    sizes: tuple[Size, ...],
+    times: int | None,
+    assume: tuple[str, ...],
+    style: str,
+    verbose: bool,
+) -> None:
+    """Check whether a line, EXPR, equals TARGET.
+
+    \b
+    Examples:
+      bpttcheck check "d L / d o(t)[1]" "yhat(t)[1] - y(t)[1]"
+      bpttcheck check "d L / d o(t)" "yhat(t) - y(t)" --assume "sum(y(t)) = 1"
+      bpttcheck check "grad(L, c)" "sum(t, yhat(t) - y(t))" --times 5 --sizes y=4
+    """  # noqa: D301  (the escape is meant)
+    from bpttcheck.places import Source
+    from bpttcheck.reports import COMMAND_LINE
+    from bpttcheck.verify import check as judged
+    from bpttcheck.verify.results import FileResult
+
+    result = judged(target, expr, setting(model, sizes, times, assume))
+    context.exit(_report([FileResult(Source(COMMAND_LINE, ""), "", (result,))], style, verbose=verbose))
+
+
+@main.command(cls=Lines, context_settings=_CONTEXT)
+@click.argument("target")
+@_setting_options
+@click.option("--format", "style", type=click.Choice(("text", "latex", "sympy")), default="text", show_default=True)
+@click.pass_context
+def derive(
+    context: click.Context,
+    target: str,
+    *,
+    model: str,
+    sizes: tuple[Size, ...],
+    times: int | None,
+    assume: tuple[str, ...],
+    style: str,
+) -> None:
+    """Print what TARGET truly is, in the quantities of the model.
+
+    \b
+    Examples:
+      bpttcheck derive "d L / d o(t)[1]"
+      bpttcheck derive "grad(L, W)" --times 2 --format latex
+    """  # noqa: D301  (the escape is meant)
+    from bpttcheck.reports import truth
+    from bpttcheck.reports.screen import PlainScreen
+    from bpttcheck.verify.derive import derive as derived
+
+    with _refusals(context, "TARGET"), output() as out:
+        PlainScreen(out).put(truth.rows(derived(target, setting(model, sizes, times, assume)), style))
+
+
+@main.command(context_settings=_CONTEXT)
+@click.argument("name", required=False)
+@click.pass_context
+def models(context: click.Context, name: str | None) -> None:
+    """List the built-in models, or show one: its equations, sizes, parameters and natural assumptions.
+
+    NAME is a built-in model or a path to a model file.
+
+    \b
+    Examples:
+      bpttcheck models
+      bpttcheck models rnn
+    """  # noqa: D301  (the escape is meant)
+    from bpttcheck.derivation import ModelName
+    from bpttcheck.models import builtin
+    from bpttcheck.places import Passage
+    from bpttcheck.reports import catalogue
+    from bpttcheck.reports.screen import screen_for
+
+    with _refusals(context, "NAME"), output() as out:
+        if name is None:
+            rows = catalogue.listing(map(builtin.builtin, builtin.names()))
+        else:
+            rows = catalogue.one(builtin.find(ModelName(Passage.whole(name, "NAME"))))
+        screen_for(out).put(rows)
+
+
+@contextmanager
+def _refusals(context: click.Context, name: str) -> Iterator[None]:
+    """What is refused is told on standard error, so that standard output holds nothing but the answer."""
+    from bpttcheck.errors import Refused
+    from bpttcheck.places import Passage
+    from bpttcheck.reports import faults
+    from bpttcheck.reports.screen import screen_for
+    from bpttcheck.verify.results import Located
+
+    try:
+        yield
+    except Refused as refused:
+        page = screen_for(sys.stderr or StringIO())
+        located = Located(refused.fault, refused.passage or Passage.whole("", name))
+        page.put(faults.rows(located, page.width, page.show))
+        context.exit(UNREADABLE)
+
+
+def _report(results: Iterable[FileResult], style: str, *, verbose: bool) -> int:
+    """Write the report; the worst status of all files."""
+    from bpttcheck.reports import writer
+
+    statuses = [0]
+    judged = _noting(results, statuses)
+    with output() as out:
+        writer(style)(judged, out, verbose=verbose)
+    # Where nobody reads on, the status still says what became of all files.
+    for _ in judged:
+        pass
+    return max(statuses)
+
+
+def _noting(results: Iterable[FileResult], statuses: list[int]) -> Iterator[FileResult]:
+    for result in results:
+        statuses.append(result.status)
+        yield result

@@ -1,0 +1,35 @@
+"""Reports: what is said of files, written for a reader; each format is a module of its own, with a ``write``.
+
+A writer is given the results one by one, as they are made, and a stream; how they are made it does not know.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpttcheck.verify.results import FileResult
+
+    class Writer(Protocol):
+        """Writes a report; ``verbose`` asks for all evidence."""
+
+        def __call__(self, results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
+            """Write the results to a stream."""
+
+
+FORMATS: Final = {
+    "text": "bpttcheck.reports.terminal",
+    "json": "bpttcheck.reports.json",
+}
+
+# The name of the source of what was checked without a file.
+COMMAND_LINE: Final = "<command line>"
+
+
+def writer(name: str) -> Writer:
+    """The writer of a format; its module is imported here, so that a run pays for one format only."""
+    write: Writer = import_module(FORMATS[name]).write
+    return write

@@ -1,0 +1,80 @@
+"""What stands under a line of a derivation: why it has its verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.derivation import Verdict
+from bpttcheck.reports import faults, words
+from bpttcheck.reports.characters import cells, joined
+from bpttcheck.reports.page import Piece, Row, row
+from bpttcheck.verify.results import Counterexample, Proof, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.reports.screen import Screen
+    from bpttcheck.verify.results import DerivationResult, Named, StepResult
+
+INDENT: Final = 6
+_GAP: Final = 3
+
+
+def explained(step: StepResult, result: DerivationResult, screen: Screen, *, verbose: bool) -> Iterator[Row]:
+    """All that is to be said of a line; one that has the expected verdict needs few words."""
+    full = verbose or not step.ok
+    if step.needs:
+        yield from _conditional(step, full=full)
+    if step.follows is not None:
+        yield row(words.follows(result, step), "quiet", INDENT)
+    if step.fault:
+        yield from _fault(step, screen, full=full)
+    # A carried line differs from the truth where the line that it follows from does: that is shown there.
+    if step.evidence and (verbose or (full and step.follows is None)):
+        yield from _evidence(step, screen, verbose=verbose)
+
+
+def _conditional(step: StepResult, *, full: bool) -> Iterator[Row]:
+    yield row(words.holds(step), "quiet" if not full else "", INDENT)
+    if step.step.expect == Verdict.CORRECT and (remedy := words.remedy(step)):
+        yield Row((Piece("hint: ", "quiet"), Piece(f"add `{remedy}`")), INDENT, INDENT + 6)
+
+
+def _fault(step: StepResult, screen: Screen, *, full: bool) -> list[Row]:
+    assert step.fault is not None  # noqa: S101  (asked before)
+    if full:
+        return faults.rows(step.fault, screen.width, screen.show, INDENT)
+    return [row(joined(step.fault.fault.message), "quiet", INDENT)]
+
+
+def _evidence(step: StepResult, screen: Screen, *, verbose: bool) -> Iterator[Row]:
+    evidence = step.evidence
+    if isinstance(evidence, Proof) and verbose:
+        yield row(words.certainty(evidence), "quiet", INDENT)
+    elif isinstance(evidence, Reason):
+        yield row(evidence.why, "", INDENT)
+    elif isinstance(evidence, Counterexample):
+        yield from _witness(evidence, screen, verbose=verbose)
+
+
+def _witness(found: Counterexample, screen: Screen, *, verbose: bool) -> Iterator[Row]:
+    if where := words.at(found):
+        yield row(f"{where}:", "quiet", INDENT)
+    yield from _columns(found.shown, screen)
+    yield Row((Piece("line  = "), Piece(found.line, "bad")), INDENT, INDENT + 8)
+    yield Row((Piece("truth = "), Piece(found.truth, "good")), INDENT, INDENT + 8)
+    if verbose:
+        yield row("computed from", "quiet", INDENT)
+        yield from _columns(found.point, screen)
+
+
+def _columns(named: tuple[Named, ...], screen: Screen) -> Iterator[Row]:
+    """Names with values in columns, as many as fit, the values of each column one below the other."""
+    items = [(screen.show(each.name), each.value) for each in named]
+    most = max((cells(name) for name, _ in items), default=0)
+    texts = [f"{name}{' ' * (most - cells(name))} = {value}" for name, value in items]
+    widest = max(map(cells, texts), default=0)
+    count = max((screen.width - INDENT + _GAP) // (widest + _GAP), 1)
+    for first in range(0, len(texts), count):
+        line = (" " * _GAP).join(f"{text:<{widest}}" for text in texts[first : first + count])
+        yield row(line.rstrip(), "quiet", INDENT)

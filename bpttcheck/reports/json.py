@@ -1,0 +1,125 @@
+"""The report for programs: one JSON document, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, TextIO
+
+from bpttcheck.places import NOWHERE
+from bpttcheck.reports import faults, words
+from bpttcheck.verify.results import Counterexample, Proof, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpttcheck.verify.results import DerivationResult, Evidence, FileResult, Located, Named, StepResult
+
+VERSION: Final = 1
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:  # noqa: ARG001  (all is in it)
+    """The document."""
+    document: Json = {"version": VERSION, "files": [_file(result) for result in results]}
+    out.write(json.dumps(_readable(document), indent=2) + "\n")
+
+
+def _file(result: FileResult) -> Json:
+    return {
+        "path": result.source.name,
+        "title": result.title,
+        "ok": result.ok,
+        "error": _fault(result.fault) if result.fault else None,
+        "derivations": [_derivation(each) for each in result.derivations],
+    }
+
+
+def _derivation(result: DerivationResult) -> Json:
+    target = result.derivation.target
+    return {
+        "target": target.text,
+        "line": target.place(NOWHERE).line,
+        "ok": result.ok,
+        "error": _fault(result.fault) if result.fault else None,
+        "model": result.model or None,
+        "sizes": {size.sort: size.size for size in result.sizes},
+        "times": result.times or None,
+        "assume": list(result.assume),
+        "steps": [_step(step, result) for step in result.steps],
+    }
+
+
+def _step(step: StepResult, result: DerivationResult) -> Json:
+    at = step.step.text.place(NOWHERE)
+    return {
+        "line": at.line,
+        "column": at.column,
+        "text": step.step.text.text,
+        "verdict": step.verdict.value,
+        "expected": step.step.expect.value,
+        "ok": step.ok,
+        "needs": list(step.needs),
+        "evidence": _why(step, result),
+        "mistakes": [],
+    }
+
+
+def _why(step: StepResult, result: DerivationResult) -> Json:
+    if step.fault:
+        return {"kind": "fault", **_fault(step.fault)}
+    if step.evidence is None:
+        return None
+    before = {} if step.follows is None else {"follows": words.line_of(result.steps[step.follows - 1])}
+    return {**_evidence(step.evidence), **before}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Json]:
+    match evidence:
+        case Proof(bits, cases, over):
+            ranges: Json = {each.index: list(each.values) for each in over}
+            return {"kind": "identity", "bits": bits, "cases": cases, "over": ranges}
+        case Reason(why):
+            return {"kind": "undecided", "why": why}
+        case Counterexample():
+            return _witness(evidence)
+
+
+def _witness(found: Counterexample) -> dict[str, Json]:
+    return {
+        "kind": "witness",
+        "at": dict(found.at),
+        "entry": found.entry,
+        "values": _values(found.shown),
+        "line": found.line,
+        "truth": found.truth,
+        "point": _values(found.point),
+        "assume": list(found.assume),
+    }
+
+
+def _values(named: tuple[Named, ...]) -> Json:
+    return {each.name: each.value for each in named}
+
+
+def _fault(located: Located) -> dict[str, Json]:
+    at = faults.place(located) if faults.has_place(located) else None
+    return {
+        "message": located.fault.message,
+        "hint": located.fault.hint,
+        "file": located.passage.source.name,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+    }
+
+
+def _readable(value: Json) -> Json:
+    """The same with lone surrogates (bytes that are no text) written out: strict readers refuse them."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case list():
+            return [_readable(each) for each in value]
+        case dict():
+            return {str(_readable(key)): _readable(each) for key, each in value.items()}
+    return value

@@ -1,0 +1,138 @@
+"""The sentences of a report: results as a person would put them, the same in every format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.derivation import Verdict
+from bpttcheck.verify.results import Proof
+
+if TYPE_CHECKING:
+    from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult
+
+_MEANT_BY_YAML: Final = re.compile(r"[\[\]{},:#&*!|>'\"%@`]")
+
+
+def verdict(step: StepResult) -> str:
+    """The verdict, and how it stands to the one that was expected."""
+    if not step.ok:
+        expected = step.step.expect
+        return step.verdict + (f", expected {expected}" if expected != Verdict.CORRECT else "")
+    return step.verdict + (", as expected" if step.verdict != Verdict.CORRECT else "")
+
+
+def listed(parts: tuple[str, ...]) -> str:
+    """Things in a row.
+
+    >>> listed(("a", "b", "c"))
+    'a, b and c'
+    """
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def holds(step: StepResult) -> str:
+    """Under which assumptions a conditional line is right."""
+    return f"holds if {listed(step.needs)}"
+
+
+def remedy(step: StepResult) -> str:
+    """What to add to a file so that a conditional line is correct; nothing where no assumption says it."""
+    if any(" exist" in need for need in step.needs):
+        return ""
+    return f"assume: [{', '.join(map(_quoted, step.needs))}]"
+
+
+def _quoted(need: str) -> str:
+    doubled = need.replace("'", "''")
+    return f"'{doubled}'" if _MEANT_BY_YAML.search(need) else need
+
+
+def checked(proof: Proof) -> str:
+    """The values for which a line was checked, if it has free indices."""
+    return f"for {', '.join(map(str, proof.over))}" if proof.over else ""
+
+
+def certainty(proof: Proof) -> str:
+    """The error bound of a proof."""
+    return f"an exact identity in {counted(proof.cases, 'case')}, in error with a chance below 2^-{proof.bits}"
+
+
+def follows(result: DerivationResult, step: StepResult) -> str:
+    """From which line a carried one follows."""
+    if step.follows is None:
+        return ""
+    before = result.steps[step.follows - 1]
+    return f"follows from line {line_of(before)}, which is {before.verdict}"
+
+
+def line_of(step: StepResult) -> int:
+    """The line of the file in which a step begins."""
+    return step.step.text.source.place(step.step.text.offsets[0]).line
+
+
+def at(found: Counterexample) -> str:
+    """Where a counterexample is taken."""
+    values = ", ".join(f"{name} = {value}" for name, value in found.at)
+    parts = (("at", values), ("in the entry", found.entry), ("with", listed(found.assume)))
+    return ", ".join(f"{word} {what}" for word, what in parts if what)
+
+
+def setting(result: DerivationResult) -> str:
+    """The model, sizes and assumptions of a derivation."""
+    sizes = [f"{size.sort} = {size.size}" for size in result.sizes]
+    text = f"{result.model} with {', '.join([*sizes, f'tau = {result.times}'])}"
+    return f"{text}, assuming {listed(result.assume)}" if result.assume else text
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "file"), counted(2, "file")
+    ('1 file', '2 files')
+    """
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+class Tally:
+    """What a run comes to."""
+
+    def __init__(self) -> None:
+        self._verdicts: Counter[Verdict] = Counter()
+        self.bits: int | None = None
+        self._files = self._unread = self._targets = self._unjudged = self._unexpected = 0
+
+    def add(self, result: FileResult) -> None:
+        """Count a file."""
+        self._files += 1
+        self._unread += result.fault is not None
+        for derivation in result.derivations:
+            if derivation.fault:
+                self._targets += 1
+                self._unjudged += len(derivation.derivation.steps)
+            self._verdicts.update(step.verdict for step in derivation.steps)
+            self._unexpected += sum(not step.ok for step in derivation.steps)
+            proofs = [each.evidence.bits for each in derivation.steps if isinstance(each.evidence, Proof)]
+            self.bits = min([*proofs, *([] if self.bits is None else [self.bits])], default=None)
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as expected."""
+        return not (self._unread or self._targets or self._unexpected)
+
+    def __str__(self) -> str:
+        lines = self._verdicts.total()
+        verdicts = ", ".join(f"{self._verdicts[each]} {each}" for each in Verdict if self._verdicts[each])
+        files = f"{counted(self._files, 'file')}, " if self._files > 1 else ""
+        head = f"{files}{counted(lines, 'line')}" + (f": {verdicts}" if verdicts else "")
+        return f"{head}; {'all as expected' if self.ok else ', '.join(self._troubles(lines))}"
+
+    def _troubles(self, lines: int) -> list[str]:
+        unread = [(self._unread, "file"), (self._targets, "derivation")]
+        unreadable = listed(tuple(counted(count, noun) for count, noun in unread if count))
+        return [
+            *([f"{self._unexpected} of {lines} not as expected"] if self._unexpected else []),
+            *([f"{unreadable} could not be read"] if unreadable else []),
+            *([f"{counted(self._unjudged, 'line')} not judged"] if self._unjudged else []),
+        ]
