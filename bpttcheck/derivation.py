@@ -23,10 +23,11 @@ class Verdict(StrEnum):
 
 
 class Size(Struct, frozen=True):
-    """The size of one sort of index: ``x: 4``."""
+    """The size of one sort of index: ``x: 4``, and where it is written, if it is in a file."""
 
     sort: str
     size: int
+    passage: Passage | None = None
 
 
 class Rename(Struct, frozen=True):

@@ -129,6 +129,13 @@ class TooLarge(Fault, frozen=True):
     says: ClassVar[str] = "{what} is beyond the limit of {limit:,}"
 
 
+class TooMuchWork(Fault, frozen=True):
+    """An expression that is too large to be computed entry by entry."""
+
+    says: ClassVar[str] = "there are too many entries to compute this at these sizes and times"
+    helps: ClassVar[str] = "a mistake shows at small `sizes:` and `times:` just as well"
+
+
 class StrangeCharacter(Fault, frozen=True):
     """A character that the notation does not have."""
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 Entries = tuple[int, ...]
 
 LARGEST_EXPONENT = 10_000
-MOST_TERMS = 100_000
+MOST_TERMS = 10_000
+_WORK_OF_A_TERM = 10
 
 
 class Meaning(Struct, frozen=True):
@@ -223,6 +224,7 @@ def _summation(node: syntax.Summation, scope: Scope) -> Meaning:
     values = _values(node, cell, scope)
 
     def build(frame: Frame) -> Entries:
+        frame.world.graph.spend(_WORK_OF_A_TERM * len(values(frame)))
         terms = [body.build(frame.bound(cell.name, value)) for value in values(frame)]
         if not terms:
             return (frame.world.graph.zero,) * _count(body.shape, frame)

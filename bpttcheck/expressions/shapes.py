@@ -50,7 +50,9 @@ class Shape(Struct, frozen=True):
         if self.is_vector:
             standing = "vector" if self.either else "column" if self.columns == UNIT else "row"
             return f"a {standing} over {self.sorts[0]}"
-        return f"a {self.rows}×{self.columns} matrix"
+        # As the letters are spoken: an h×x matrix, a y×h matrix.
+        article = "an" if self.rows[0] in "aefhilmnorsxAEFHILMNORSX" else "a"
+        return f"{article} {self.rows}×{self.columns} matrix"
 
 
 SCALAR = Shape()

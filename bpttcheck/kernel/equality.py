@@ -215,9 +215,10 @@ class Judge:
 
     def _nowhere(self, left: int, right: int, defined: dict[str, bool]) -> NoValue | None:
         """The side that has no value, if it is a constant; that a point was missed proves nothing of others."""
-        for side, node in (("left", left), ("right", right)):
-            if not defined[side] and self._is_constant(node):
-                return NoValue("left" if side == "left" else "right", "it is no finite real number")
+        if not defined["left"] and self._is_constant(left) and self.ball_point().value(left).is_nan():
+            return NoValue("left", "it is no real number")
+        if not defined["right"] and self._is_constant(right) and self.ball_point().value(right).is_nan():
+            return NoValue("right", "it is no real number")
         return None
 
     def _is_constant(self, node: int) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 Node = tuple["Operation", tuple[int, ...], Any]
 
 
+class Exhausted(Exception):  # noqa: N818
+    """Raised when building takes more work than was allowed."""
+
+
 class Graph:
     """Hash-consed nodes, named by their position; a node's arguments stand before it.
 
@@ -29,19 +33,31 @@ class Graph:
         self.nodes: list[Node] = []
         self.composed: set[int] = set()
         self.defined: dict[int, int] = {}
+        self.allowed = 1 << 62
         self._positions: dict[Node, int] = {}
         self.zero: int = self.constant(0)
         self.one: int = self.constant(1)
         self.minus_one: int = self.constant(-1)
 
     def apply(self, operation: Operation, arguments: tuple[int, ...], label: object = None) -> int:
-        """The node for an operation on earlier nodes; the same node each time."""
+        """The node for an operation on earlier nodes; the same node each time.
+
+        Raises :class:`Exhausted` once as many arguments were looked at as ``allowed``.
+        """
         node = (operation, arguments, label)
         position = self._positions.get(node)
+        self.allowed -= len(arguments)
         if position is None:
+            self.spend(0)
             position = self._positions[node] = len(self.nodes)
             self.nodes.append(node)
         return position
+
+    def spend(self, work: int) -> None:
+        """Count work, in arguments looked at; raises :class:`Exhausted` beyond what is ``allowed``."""
+        self.allowed -= work
+        if self.allowed < 0:
+            raise Exhausted
 
     def constant(self, value: Fraction | int) -> int:
         """An exact rational number."""

@@ -6,7 +6,7 @@ its arguments. The pass names no operation.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,24 +23,29 @@ class ReversePass:
     def __init__(self, graph: Graph, numerator: int, held: frozenset[int] = frozenset()) -> None:
         self._graph = graph
         self._held = held
-        self._shares: defaultdict[int, list[int]] = defaultdict(list, {numerator: [graph.one]})
+        self._shares: dict[int, list[int]] = {numerator: [graph.one]}
+        self._waiting = [-numerator]
         self.adjoints: dict[int, int] = {}
-        self._next = numerator
 
     def adjoint(self, node: int) -> int:
         """∂numerator/∂node, where every path from the node forward counts and its siblings are constant."""
-        shares = self._shares
-        for position in range(self._next, node - 1, -1):
-            if position in shares:
-                self._visit(position, shares.pop(position))
-        self._next = min(self._next, node - 1)
+        while self._waiting and -self._waiting[0] >= node:
+            self._visit(-heappop(self._waiting))
         return self.adjoints.get(node, self._graph.zero)
 
-    def _visit(self, node: int, shares: list[int]) -> None:
+    def _visit(self, node: int) -> None:
         graph = self._graph
-        adjoint = self.adjoints[node] = graph.total(shares)
+        adjoint = self.adjoints[node] = graph.total(self._shares.pop(node))
         if node in self._held or adjoint == graph.zero:
             return
         operation, arguments, label = graph.nodes[node]
-        for argument, partial in zip(arguments, operation.partials(graph, node, label, arguments), strict=True):
-            self._shares[argument].append(graph.product((adjoint, partial)))
+        partials = operation.partials(graph, node, label, arguments)
+        for argument, partial in zip(arguments, partials, strict=True):
+            self._share(argument, graph.product((adjoint, partial)))
+
+    def _share(self, node: int, share: int) -> None:
+        if node in self._shares:
+            self._shares[node].append(share)
+        else:
+            self._shares[node] = [share]
+            heappush(self._waiting, -node)

@@ -67,7 +67,7 @@ def text(node: Mapping, key: str) -> str:
 
 def sizes(node: Mapping) -> tuple[Size, ...]:
     """What stands under ``sizes:``."""
-    return tuple(Size(sort.value, int(size.value)) for sort, size in _pairs(node, "sizes"))
+    return tuple(Size(sort.value, int(size.value), sort.passage()) for sort, size in _pairs(node, "sizes"))
 
 
 def times(node: Mapping) -> int | None:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from itertools import product
 from typing import TYPE_CHECKING
 
-from bpttcheck.errors import Circular, NoSuchTime, Refused, TooLarge, within
+from bpttcheck.errors import Circular, NoSuchTime, Refused, TooMuchWork, within
 from bpttcheck.expressions.scope import Frame, Quantity
-from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.places import NOWHERE
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
 
 Entries = tuple[int, ...]
-MOST_NODES = 3_000_000
+MOST_WORK = 1_000_000
 
 
 class _Needed(Exception):  # noqa: N818
@@ -50,11 +50,20 @@ class Unrolled:
 
     def build_all(self) -> None:
         """Build every equation at every time, so that an error in one shows at once; raises :class:`Refused`."""
-        for time in (None, *range(self.times + 1)):
+        for time in (*range(self.times + 1), None):
             for family in self.glossary.families:
                 named = family.named
                 if named.timed == (time is not None) and family.rule(time, self.times):
                     self.entries(named, time, NOWHERE)
+
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """What is built inside may look at so many arguments; raises ``TooMuchWork`` beyond that."""
+        self.graph.allowed = MOST_WORK
+        try:
+            yield
+        except Exhausted:
+            raise Refused(TooMuchWork(NOWHERE)) from None
 
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""
@@ -127,8 +136,6 @@ class Unrolled:
         named, time = key
         rule = self.glossary.family(named).rule(time, self.times)
         assert rule is not None  # noqa: S101  (asked for before)
-        if len(self.graph.nodes) > MOST_NODES:
-            raise Refused(TooLarge(NOWHERE, "the number of nodes at these sizes and times", MOST_NODES), rule.passage)
         if named.role == "abbreviation":
             return self._computed(rule, time)
         names = self._entry_names(named.name if time is None else f"{named.name}({time})", named)

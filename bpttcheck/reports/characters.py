@@ -29,10 +29,11 @@ class Alphabet:
 
     def __init__(self, encoding: str) -> None:
         self._encoding = encoding
+        self._has_all = encoding.lower().replace("-", "") in {"utf8", "utf16", "utf32"}
 
     def show(self, text: str) -> str:
         """The text, with no character in it that is not printed as itself."""
-        if text.isascii() and text.isprintable():
+        if text.isprintable() and (self._has_all or text.isascii()):
             return text
         return "".join(map(self._shown, text))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage
     from bpttcheck.verify.setting import Prepared
 
-MOST_CASES = 100_000
+MOST_CASES = 20_000
 Values = tuple[tuple[str, int], ...]
 Entries = tuple[int, ...]
 
@@ -47,7 +47,8 @@ class Target:
 
     def check(self, prepared: Prepared) -> None:
         """Build the truth; raises :class:`Refused` where it means nothing, or exists at no values."""
-        truths = [self.truth(frame) for frame in frames(self.claim.free, prepared)]
+        with within(self.claim.passage), prepared.world.limited():
+            truths = [self.truth(frame) for frame in frames(self.claim.free, prepared)]
         failed = [truth for truth in truths if isinstance(truth, Refused)]
         if len(failed) == len(truths):
             raise failed[0] if failed else _left_out(self.claim)

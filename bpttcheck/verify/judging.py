@@ -46,7 +46,8 @@ class Line:
     def __init__(self, claim: Claim, target: Target, prepared: Prepared) -> None:
         self.claim = claim
         self._prepared = prepared
-        self._cases = cases(claim, target, prepared)
+        with prepared.world.limited():
+            self._cases = cases(claim, target, prepared)
         self._labels = _unstated(claim.needs, prepared)
         self._existing = _condition_of(self._cases)
 
@@ -116,7 +117,8 @@ class Line:
         if not self.claim.meaning.shape.fits(before.meaning.shape):
             return False
         labels = _unstated(before.needs, self._prepared)
-        found = cases(self.claim, Target(before), self._prepared)
+        with self._prepared.world.limited():
+            found = cases(self.claim, Target(before), self._prepared)
         if len(found.found) < len(self._cases.found):
             return False
         return isinstance(self._outcome((*self._labels, *labels), found).finding, Identity)

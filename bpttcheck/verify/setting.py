@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Setting, Size
-from bpttcheck.errors import BadAssumption, BadValue, Defined, Refused, UnknownName, within
+from bpttcheck.errors import BadAssumption, BadValue, Defined, Refused, UnknownName, listed, within
 from bpttcheck.kernel.equality import Judge
 from bpttcheck.models import assuming, builtin
 from bpttcheck.models.model import Glossary, Model
@@ -114,7 +114,8 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     families = defined(setting.define, model.families, letters, model.labels, "abbreviation")
     glossary = Glossary(families, letters, model.labels)
     world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
-    world.build_all()
+    with world.limited():
+        world.build_all()
     return model, world
 
 
@@ -122,14 +123,9 @@ def _sizes(setting: Setting, model: Model) -> dict[str, int]:
     sizes = {size.sort: size.size for size in model.sizes}
     for size in setting.sizes:
         if size.sort not in sizes:
-            raise Refused(
-                BadValue(
-                    Span(0, 0),
-                    "sizes",
-                    f"the model {model.name} has no sort `{size.sort}`",
-                    f"its sorts are {', '.join(sizes)}",
-                )
-            )
+            why = f"the model {model.name} has no sort `{size.sort}`"
+            fault = BadValue(Span(0, len(size.sort)), "`sizes`", why, f"its sorts are {listed(tuple(sizes))}")
+            raise Refused(fault, size.passage)
         sizes[size.sort] = size.size
     return sizes
 

@@ -15,9 +15,7 @@ ENGINE = {"sympy", "rich", "flint", "lark", "yaml", "msgspec"}
 
 
 def environment(**more: str) -> dict[str, str]:
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "LC_", "NO_COLOR"))
-    }
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "LC_", "NO_COLOR"))}
     return {**kept, "PYTHONPATH": str(ROOT), **more}
 
 

@@ -106,11 +106,7 @@ def place(graph: Graph, t: Term) -> int:
     arguments = tuple(place(graph, s) for s in t.of)
     if t.name == "entry":
         return graph.entry(t.label, *arguments)
-    return (
-        graph.power(arguments[0], t.label)
-        if t.name == "power"
-        else graph.apply(TABLE[t.name], arguments, t.label)
-    )
+    return graph.power(arguments[0], t.label) if t.name == "power" else graph.apply(TABLE[t.name], arguments, t.label)
 
 
 def compare(left: Term | Number, right: Term | Number, seed: bytes = b"seed", **assumed: Any) -> Finding:

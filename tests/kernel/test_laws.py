@@ -120,8 +120,7 @@ def _defined(t: Term) -> list[mpmath.mpf | None]:
 def _differs_in_value(left: Term, right: Term) -> bool:
     pairs = zip(_defined(left), _defined(right), strict=True)
     return any(
-        p is not None and q is not None and abs(p - q) > mpmath.mpf(10) ** -25 * (1 + abs(p) + abs(q))
-        for p, q in pairs
+        p is not None and q is not None and abs(p - q) > mpmath.mpf(10) ** -25 * (1 + abs(p) + abs(q)) for p, q in pairs
     )
 
 
@@ -130,9 +129,7 @@ def _has_a_value(t: Term) -> bool:
 
 
 def _not_tried_at_a_good_point(finding: Finding) -> bool:
-    return isinstance(finding, NoValue) or (
-        isinstance(finding, Undecided) and finding.why.startswith("no point")
-    )
+    return isinstance(finding, NoValue) or (isinstance(finding, Undecided) and finding.why.startswith("no point"))
 
 
 @pytest.mark.parametrize("law", KEEPING)
@@ -145,9 +142,7 @@ def test_a_change_that_keeps_the_meaning(law: str, data: st.DataObject) -> None:
         assert not isinstance(finding, Witness), f"{t} and {other}"
     for other in changed(t, KEEPING[law], within_functions=False):
         finding = compare(t, other)
-        assert isinstance(finding, Identity) or _not_tried_at_a_good_point(finding), (
-            f"{t} and {other}: {finding}"
-        )
+        assert isinstance(finding, Identity) or _not_tried_at_a_good_point(finding), f"{t} and {other}: {finding}"
 
 
 @pytest.mark.parametrize("change", ALTERING)

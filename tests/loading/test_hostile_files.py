@@ -7,9 +7,7 @@ import pytest
 
 MEGABYTE = 1 << 20
 HEAD = "model: rnn\ntarget: ŷ\nsteps:\n  - "
-LAUGHS = "a0: &a0 [x, x]\n" + "".join(
-    f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 60)
-)
+LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 60))
 MERGES = "a0: &a0 {k: v}\n" + "".join(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}\n" for i in range(1, 60))
 
 # fmt: off
@@ -56,7 +54,5 @@ except Refused as refused:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_answered(name: str) -> None:
     text, answer = HOSTILE[name]
-    done = subprocess.run(
-        [sys.executable, "-c", READER], input=text.encode(), capture_output=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", READER], input=text.encode(), capture_output=True, timeout=60)
     assert (done.stdout.decode().strip(), done.stderr.decode()) == (answer, "")

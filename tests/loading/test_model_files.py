@@ -74,9 +74,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("text", "fault", "line", "column", "message"), FAULTS)
-def test_what_is_no_model_is_told_so(
-    text: str, fault: type[Fault], line: int, column: int, message: str
-) -> None:
+def test_what_is_no_model_is_told_so(text: str, fault: type[Fault], line: int, column: int, message: str) -> None:
     source = Source("f", text + "\n")
     with pytest.raises(Refused) as refused:
         load(source, "f")

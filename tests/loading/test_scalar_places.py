@@ -35,9 +35,7 @@ def assert_in_place(passage: Passage) -> None:
 @given(texts, st.sampled_from(["|", ">", "|-", ">2", "| # ŷ"]), breaks, st.integers(0, 3))
 def test_block_scalars(lines: list[list[str]], header: str, line_break: str, extra: int) -> None:
     indent = "  " if "2" in header else "   "
-    body = line_break.join(
-        indent + " " * (extra if n else 0) + " ".join(line) for n, line in enumerate(lines)
-    )
+    body = line_break.join(indent + " " * (extra if n else 0) + " ".join(line) for n, line in enumerate(lines))
     text = f"- ŷ{line_break}- {header}{line_break}{body}{line_break}# ŷ{line_break}- end{line_break}"
     for loader in LOADERS:
         _, passage, end = passages(text, loader)

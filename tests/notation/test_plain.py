@@ -351,9 +351,9 @@ ANYTHING = st.one_of(
     st.text(),
     st.text(alphabet="abdLtW01.[]()+-*/@^,=<>' \n_τŷ∂⊙"),
     st.lists(st.sampled_from([text for text, _ in READINGS])).map(" ".join),
-    st.lists(
-        st.sampled_from(["d", "L", "/", "(", ")", "[", "1", "]", ".T", "^", "T", "sum", ",", "holding", "="])
-    ).map("".join),
+    st.lists(st.sampled_from(["d", "L", "/", "(", ")", "[", "1", "]", ".T", "^", "T", "sum", ",", "holding", "="])).map(
+        "".join
+    ),
 )
 
 

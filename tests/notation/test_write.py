@@ -125,9 +125,9 @@ NAMES = st.sampled_from(
 NUMBERS = st.one_of(
     st.integers(0, 99).map(Fraction),
     st.decimals(0, 9, places=3).map(Fraction),
-    st.sampled_from(
-        ["1e300", "1e-300", "0.00000000000000000000012345", "123456789012345678901234567890"]
-    ).map(Fraction),
+    st.sampled_from(["1e300", "1e-300", "0.00000000000000000000012345", "123456789012345678901234567890"]).map(
+        Fraction
+    ),
 )
 
 
@@ -179,12 +179,8 @@ def test_printed_text_is_settled(tree: Node) -> None:
 
 @given(TREES, st.data())
 def test_white_space_says_nothing(tree: Node, data: st.DataObject) -> None:
-    tokens = re.findall(
-        r"\.T(?!\w)|[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?|\w+|[<>!]=|\.\.|\S|\s", write.plain(tree)
-    )
-    spaces = data.draw(
-        st.lists(st.sampled_from(["", " ", "\n  "]), min_size=len(tokens), max_size=len(tokens))
-    )
+    tokens = re.findall(r"\.T(?!\w)|[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?|\w+|[<>!]=|\.\.|\S|\s", write.plain(tree))
+    spaces = data.draw(st.lists(st.sampled_from(["", " ", "\n  "]), min_size=len(tokens), max_size=len(tokens)))
     text = "".join(token + space for token, space in zip(tokens, spaces, strict=True))
     assert plain.read(text) == tree
 

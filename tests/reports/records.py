@@ -63,18 +63,14 @@ def results(text: str = FILE, name: str = "hand.yaml", title: str = "By hand") -
         (Verdict.CORRECT, {"evidence": PROOF}),
         (Verdict.UNDECIDED, {"evidence": why}),
     ]
-    steps = tuple(
-        StepResult(Step(line), verdict, **more) for line, (verdict, more) in zip(lines, facts, strict=True)
-    )
+    steps = tuple(StepResult(Step(line), verdict, **more) for line, (verdict, more) in zip(lines, facts, strict=True))
     return one(source, steps, title)
 
 
 def one(source: Source, steps: tuple[StepResult, ...], title: str = "") -> FileResult:
     """A file with one derivation."""
     target = passage(source, "d L / d o(t)[i]")
-    derivation = Derivation(
-        target, tuple(step.step for step in steps), Setting(ModelName(passage(source, "rnn")))
-    )
+    derivation = Derivation(target, tuple(step.step for step in steps), Setting(ModelName(passage(source, "rnn"))))
     sizes = (Size("x", 4), Size("h", 5), Size("y", 3))
     judged = DerivationResult(derivation, steps, None, "rnn", sizes, 3)
     return FileResult(source, title, (judged,))

@@ -1,0 +1,6 @@
+"""All benchmarks: about a minute and a half, most of which waits for SymPy."""
+
+from benchmarks import engine, startup
+
+startup.main()
+engine.main()

@@ -1,0 +1,55 @@
+"""Abbreviations, with times, indices and recursion over time, and letters: the same as written out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.models.worlds import evaluate, random_arrays, world_of
+
+DELTA = {
+    "delta(tau)": "(1 - h(tau)^2) * (V.T @ grad(L, o(tau)))",
+    "delta(t)": "(1 - h(t)^2) * (V.T @ grad(L, o(t)) + W.T @ delta(t+1))",
+}
+
+
+# fmt: off
+ALIKE: list[tuple[dict[str, Any], str, str]] = [
+    # what the file says,                                   with it,               written out
+    ({"define": {"S": "sum(k, exp(o(tau)[k]))"}},           "S",                   "sum(k, exp(o(tau)[k]))"),
+    ({"define": {"S": "sum(k, exp(o[k]))"}},                "S",                   "sum(k, exp(o(t)[k]))"),
+    ({"define": {"S": "sum(k, exp(o[k]))"}},                "S(1)*S(tau)",         "sum(exp(o(1)))*sum(exp(o(tau)))"),
+    ({"define": {"e(t)": "yhat(t) - y(t)"}},                "e(t-1) + e",          "yhat(t-1) - y(t-1) + yhat - y"),
+    ({"define": {"e(s)": "yhat(s) - y(s)"}},                "V.T @ e(2)",          "V.T @ (yhat(2) - y(2))"),
+    ({"define": {"g(t)[i]": "h(t)[i]^2"}},                  "g(t)[j]",             "h(t)[j]^2"),
+    ({"define": {"g(t)[i]": "h(t)[i]^2"}},                  "g",                   "h^2"),
+    ({"define": {"M[i,j]": "W[j,i]*b[i]"}},                 "M",                   "diag(b) @ W.T"),
+    ({"define": {"M[i,k]": "V[k,i]"}},                      "M @ y",               "V.T @ y"),
+    ({"define": {"q": "r*2", "r": "sum(b)"}},               "q",                   "2*sum(b)"),
+    ({"define": {"p(1)": "b", "p(t)": "W @ p(t-1)"}},       "p(3)",                "W @ W @ b"),
+    ({"define": {"p(tau)": "b", "p(t)": "W @ p(t+1)"}},     "p(1)",                "W @ W @ b"),
+    ({"define": {"delta[i,j]": "b[i]*b[j]"}},               "delta[1,2]",          "b[1]*b[2]"),
+    ({"define": {"e": "2*b"}},                              "e",                   "2*b"),
+    ({"rename": {"p": "yhat"}},                             "p(t)[i] - p[1]",      "yhat(t)[i] - yhat[1]"),
+    ({"rename": {"s": "h", "R": "W"}},                      "R @ s(t-1)",          "W @ h(t-1)"),
+    ({"rename": {"J": "L"}},                                "d J/d b + grad(J(t), b)", "grad(L, b) + grad(L(t), b)"),
+    ({"rename": {"p": "yhat"}, "define": {"e": "p - y"}},   "e(2)",                "yhat(2) - y(2)"),
+    ({"define": DELTA},                                     "delta(tau)",          "grad(L, a(tau))"),
+    ({"define": DELTA},                                     "delta(1)",            "grad(L, a(1))"),
+    ({"define": DELTA},                                     "sum(t, delta(t)[1]*h(t-1)[1])", "d L/d W[1,1]"),
+    ({"define": DELTA},                                     "sum(t, delta(t) @ h(t-1).T)",   "grad(L, W)"),
+    ({"define": DELTA},                                     "sum(t, outer(delta(t), x(t)))", "grad(L, U)"),
+    ({"define": DELTA},                                     "W.T @ delta(1)",      "grad(L, h(0))"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("keys", "with_it", "without"), ALIKE)
+def test_alike(keys: dict[str, Any], with_it: str, without: str) -> None:
+    world = world_of("rnn", times=3, sizes={"x": 2, "h": 3, "y": 4}, **keys)
+    arrays = random_arrays(world)
+    found = evaluate(with_it, world, arrays, t=2, i=1, j=2)
+    expected = evaluate(without, world, arrays, t=2, i=1, j=2)
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)

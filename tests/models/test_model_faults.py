@@ -1,0 +1,147 @@
+"""What is wrong with a model, or with what a file says beside it: the fault, the text, and where."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from bpttcheck.errors import Refused
+from tests.models.worlds import prepared
+
+MODEL: dict[str, Any] = {
+    "sizes": {"x": 2, "h": 3},
+    "times": 3,
+    "parameters": {"W": ["h", "h"], "U": ["h", "x"], "b": ["h"]},
+    "inputs": {"x(t)": ["x"]},
+    "initial": {"h(0)": ["h"]},
+    "equations": {"h(t)": "tanh(W @ h(t-1) + U @ x(t) + b)", "L": "sum(t, sum(h(t)))"},
+}
+
+# fmt: off
+EQUATIONS = [
+    # head,     body,                  fault,             at fault,         and in
+    ("L",       "sum(t, foo)",         "UnknownName",     "foo",            "body"),
+    ("L",       "sum(t, sum(g(t)))",   "UnknownFunction", "g(t)",           "body"),
+    ("q",       "h(t)",                "UnknownName",     "t",              "body"),
+    ("q",       "h[1]",                "UnknownName",     "h",              "body"),
+    ("q(s)",    "h(t)",                "UnknownName",     "t",              "body"),
+    ("q(t)",    "i*1",                 "UnknownName",     "i",              "body"),
+    ("q(t)[i]", "h(t)[i]*b[j]",        "UnknownName",     "j",              "body"),
+    ("q(t)",    "U @ h(t)",            "Shapes",          "h(t)",           "body"),
+    ("q(t)",    "W + b",               "Shapes",          "b",              "body"),
+    ("h(1)",    "W",                   "Shapes",          "W",              "body"),
+    ("q(t)[i]", "h(t)",                "Shapes",          "h(t)",           "body"),
+    ("q(t)[i]", "1",                   "NoRange",         "1",              "body"),
+    ("q(t)[t]", "h(t)[t]",             "TwoSorts",        "t",              "body"),
+    ("q(t)",    "(h(t)",               "Unclosed",        "(",              "body"),
+    ("q(t)",    "",                    "Empty",           "",               "body"),
+    ("q(t)",    "x(t-1)",              "NoSuchTime",      "x(t-1)",         "body"),
+    ("q(1)",    "x(0)",                "NoSuchTime",      "x(0)",           "body"),
+    ("q(t)",    "h(4)",                "NoSuchTime",      "h(4)",           "body"),
+    ("q",       "q",                   "Circular",        "q",              "head"),
+    ("q(t)",    "q(t)",                "Circular",        "q(t)",           "head"),
+    ("h(0)",    "b",                   "Defined",         "h(0)",           "head"),
+    ("W",       "b",                   "Defined",         "W",              "head"),
+    ("x(t)",    "b",                   "Defined",         "x(t)",           "head"),
+    ("tau",     "1",                   "Defined",         "tau",            "head"),
+    ("T",       "1",                   "Defined",         "T",              "head"),
+    ("holding", "b",                   "Defined",         "holding",        "head"),
+    ("exp(t)",  "1",                   "Defined",         "exp(t)",         "head"),
+    ("exp",     "1",                   "Misused",         "exp",            "head"),
+    ("d",       "1",                   "Misused",         "d",              "head"),
+    ("q(t+1)",  "b",                   "Misused",         "t+1",            "head"),
+    ("M[i,j,k]", "b[i]",               "Misused",         "M[i,j,k]",       "head"),
+    ("q r",     "b",                   "Juxtaposed",      "r",              "head"),
+]
+
+ELSEWHERE: list[tuple[str, dict[str, Any], str, str]] = [
+    # key,          added to it,             fault,        the passage at fault
+    ("parameters",  {"Z": ["z"]},            "BadValue",   "Z"),
+    ("parameters",  {"Z": ["h", "h", "h"]},  "Misused",    "Z"),
+    ("parameters",  {"tau": ["h"]},          "Defined",    "tau"),
+    ("inputs",      {"d": ["h"]},            "Misused",    "d"),
+    ("equations",   {"p": "q", "q": "p"},    "Circular",   "p"),
+    ("equations",   {"p(t)": "q(t)*1", "q(t)": "p(t)*1"}, "Circular", "p(t)"),
+]
+
+BESIDE: list[tuple[dict[str, Any], str, str]] = [
+    # what the file says,                                     fault,             the passage at fault
+    ({"define": {"W": "b"}},                                  "Defined",         "W"),
+    ({"define": {"h(t)": "b"}},                               "Defined",         "h(t)"),
+    ({"define": {"S": "foo"}},                                "UnknownName",     "foo"),
+    ({"define": {"S": "h(tau)[i]"}},                          "UnknownName",     "h(tau)[i]"),
+    ({"define": {"S": "S"}},                                  "Circular",        "S"),
+    ({"define": {"S": "R*1", "R": "S*1"}},                    "Circular",        "S"),
+    ({"define": {"g(t)": "g(t+1)*1"}},                        "Circular",        "g(t)"),
+    ({"define": {"g(tau)": "b", "g(t)": "W*g(t+1)"}},         "Shapes",          "W*g(t+1)"),
+    ({"define": {"g(tau)": "b", "g(t)": "W"}},                "Shapes",          "W"),
+    ({"rename": {"tau": "h"}},                                "Defined",         "tau"),
+    ({"rename": {"exp": "h"}},                                "Defined",         "exp"),
+    ({"rename": {"p": "hh"}},                                 "UnknownName",     "hh"),
+]
+# fmt: on
+
+
+def refused(model: object, **keys: object) -> Refused:
+    with pytest.raises(Refused) as found:
+        prepared(model, **keys)
+    assert found.value.fault.message
+    return found.value
+
+
+def model(key: str = "equations", **added: object) -> dict[str, Any]:
+    changed = deepcopy(MODEL)
+    changed[key] |= added
+    return changed
+
+
+@pytest.mark.parametrize(("head", "body", "fault", "words", "where"), EQUATIONS)
+def test_equations(head: str, body: str, fault: str, words: str, where: str) -> None:
+    found = refused(model(**{head: body}))
+    assert type(found.fault).__name__ == fault
+    assert found.passage is not None
+    assert found.passage.text == {"head": head, "body": body}[where]
+    assert found.passage.text[found.fault.span.start : found.fault.span.end] == words
+
+
+@pytest.mark.parametrize(("head", "body", "fault", "words", "where"), EQUATIONS)
+def test_equations_show_their_place_in_the_file(head: str, body: str, fault: str, words: str, where: str) -> None:
+    found = refused(model(**{head: body}))
+    assert found.passage is not None
+    place = found.passage.place(found.fault.span)
+    line = found.passage.source.line(place.line)
+    assert line[place.column - 1 :].startswith(words)
+
+
+@pytest.mark.parametrize(("key", "added", "fault", "words"), ELSEWHERE)
+def test_the_rest_of_a_model(key: str, added: dict[str, Any], fault: str, words: str) -> None:
+    found = refused(model(key, **added))
+    assert type(found.fault).__name__ == fault
+    assert found.passage is not None
+    assert found.passage.text == words
+
+
+@pytest.mark.parametrize(("keys", "fault", "words"), BESIDE)
+def test_definitions_and_letters(keys: dict[str, Any], fault: str, words: str) -> None:
+    found = refused(MODEL, **keys)
+    assert type(found.fault).__name__ == fault
+    assert found.passage is not None
+    assert found.passage.text == words
+
+
+def test_a_circle_that_only_unrolling_shows() -> None:
+    circle = refused(model(**{"p(0)": "b", "p(t)": "q(t)*1", "q(t)": "p(t)*1"})).fault
+    assert circle.message == "circular definition: p(1) → q(1) → p(1)"
+
+
+def test_a_sort_that_the_model_does_not_have() -> None:
+    fault = refused(MODEL, sizes={"z": 3}).fault
+    assert fault.message == "sizes: the model inline has no sort `z`"
+    assert fault.hint == "its sorts are x, h"
+
+
+def test_a_model_that_is_neither_built_in_nor_a_file() -> None:
+    fault = refused("rrn").fault
+    assert (fault.message, fault.hint) == ("unknown model `rrn`", "did you mean `rnn`?")

@@ -1,0 +1,31 @@
+"""Every file under derivations/ is what it says it is: each line has the verdict that the file expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bpttcheck.loading.derivations import load_each
+from bpttcheck.loading.files import find
+from bpttcheck.verify import verify_file
+
+FOLDER = Path(__file__).parent.parent / "derivations"
+FILES = sorted(FOLDER.rglob("*.yaml"))
+
+
+def test_there_are_files() -> None:
+    assert FILES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_line_has_the_verdict_that_is_expected_of_it(path: Path) -> None:
+    for loaded in load_each(find([str(path)])):
+        result = verify_file(loaded)
+        assert result.fault is None
+        assert [each.fault for each in result.derivations if each.fault] == []
+        surprises = [
+            (step.step.text.text, str(step.verdict)) for d in result.derivations for step in d.steps if not step.ok
+        ]
+        assert surprises == []
+        assert result.status == 0
