@@ -1,5 +1,5 @@
 """``python -m bpttcheck``."""
 
-from bpttcheck.cli import main
+from bpttcheck.cli import run
 
-main(prog_name="bpttcheck")
+run()

@@ -7,7 +7,6 @@ templates over the record's own fields. It is raised inside :class:`Refused` and
 from __future__ import annotations
 
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
@@ -66,6 +65,8 @@ def nearest(name: str, known: tuple[str, ...]) -> str:
     """
     if len(name) > 60:
         return ""
+    from difflib import get_close_matches  # only where something is wrong
+
     same_letters = [k for k in known if k != name and sorted(k) == sorted(name)]
     close = same_letters or get_close_matches(name, known, n=1, cutoff=0.6)
     return close[0] if close else ""

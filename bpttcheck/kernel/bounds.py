@@ -53,7 +53,7 @@ class Sizes:
         for position in graph.ancestors(node, self.values, leaves):
             operation, arguments, label = graph.nodes[position]
             self._level = 0
-            self._depth = max([self._depths.get(a, 0) for a in arguments], default=0)
+            self._depth = max([self._depths.get(a, 0) for a in arguments], default=0) if self._depths else 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
             if not (operation.function or position in leaves):
                 for argument in arguments:

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -45,11 +44,11 @@ def find(paths: Iterable[str]) -> list[Found | Unread]:
 
 
 def _under(path: str) -> Iterator[Found | Unread]:
-    if path == STANDARD_INPUT or not Path(path).is_dir():
+    if path == STANDARD_INPUT or not os.path.isdir(path):
         yield Found(path)
         return
     denied: list[OSError] = []
-    names = sorted(_search(path, denied), key=lambda name: Path(name).parts)
+    names = sorted(_search(path, denied), key=lambda name: name.split(os.sep))
     yield from (Found(name, path) for name in names)
     yield from (_unread(error.filename, _reason(error)) for error in denied)
     if not names and not denied:
@@ -61,7 +60,7 @@ def _search(folder: str, denied: list[OSError]) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.lower().endswith(_ENDINGS) and not name.startswith("."):
-                yield str(Path(place) / name)
+                yield os.path.normpath(os.path.join(place, name))
 
 
 def read(name: str) -> Source | Unread:
@@ -85,9 +84,9 @@ def _bytes(name: str) -> bytes | Unread:
     if name == STANDARD_INPUT:
         return sys.stdin.buffer.read(LARGEST + 1) if sys.stdin else _unread(name, "standard input is closed")
     # A pipe or a device would keep us waiting for ever.
-    if not stat.S_ISREG(Path(name).stat().st_mode):
+    if not stat.S_ISREG(os.stat(name).st_mode):
         return _unread(name, "it is no regular file")
-    with Path(name).open("rb") as file:
+    with open(name, "rb") as file:
         return file.read(LARGEST + 1)
 
 

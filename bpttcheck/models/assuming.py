@@ -134,7 +134,12 @@ class _Solver:
     def _equate(self, left: tuple[int, ...], right: tuple[int, ...], span: Span) -> None:
         graph = self._world.graph
         for a, b in zip(left, spread(right, len(left)), strict=True):
-            self._vanish(graph.add((a, graph.negative(b))), span)
+            operation, _, label = graph.nodes[a]
+            is_free = operation is ops.VARIABLE and label not in self._determined and not self._onehot
+            if is_free and graph.nodes[b][0] is ops.CONSTANT:
+                self._determined[str(label)] = b
+            else:
+                self._vanish(graph.add((a, graph.negative(b))), span)
 
     def _vanish(self, node: int, span: Span) -> None:
         """Make a node 0 by one of its variables, in which it must be affine."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpttcheck.derivation import ModelName, ModelText
@@ -16,19 +16,26 @@ from bpttcheck.places import Passage, Source, Span
 if TYPE_CHECKING:
     from bpttcheck.models.model import Model
 
-_FOLDER = Path(__file__).parent
+_FOLDER = os.path.dirname(__file__)
+_ENDING = ".yaml"
 
 
 def names() -> tuple[str, ...]:
     """The names of the built-in models, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+    return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))
 
 
 @cache
 def builtin(name: str) -> Model:
     """A built-in model."""
-    text = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    with open(os.path.join(_FOLDER, name + _ENDING), encoding="utf-8") as file:
+        text = file.read()
     return read_model(loading.load(Source(f"{name}.yaml", text), name))
+
+
+def is_builtin(model: Model) -> bool:
+    """Whether a model came with the program, and is known to unroll."""
+    return model.name in names() and model is builtin(model.name)
 
 
 def find(named: ModelName | ModelText) -> Model:
@@ -42,11 +49,11 @@ def find(named: ModelName | ModelText) -> Model:
     name = named.name.text
     if name in names():
         return builtin(name)
-    path = Path(named.name.source.name).parent / name
+    path = os.path.join(os.path.dirname(named.name.source.name), name)
     with within(named.name):
-        if not name.endswith((".yaml", ".yml")) or not path.is_file():
+        if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
             raise Refused(UnknownModel(Span(0, len(name)), name, names()))
-        source = read(str(path))
+        source = read(path)
         if isinstance(source, Unread):
             raise Refused(source.fault, Passage.whole("", source.source.name))
-    return read_model(loading.load(source, path.stem))
+    return read_model(loading.load(source, os.path.splitext(os.path.basename(path))[0]))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final, cast
 
 from lark import Lark
@@ -94,19 +94,27 @@ def _parsed(text: str, what: str) -> Node:
 
 @cache
 def _parser() -> Lark:
-    grammar = Path(__file__).with_name("plain.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", transformer=Build(), maybe_placeholders=False, cache=_tables() or False)
+    return Lark.open(
+        "plain.lark",
+        rel_to=__file__,
+        parser="lalr",
+        transformer=Build(),
+        maybe_placeholders=False,
+        cache=_tables() or False,
+    )
 
 
 def _tables() -> str:
     """Where the parser's tables are kept from run to run, since making them takes longer than reading a homework."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    folder = os.path.join(base, "bpttcheck")
     try:
-        folder = (Path(base) if base else Path.home() / ".cache") / "bpttcheck"
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # no place to write, no home
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
         return ""
-    return str(folder / "plain.tables") if os.access(folder, os.W_OK) else ""
+    # Another version of Python reads another file; whatever else does not fit, lark sees and makes anew.
+    kept = os.path.join(folder, f"plain-{sys.version_info.major}.{sys.version_info.minor}.tables")
+    return kept if os.path.isabs(folder) and os.access(folder, os.W_OK) else ""
 
 
 def _check(text: str, what: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from lark import Token, Transformer, v_args
+from lark import Token, Transformer
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused, TooLarge, UnknownFunction, WrongCount
@@ -30,7 +30,11 @@ from bpttcheck.notation.syntax import (
 )
 from bpttcheck.places import Span
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LONGEST_NUMBER: Final = 300
+_B = TypeVar("_B")
 
 _COMPARISONS: Final[dict[str, Comparison]] = {
     "=": "=",
@@ -49,7 +53,19 @@ _HOLDING_IS: Final = "write `d A / d B holding C`"
 _SUM_IS: Final = "a sum is written `sum(k, …)` or `sum(k=1..3, …)`"
 
 
-@v_args(inline=True)
+def _spread(build: type[_B]) -> type[_B]:
+    """Lets each method take the parts of its rule one by one; lark's own way of it takes twice as long."""
+    for name, method in list(vars(build).items()):
+        if not name.startswith("_"):
+            setattr(build, name, _taking_parts(method))
+    return build
+
+
+def _taking_parts(method: Callable[..., Node]) -> Callable[[object, list[object]], Node]:
+    return lambda build, parts: method(build, *parts)
+
+
+@_spread
 class Build(Transformer[Token, Node]):
     """The tree, from the leaves up; the arguments of a method are the parts of its rule."""
 

@@ -114,8 +114,9 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     families = defined(setting.define, model.families, letters, model.labels, "abbreviation")
     glossary = Glossary(families, letters, model.labels)
     world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
-    with world.limited():
-        world.build_all()
+    if not builtin.is_builtin(model):
+        with world.limited():
+            world.build_all()
     return model, world
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from bpttcheck.derivation import ModelName, ModelText, Size, Verdict
+from bpttcheck.derivation import ModelName, ModelText, Verdict
 from bpttcheck.errors import BadValue, Empty, Fault, ModelFile, NotYaml, Refused, TooLarge, UnknownKey
 from bpttcheck.loading import schema
 from bpttcheck.loading.derivations import load
@@ -69,7 +69,7 @@ def test_settings_of_the_file_hold_for_each_derivation() -> None:
     setting = load(Source("f.yaml", WHOLE)).derivations[0].setting
     assert isinstance(setting.model, ModelName)
     assert setting.model.name.text == "rnn"
-    assert setting.sizes == (Size("x", 4), Size("h", 5))
+    assert [(size.sort, size.size) for size in setting.sizes] == [("x", 4), ("h", 5)]
     assert setting.times == 2
     assert texts(setting.assume) == ["sum(y(t)) = 1"]
     assert [(each.letter.text, each.quantity.text) for each in setting.rename] == [("p", "yhat")]
@@ -81,7 +81,7 @@ def test_settings_of_a_derivation_go_before_or_are_added() -> None:
     setting = load(Source("f.yaml", WHOLE)).derivations[1].setting
     assert isinstance(setting.model, ModelName)
     assert setting.model.name.text == "other.yaml"
-    assert setting.sizes == (Size("x", 4), Size("h", 2), Size("y", 3))
+    assert [(size.sort, size.size) for size in setting.sizes] == [("x", 4), ("h", 2), ("y", 3)]
     assert setting.times == 1
     assert texts(setting.assume) == ["sum(y(t)) = 1", "onehot(y(t))"]
     assert [each.head.text for each in setting.define] == ["S", "delta(t)", "T"]

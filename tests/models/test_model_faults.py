@@ -138,8 +138,8 @@ def test_a_circle_that_only_unrolling_shows() -> None:
 
 def test_a_sort_that_the_model_does_not_have() -> None:
     fault = refused(MODEL, sizes={"z": 3}).fault
-    assert fault.message == "sizes: the model inline has no sort `z`"
-    assert fault.hint == "its sorts are x, h"
+    assert fault.message == "`sizes`: the model inline has no sort `z`"
+    assert fault.hint == "its sorts are `x`, `h`"
 
 
 def test_a_model_that_is_neither_built_in_nor_a_file() -> None:
