@@ -62,13 +62,16 @@ def nearest(name: str, known: tuple[str, ...]) -> str:
 
     >>> nearest("W_hx", ("W_xh", "U", "yhat"))
     'W_xh'
+    >>> nearest("h", ("h",))
+    ''
     """
     if len(name) > 60:
         return ""
     from difflib import get_close_matches  # only where something is wrong
 
-    same_letters = [k for k in known if k != name and sorted(k) == sorted(name)]
-    close = same_letters or get_close_matches(name, known, n=1, cutoff=0.6)
+    others = [k for k in known if k != name]
+    same_letters = [k for k in others if sorted(k) == sorted(name)]
+    close = same_letters or get_close_matches(name, others, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 
@@ -219,13 +222,18 @@ class Misused(Fault, frozen=True):
 
 
 class WrongCount(Fault, frozen=True):
-    """A function or a name with the wrong number of arguments or indices."""
+    """A function or a name with the wrong number of arguments or indices; ``what`` is the word for one of them."""
 
     name: str
     what: str
     found: int
     expected: str
-    says: ClassVar[str] = "`{name}` takes {expected} {what}, not {found}"
+    says: ClassVar[str] = "`{name}` takes {expected} {things}, not {found}"
+
+    def _facts(self) -> dict[str, object]:
+        plural = {"index": "indices"}.get(self.what, f"{self.what}s")
+        things = self.what if self.expected == "1" else plural
+        return {"name": self.name, "expected": self.expected, "things": things, "found": self.found}
 
 
 # ---- meaning --------------------------------------------------------------------------------------------------
@@ -312,6 +320,24 @@ class NoTime(Fault, frozen=True):
     helps: ClassVar[str] = "write `{name}`"
 
 
+class NeedsTime(Fault, frozen=True):
+    """A name that has a time, without one where none can be left out."""
+
+    name: str
+    says: ClassVar[str] = "`{name}` has a time, and nothing tells which is meant here"
+    helps: ClassVar[str] = "write it: `{name}(1)`, `{name}(tau)`, or `{name}(t)` where something runs over `t`"
+
+
+class NotGiven(Fault, frozen=True):
+    """The entries with which a recursion over time begins."""
+
+    name: str
+    time: str
+    remedy: str
+    says: ClassVar[str] = "`{name}({time})` is not given, and what is computed here begins with it"
+    helps: ClassVar[str] = "{remedy}"
+
+
 class NotAnIndex(Fault, frozen=True):
     """Something that is no whole number stands where an index or a time belongs."""
 
@@ -325,6 +351,16 @@ class NotDerivable(Fault, frozen=True):
 
     what: str
     says: ClassVar[str] = "a derivative is taken by a quantity of the model, and {what} is none"
+
+
+class TooManyAxes(Fault, frozen=True):
+    """A derivative with more axes than a matrix has."""
+
+    above: str
+    below: str
+    instead: str
+    says: ClassVar[str] = "the derivative of {above} by {below} has more than two axes"
+    helps: ClassVar[str] = "take it by entries: `{instead}`"
 
 
 class BadExponent(Fault, frozen=True):

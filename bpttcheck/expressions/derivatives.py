@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.errors import NotDerivable, Refused, WrongCount, WrongShape
+from msgspec.structs import replace
+
+from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
 from bpttcheck.expressions.references import picked, quantity_at, resolve
 from bpttcheck.expressions.shapes import Shape, of_sorts
@@ -46,13 +48,18 @@ def _shape(above: Shape, below: Shape, node: Derivative) -> Shape:
         return above
     if above.is_vector and below.is_vector:
         return of_sorts((*above.sorts, *below.sorts))
-    raise Refused(WrongShape(node.span, "a derivative with a matrix", f"{above} by {below}", "a scalar or an entry"))
+    by_entries = replace(node, numerator=_entry(node.numerator, above))
+    raise Refused(TooManyAxes(node.span, str(above), str(below), plain(by_entries)))
+
+
+def _entry(node: Node, shape: Shape) -> Node:
+    return Entry(node, tuple(Reference(name) for name, _ in zip("ij", shape.sorts, strict=False)))
 
 
 def gradient(node: Call, scope: Scope) -> Meaning:
     """``grad(A, B)`` of a scalar A: the shape of B (Deep Learning's ∇)."""
     if len(node.arguments) != 2:
-        raise Refused(WrongCount(node.span, "grad", "arguments", len(node.arguments), "2"))
+        raise Refused(WrongCount(node.span, "grad", "argument", len(node.arguments), "2"))
     numerator, denominator = node.arguments
     above = meaning(numerator, scope)
     if not above.shape.is_scalar:

@@ -109,7 +109,7 @@ def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:
     if not sorts:
         raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", "a scalar", "a vector or a matrix"))
     if len(sorts) != len(node.indices):
-        raise Refused(WrongCount(node.span, plain(node.base), "indices", len(node.indices), str(len(sorts))))
+        raise Refused(WrongCount(node.span, plain(node.base), "index", len(node.indices), str(len(sorts))))
     numbers = [_of_sort(each, sort, scope) for each, sort in zip(node.indices, sorts, strict=True)]
     return _picked(base, numbers, sorts, node)
 
@@ -143,7 +143,7 @@ def _is_kronecker(node: Entry, scope: Scope) -> bool:
 
 def _equal_indices(node: Entry, scope: Scope) -> Meaning:
     if len(node.indices) != 2:
-        raise Refused(WrongCount(node.span, KRONECKER, "indices", len(node.indices), "2"))
+        raise Refused(WrongCount(node.span, KRONECKER, "index", len(node.indices), "2"))
     return indicator(Relation(node.indices[0], "=", node.indices[1], span=node.span), scope)
 
 

@@ -184,5 +184,4 @@ def _range(node: Node) -> Range:
 def _check_count(span: Span, name: str, found: int) -> None:
     fewest, most = FUNCTIONS[name]
     if not fewest <= found <= most:
-        what = "argument" if most == 1 else "arguments"
-        raise Refused(WrongCount(span, name, what, found, takes(name)))
+        raise Refused(WrongCount(span, name, "argument", found, takes(name)))

@@ -15,8 +15,8 @@ HERE = Frame(RNN, {"i": 1, "j": 2, "k": 3, "t": 2})
 # fmt: off
 SHAPES = [
     # names and times
-    ("W",                                      "a h×h matrix"),
-    ("U",                                      "a h×x matrix"),
+    ("W",                                      "an h×h matrix"),
+    ("U",                                      "an h×x matrix"),
     ("b",                                      "a column over h"),
     ("b(t)",                                   "a column over h"),
     ("W(2)[1,1]",                              "a scalar"),
@@ -44,7 +44,7 @@ SHAPES = [
     ("sum(k=1..2, k)",                         "a scalar"),
     ("sum(k, v[k,1]*sum(l, w[1,l]*h[l]))",     "a scalar"),
     ("sum(k, sum(k, h[k])*o[k])",              "a scalar"),
-    ("sum(k=2..1, W)",                         "a h×h matrix"),
+    ("sum(k=2..1, W)",                         "an h×h matrix"),
     ("sum(t, L(t))",                           "a scalar"),
     ("sum(s, h(s))",                           "a column over h"),
     ("sum(s=0..t, h(s))",                      "a column over h"),
@@ -59,26 +59,26 @@ SHAPES = [
     ("1[y = i]",                               "a scalar"),
     ("1[i, y(t)]*o[i]",                        "a scalar"),
     # derivatives
-    ("d h(2) / d h(1)",                        "a h×h matrix"),
+    ("d h(2) / d h(1)",                        "an h×h matrix"),
     ("d yhat / d h",                           "a y×h matrix"),
-    ("d L / d W",                              "a h×h matrix"),
-    ("d L / d W(2)",                           "a h×h matrix"),
+    ("d L / d W",                              "an h×h matrix"),
+    ("d L / d W(2)",                           "an h×h matrix"),
     ("d L / d h(t)",                           "a vector over h"),
     ("d h / d w[1,1]",                         "a column over h"),
-    ("d h[1] / d U",                           "a h×x matrix"),
+    ("d h[1] / d U",                           "an h×x matrix"),
     ("d L/d h(t)[i]",                          "a scalar"),
     ("d (L + h[1]^2) / d h",                   "a vector over h"),
     ("d L/d L",                                "a scalar"),
-    ("grad(L, U)",                             "a h×x matrix"),
+    ("grad(L, U)",                             "an h×x matrix"),
     ("grad(L, h)",                             "a column over h"),
-    ("d h(2) / d h(1) holding a(2)",           "a h×h matrix"),
+    ("d h(2) / d h(1) holding a(2)",           "an h×h matrix"),
     # matrix products
     ("V @ h",                                  "a column over y"),
     ("V.T @ (yhat - y)",                       "a column over h"),
-    ("V.T @ V",                                "a h×h matrix"),
+    ("V.T @ V",                                "an h×h matrix"),
     ("V @ W @ U",                              "a y×x matrix"),
     ("h.T @ h",                                "a scalar"),
-    ("h @ x.T",                                "a h×x matrix"),
+    ("h @ x.T",                                "an h×x matrix"),
     ("h.T @ W",                                "a row over h"),
     ("W @ grad(L, h)",                         "a column over h"),
     ("d L/d h @ W",                            "a row over h"),
@@ -87,13 +87,13 @@ SHAPES = [
     ("d L/d o @ V",                            "a row over h"),
     ("d L/d h @ h",                            "a scalar"),
     ("h.T @ d L/d h",                          "a scalar"),
-    ("d L/d a @ x.T",                          "a h×x matrix"),
+    ("d L/d a @ x.T",                          "an h×x matrix"),
     ("d L/d h(t) @ d h(t) / d h(t-1)",         "a row over h"),
-    ("diag(1 - h^2) @ W",                      "a h×h matrix"),
-    ("outer(h, x)",                            "a h×x matrix"),
+    ("diag(1 - h^2) @ W",                      "an h×h matrix"),
+    ("outer(h, x)",                            "an h×x matrix"),
     ("dot(h, h.T)",                            "a scalar"),
-    ("W^T",                                    "a h×h matrix"),
-    ("U.T",                                    "a x×h matrix"),
+    ("W^T",                                    "an h×h matrix"),
+    ("U.T",                                    "an x×h matrix"),
     ("(h.T).T",                                "a column over h"),
     ("L.T",                                    "a scalar"),
     # by entries
@@ -101,8 +101,8 @@ SHAPES = [
     ("1 - h^2",                                "a column over h"),
     ("h - 1/2",                                "a column over h"),
     ("h - -1",                                 "a column over h"),
-    ("W + W.T",                                "a h×h matrix"),
-    ("L*W/2",                                  "a h×h matrix"),
+    ("W + W.T",                                "an h×h matrix"),
+    ("L*W/2",                                  "an h×h matrix"),
     ("h*h/h",                                  "a column over h"),
     ("d L/d h + h",                            "a column over h"),
     ("d L/d h + h.T",                          "a row over h"),
@@ -110,7 +110,7 @@ SHAPES = [
     ("(d L/d h).T * h",                        "a column over h"),
     ("softmax(o)",                             "a column over y"),
     ("softmax(o.T)",                           "a row over y"),
-    ("exp(W)",                                 "a h×h matrix"),
+    ("exp(W)",                                 "an h×h matrix"),
     ("ln(ŷ)",                                  "a column over y"),
     ("e^h",                                    "a column over h"),
     # powers
@@ -166,8 +166,8 @@ FAULTS = [
     # derivatives
     ("grad(h, W)",                             "WrongShape",      "h",          ""),
     ("grad(L, S)",                             "UnknownName",     "S",          ""),
-    ("d W / d h",                              "WrongShape",      "d W / d h",  ""),
-    ("d h / d W",                              "WrongShape",      "d h / d W",  ""),
+    ("d W / d h",                              "TooManyAxes",     "d W / d h",  "`d W[i,j]/d h`"),
+    ("d h / d W",                              "TooManyAxes",     "d h / d W",  "`d h[i]/d W`"),
     ("d L / d (h + 1)",                        "NotDerivable",    "(h + 1)",    ""),
     ("d L / d exp(h)",                         "NotDerivable",    "exp(h)",     ""),
     ("d L / d h holding 3",                    "NotDerivable",    "3",          ""),
@@ -230,6 +230,20 @@ def test_faults(text: str, fault: str, words: str, hint: str) -> None:
     # Where the words stand twice, the second is meant: what does not fit is what comes later.
     assert text[found.span.start : found.span.end] == words
     assert found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("h[1,2]", "`h` takes 1 index, not 2"),
+        ("W[1]", "`W` takes 2 indices, not 1"),
+        ("d W/d h", "the derivative of an h×h matrix by a column over h has more than two axes"),
+    ],
+)
+def test_messages(text: str, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text, RNN)
+    assert refused.value.fault.message == message
 
 
 @pytest.mark.parametrize("text", ["h", "yhat[1]", "exp(o)"])
