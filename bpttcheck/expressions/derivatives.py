@@ -31,10 +31,10 @@ def derivative(node: Derivative, scope: Scope) -> Meaning:
     shape = _shape(above.shape, below.shape, node)
 
     def build(frame: Frame) -> Entries:
-        world = frame.world
-        fixed = frozenset(each for part in held for each in part.build(frame))
+        of = above.build(frame)  # first: which copies of a parameter there are shows when it is built
         by = below.build(frame)
-        return tuple(world.derivative(a, b, fixed) for a in above.build(frame) for b in by)
+        fixed = frozenset(each for part in held for each in part.build(frame))
+        return tuple(frame.world.derivative(a, b, fixed) for a in of for b in by)
 
     jacobian = Meaning(shape, build)
     turned = scope.denominator_layout and above.shape.is_vector and below.shape.is_vector
@@ -76,12 +76,12 @@ def gradient(node: Call, scope: Scope) -> Meaning:
 def _quantity(node: Node, scope: Scope) -> Meaning:
     """A quantity or an entry of one, as something to differentiate by; a parameter with a time is its copy there."""
     match node:
-        case Reference() if scope.index(node.name) is None:
+        case Reference() if not scope.is_index(node.name):
             what, when = resolve(node, scope)
             if what.role != "abbreviation":
                 if what.role == "parameter" and not what.timed and when is not None:
-                    return Meaning(what.shape, lambda frame: frame.world.copies(what, when.value(frame)))
+                    return Meaning(what.shape, lambda frame: frame.world.copies(what, when.value(frame), node.span))
                 return quantity_at(what, when, node.span, scope)
-        case Entry(Reference() as base, _) if not scope.index(base.name):
+        case Entry(Reference() as base, _) if not scope.is_index(base.name):
             return picked(node, _quantity(base, scope), scope)
     raise Refused(NotDerivable(node.span, f"`{plain(node)}`"))

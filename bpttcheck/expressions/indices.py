@@ -8,15 +8,56 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.errors import NotAnIndex, Refused, TooLarge, UnknownName
-from bpttcheck.expressions.scope import Cell, Frame, Scope
-from bpttcheck.notation.syntax import Negative, Node, Number, Power, Product, Reference, Sum
+from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
+from bpttcheck.notation.syntax import (
+    Entry,
+    Indicator,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Reference,
+    Sum,
+    Summation,
+    children,
+)
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpttcheck.expressions.scope import Names
+
 LAST = "tau"
 _LARGEST = 10**6
+
+
+def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
+    """The names that stand for an index or a time somewhere in an expression, but for those that a sum binds.
+
+    ``time`` is the left-out time, which every name has that needs one.
+    """
+    match node:
+        case Reference(name, None):
+            left_out = names.quantity(name, timed=True) and not names.quantity(name, timed=False)
+            return _bare(time) if time and left_out else frozenset()
+        case Reference(_, Node() as written):
+            return _bare(written)
+        case Entry(base, indices):
+            return letters(base, names, time).union(*map(_bare, indices))
+        case Indicator(condition):
+            return _bare(condition)
+        case Summation(over, body):
+            return (letters(body, names, time) - {over.index}) | _bare(over)
+    return frozenset().union(*(letters(child, names, time) for child in children(node)))
+
+
+def _bare(node: Node) -> frozenset[str]:
+    """The names without a time in an index, a time or a range."""
+    if isinstance(node, Reference) and node.time is None:
+        return frozenset({node.name})
+    return frozenset().union(*map(_bare, children(node)))
 
 
 class Index(Struct, frozen=True):
@@ -57,7 +98,7 @@ def _letter(name: str, node: Node, scope: Scope) -> Index:
     if cell is None and name == LAST:
         return Index(lambda frame: frame.world.times)
     if cell is None:
-        if scope.names.quantity(name, timed=False) or scope.names.quantity(name, timed=True):
+        if is_quantity(name, scope.names):
             raise Refused(NotAnIndex(node.span, f"the quantity `{name}`"))
         if scope.free is None:
             raise Refused(UnknownName(node.span, name, (*scope.bound, *scope.names.known())))

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bpttcheck.errors import BadExponent, Misused, NoRange, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
 from bpttcheck.expressions.indices import Index, index
-from bpttcheck.expressions.scope import Cell, Frame, Scope
+from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
 from bpttcheck.expressions.shapes import SCALAR, TIME, UNIT, Shape
 from bpttcheck.kernel.operations import EXP
 from bpttcheck.notation import syntax
@@ -162,7 +162,7 @@ def _exponent(node: syntax.Node, scope: Scope) -> Index:
 def _is_euler(node: syntax.Node, scope: Scope) -> bool:
     match node:
         case syntax.Reference("e", None):
-            return not (scope.index("e") or scope.names.quantity("e", timed=False))
+            return not (scope.is_index("e") or is_quantity("e", scope.names))
     return False
 
 

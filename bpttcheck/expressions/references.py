@@ -16,6 +16,7 @@ from bpttcheck.errors import (
 )
 from bpttcheck.expressions.indices import LAST, Index, index
 from bpttcheck.expressions.meaning import Meaning, meaning, means
+from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.expressions.shapes import SCALAR, TIME
 from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import Entry, Indicator, Node, Reference, Relation
@@ -71,22 +72,18 @@ def _time(node: Node, scope: Scope) -> Index:
 @means(Reference)
 def reference(node: Reference, scope: Scope) -> Meaning:
     """A quantity, or the value of an index."""
-    if node.time is None and (scope.index(node.name) or _is_last(node.name, scope)):
+    if node.time is None and (scope.is_index(node.name) or node.name == LAST):
         number = index(node, scope)
         return Meaning(SCALAR, lambda frame: (frame.world.graph.constant(number.value(frame)),))
     what, when = resolve(node, scope)
     return quantity_at(what, when, node.span, scope)
 
 
-def _is_last(name: str, scope: Scope) -> bool:
-    return name == LAST and not scope.names.quantity(name, timed=False)
-
-
 def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) -> Meaning:
     """A quantity at a time; within a model's equation at time t, a shared parameter is its copy at t."""
     at = scope.copies
     if at is not None and what.role == "parameter" and not what.timed:
-        return Meaning(what.shape, lambda frame: frame.world.copies(what, frame.indices[at]))
+        return Meaning(what.shape, lambda frame: frame.world.used(what, frame.indices[at]))
 
     def build(frame: Frame) -> Entries:
         time = when.value(frame) if when and what.timed else None
@@ -137,7 +134,7 @@ def _picked(base: Meaning, numbers: list[Index], sorts: tuple[str, ...], node: E
 def _is_kronecker(node: Entry, scope: Scope) -> bool:
     match node.base:
         case Reference(name, None) if name == KRONECKER:
-            return not (scope.names.quantity(name, timed=False) or scope.names.quantity(name, timed=True))
+            return not is_quantity(name, scope.names)
     return False
 
 
@@ -171,10 +168,10 @@ def indicator(condition: Relation, scope: Scope) -> Meaning:
 
 
 def _is_label(node: Node, scope: Scope) -> bool:
-    if not isinstance(node, Reference) or scope.index(node.name):
+    if not isinstance(node, Reference) or scope.is_index(node.name):
         return False
     if scope.names.is_label(node.name):
         return True
-    if scope.names.quantity(node.name, timed=True) or scope.names.quantity(node.name, timed=False):
+    if is_quantity(node.name, scope.names):
         raise Refused(NotAnIndex(node.span, f"the quantity `{node.name}`"))
     return False

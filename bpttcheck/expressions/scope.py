@@ -81,18 +81,24 @@ class Names(Protocol):
         """Whether a vector may stand for the class that it marks, as ``y(t)`` in ``1[i = y(t)]``."""
 
 
+def is_quantity(name: str, names: Names) -> bool:
+    """Whether something is called so, with or without a time."""
+    return names.quantity(name, timed=False) is not None or names.quantity(name, timed=True) is not None
+
+
 class Scope(Struct, frozen=True):
     """The surroundings of an expression.
 
     ``bound`` are the indices of the sums around it; ``free`` those that hold for all their values, found as the
-    expression is read, or ``None`` where an unknown name cannot be one. ``time`` is the left-out time. With ``copies``,
-    a shared parameter stands for its copy at the time that this index has. ``needs`` collects the assumptions without
-    which the expression says nothing.
+    expression is read, or ``None`` where an unknown name cannot be one; ``letters`` are the names that stand for an
+    index somewhere in it. ``time`` is the left-out time. With ``copies``, a shared parameter stands for its copy at
+    the time that this index has. ``needs`` collects the assumptions without which the expression says nothing.
     """
 
     names: Names
     free: dict[str, Cell] | None
     time: Node | None = None
+    letters: frozenset[str] = frozenset()
     bound: Mapping[str, Cell] = field(default_factory=dict)
     copies: str | None = None
     denominator_layout: bool = False
@@ -101,6 +107,10 @@ class Scope(Struct, frozen=True):
     def index(self, name: str) -> Cell | None:
         """The index of a name, bound or free, if it is one."""
         return self.bound.get(name) or (self.free or {}).get(name)
+
+    def is_index(self, name: str) -> bool:
+        """Whether a name is an index, here or elsewhere in the expression."""
+        return self.index(name) is not None or (name in self.letters and not is_quantity(name, self.names))
 
     def inner(self, cell: Cell) -> Scope:
         """The scope within a sum that binds an index."""
@@ -119,8 +129,11 @@ class World(Protocol):
     def entries(self, quantity: Quantity, time: int | None, span: Span) -> tuple[int, ...]:
         """The nodes of a quantity at a time, row by row; raises ``NoSuchTime``."""
 
-    def copies(self, quantity: Quantity, time: int) -> tuple[int, ...]:
-        """The nodes of a shared parameter as it is used at one time."""
+    def copies(self, quantity: Quantity, time: int, span: Span) -> tuple[int, ...]:
+        """The nodes of a shared parameter as it is used at one time; raises ``NoSuchTime``."""
+
+    def used(self, quantity: Quantity, time: int) -> tuple[int, ...]:
+        """The same for the equation at that time, which uses it."""
 
     def derivative(self, of: int, by: int, held: frozenset[int]) -> int:
         """∂of/∂by."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bpttcheck.errors import BadAssumption, NoSuchTime, NotAnIndex, Refused, Shapes, within
 from bpttcheck.expressions import meaning
-from bpttcheck.expressions.indices import index
+from bpttcheck.expressions.indices import index, letters
 from bpttcheck.expressions.meaning import all_values, spread
 from bpttcheck.expressions.references import COMPARED
 from bpttcheck.expressions.scope import Frame, Scope
@@ -116,7 +116,9 @@ class _Solver:
 
     def _instances(self, nodes: tuple[Node, ...], span: Span) -> Iterator[tuple[tuple[int, ...], ...]]:
         free: dict[str, Cell] = {}
-        scope = Scope(self._world.glossary, free, time=Reference("t"))
+        names, time = self._world.glossary, Reference("t")
+        used = frozenset[str]().union(*(letters(node, names, time) for node in nodes))
+        scope = Scope(names, free, time, used)
         parts = [meaning(node, scope) for node in nodes]
         first = parts[0].shape
         for part in parts[1:]:

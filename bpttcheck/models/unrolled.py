@@ -73,8 +73,15 @@ class Unrolled:
         """The nodes of a quantity at a time, row by row; raises ``NoSuchTime`` or what its equation raises."""
         return self._get((quantity, time), span)
 
-    def copies(self, quantity: Quantity, time: int) -> Entries:
-        """The nodes of a shared parameter as it is used at one time (Deep Learning, section 10.2.2)."""
+    def copies(self, quantity: Quantity, time: int, span: Span) -> Entries:
+        """The nodes of a shared parameter as it is used at one time; raises ``NoSuchTime`` where it is at none."""
+        used = [1, self.times, *(at for name, at in self._copies if name == quantity.name)]
+        if not min(used) <= time <= max(used):
+            raise Refused(NoSuchTime(span, quantity.name, time, min(used), max(used)))
+        return self.used(quantity, time)
+
+    def used(self, quantity: Quantity, time: int) -> Entries:
+        """The copy of a shared parameter that an equation at one time uses (Deep Learning, section 10.2.2)."""
         key = quantity.name, time
         if key not in self._copies:
             names = self._entry_names(f"{quantity.name}({time})", quantity)

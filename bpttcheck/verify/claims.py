@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
 from bpttcheck.expressions import Meaning, meaning
+from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.meaning import all_values
 from bpttcheck.expressions.scope import Cell, Frame, Scope
 from bpttcheck.notation import plain
@@ -100,7 +101,8 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
 
 
 def _read(tree: Node, passage: Passage, prepared: Prepared, time: Node, free: dict[str, Cell]) -> Claim:
-    scope = Scope(prepared.world.glossary, free, time)
+    names = prepared.world.glossary
+    scope = Scope(names, free, time, letters(tree, names, time))
     found = meaning(tree, scope)
     for name, cell in free.items():
         if cell.root().sort is None:

@@ -11,6 +11,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from bpttcheck.expressions import Meaning, meaning
+from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.scope import Frame, Scope
 from bpttcheck.kernel.point import Assumptions, Point
 from bpttcheck.loading.derivations import load
@@ -46,8 +47,9 @@ def world_of(model: object = "rnn", **keys: object) -> Unrolled:
 
 def read(text: str, world: Unrolled, time: str | None = "t", **scope: object) -> Meaning:
     """What an expression means, where unknown names are free indices."""
-    when = plain.read(time) if time else None
-    return meaning(plain.read(text), Scope(world.glossary, {}, when, **scope))  # type: ignore[arg-type]
+    tree, when = plain.read(text), plain.read(time) if time else None
+    used = letters(tree, world.glossary, when)
+    return meaning(tree, Scope(world.glossary, {}, when, used, **scope))  # type: ignore[arg-type]
 
 
 class Numbers(Point[arb]):
