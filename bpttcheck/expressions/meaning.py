@@ -8,7 +8,7 @@ are here; references to quantities are in :mod:`.references`, derivatives in :mo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
@@ -191,15 +191,18 @@ def _matrix_product(node: syntax.MatrixProduct, scope: Scope) -> Meaning:
 
 
 def _times(left: Meaning, right: Meaning, span: Span) -> Meaning:
-    for a in _standings(left.shape):
-        for b in _standings(right.shape):
+    """The product, in which a vector of no fixed standing stands as fits; two of them are the scalar product."""
+    for a in _standings(left.shape, "row"):
+        for b in _standings(right.shape, "column"):
             if a.columns == b.rows:
                 return _multiplied(left, right, a, b)
     raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
 
 
-def _standings(shape: Shape) -> tuple[Shape, ...]:
-    return (shape, shape.transposed) if shape.either else (shape,)
+def _standings(shape: Shape, first: Literal["row", "column"]) -> list[Shape]:
+    """The shapes that a factor may take, the one to prefer first."""
+    found = [shape, shape.transposed] if shape.either else [shape]
+    return sorted(found, key=lambda each: (each.rows == UNIT) != (first == "row"))
 
 
 def _multiplied(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:

@@ -93,6 +93,8 @@ VALUES: list[tuple[str, Callable[[Any], Array]]] = [
     ("d yhat / d h",                           lambda q: q.d("yhat(2)", "h(2)")),
     ("(d yhat / d h).T @ y",                   lambda q: q.d("yhat(2)", "h(2)").T @ q.y),
     ("d L/d a @ x.T",                          lambda q: np.outer(q.d("L", "a(2)"), q.x)),
+    ("d L/d o @ d L/d o",                      lambda q: q.d("L", "o(2)") @ q.d("L", "o(2)")),
+    ("d L/d o @ d L/d h",                      lambda q: np.outer(q.d("L", "o(2)"), q.d("L", "h(2)"))),
     ("d (L^2 + h[1]) / d h[1]",                lambda q: 2 * q.L * q.d("L", "h(2)")[0] + 1),
     ("d log(L(t)^2) / d o[2]",                 lambda q: 2 * q.d("L(2)", "o(2)")[1] / q("L", 2)),
     ("sum(i, d L/d yhat[i] * d yhat[i]/d h)",  lambda q: q.d("L", "yhat(2)") @ q.d("yhat(2)", "h(2)")),
