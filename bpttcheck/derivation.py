@@ -51,6 +51,30 @@ class Declaration(Struct, frozen=True):
     sorts: tuple[Passage, ...]
 
 
+class Choice(Struct, frozen=True):
+    """One way to settle an option of a model: what it says instead of the declarations and equations of those heads."""
+
+    name: Passage
+    parameters: tuple[Declaration, ...] = ()
+    inputs: tuple[Declaration, ...] = ()
+    initial: tuple[Declaration, ...] = ()
+    equations: tuple[Definition, ...] = ()
+
+
+class Option(Struct, frozen=True):
+    """A convention of the field that a model leaves open; the first choice is the one made where nothing is said."""
+
+    name: Passage
+    choices: tuple[Choice, ...]
+
+
+class Chosen(Struct, frozen=True):
+    """``option: choice``, as a file settles an option of its model."""
+
+    option: Passage
+    choice: Passage
+
+
 class ModelText(Struct, frozen=True):
     """A model as its author wrote it; what is left out of an inline model is empty."""
 
@@ -66,6 +90,8 @@ class ModelText(Struct, frozen=True):
     equations: tuple[Definition, ...]
     assumptions: tuple[Passage, ...]
     rename: tuple[Rename, ...]
+    rows: bool = False
+    options: tuple[Option, ...] = ()
 
 
 class ModelName(Struct, frozen=True):
@@ -84,7 +110,10 @@ class Step(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """What the lines of a derivation are about; ``None`` and empty stand for the model's defaults."""
+    """What the lines of a derivation are about; ``None`` and empty stand for the model's defaults.
+
+    With ``rows``, vectors stand as rows; with ``denominator``, a Jacobian has a row for each entry of what it derives by.
+    """
 
     model: ModelName | ModelText
     sizes: tuple[Size, ...] = ()
@@ -92,6 +121,9 @@ class Setting(Struct, frozen=True):
     assume: tuple[Passage, ...] = ()
     rename: tuple[Rename, ...] = ()
     define: tuple[Definition, ...] = ()
+    options: tuple[Chosen, ...] = ()
+    rows: bool = False
+    denominator: bool = False
 
 
 class Derivation(Struct, frozen=True):

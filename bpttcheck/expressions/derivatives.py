@@ -80,7 +80,8 @@ def _quantity(node: Node, scope: Scope) -> Meaning:
             what, when = resolve(node, scope)
             if what.role != "abbreviation":
                 if what.role == "parameter" and not what.timed and when is not None:
-                    return Meaning(what.shape, lambda frame: frame.world.copies(what, when.value(frame), node.span))
+                    shape = what.shape.standing(rows=scope.names.rows)
+                    return Meaning(shape, lambda frame: frame.world.copies(what, when.value(frame), node.span))
                 return quantity_at(what, when, node.span, scope)
         case Entry(Reference() as base, _) if not scope.is_index(base.name):
             return picked(node, _quantity(base, scope), scope)

@@ -81,15 +81,16 @@ def reference(node: Reference, scope: Scope) -> Meaning:
 
 def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) -> Meaning:
     """A quantity at a time; within a model's equation at time t, a shared parameter is its copy at t."""
+    shape = what.shape.standing(rows=scope.names.rows)
     at = scope.copies
     if at is not None and what.role == "parameter" and not what.timed:
-        return Meaning(what.shape, lambda frame: frame.world.used(what, frame.indices[at]))
+        return Meaning(shape, lambda frame: frame.world.used(what, frame.indices[at]))
 
     def build(frame: Frame) -> Entries:
         time = when.value(frame) if when and what.timed else None
         return frame.world.entries(what, time, span)
 
-    return Meaning(what.shape, build)
+    return Meaning(shape, build)
 
 
 @means(Entry)

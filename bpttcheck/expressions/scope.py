@@ -69,7 +69,9 @@ def _called(sort: str) -> str:
 
 
 class Names(Protocol):
-    """What is known by name."""
+    """What is known by name; with ``rows``, vectors stand as rows."""
+
+    rows: bool
 
     def quantity(self, name: str, *, timed: bool) -> Quantity | None:
         """What an author calls so, with or without a time; ``None`` if nothing is."""

@@ -38,6 +38,13 @@ class Shape(Struct, frozen=True):
         """Rows and columns exchanged."""
         return Shape(self.columns, self.rows, self.either)
 
+    def standing(self, *, rows: bool) -> Shape:
+        """A quantity's shape as an author sees it: its vectors as rows for those who multiply weights from the right.
+
+        Applied to what they see, it gives the quantity's own shape again.
+        """
+        return self.transposed if rows and self.is_vector else self
+
     def fits(self, other: Shape) -> bool:
         """Whether the two are the same shape, or become so by standing a vector up."""
         same = (self.rows, self.columns) == (other.rows, other.columns)

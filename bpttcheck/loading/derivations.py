@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import Derivation, DerivationFile, ModelName, ModelText, Setting, Step, Verdict
+from bpttcheck.derivation import Chosen, Derivation, DerivationFile, ModelName, ModelText, Setting, Step, Verdict
 from bpttcheck.errors import ModelFile, NoFiles, Refused, at_start
 from bpttcheck.loading import files, models, schema
 from bpttcheck.loading.checking import Path, bad, check, item_path
@@ -108,6 +108,9 @@ def _setting(source: Source, node: Mapping) -> Setting:
         assume=lines(node, "assume"),
         rename=renames(node),
         define=definitions(node, "define"),
+        options=_chosen(node),
+        rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=False),
+        denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=False),
     )
 
 
@@ -121,7 +124,19 @@ def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
         assume=base.assume + lines(node, "assume"),
         rename=base.rename + renames(node),
         define=base.define + definitions(node, "define"),
+        options=_chosen(node) or base.options,
+        rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
+        denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
     )
+
+
+def _stands(node: Mapping, key: str, word: str, *, otherwise: bool) -> bool:
+    written = text(node, key)
+    return written == word if written else otherwise
+
+
+def _chosen(node: Mapping) -> tuple[Chosen, ...]:
+    return tuple(Chosen(option.passage(), choice.passage()) for option, choice in models.pairs(node, "options"))
 
 
 def _merged(sizes: tuple[Size, ...], own: tuple[Size, ...]) -> tuple[Size, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import Declaration, Definition, ModelText, Rename, Size
+from bpttcheck.derivation import Choice, Declaration, Definition, ModelText, Option, Rename, Size
 from bpttcheck.errors import Empty, at_start
 from bpttcheck.loading import schema
 from bpttcheck.loading.checking import check
@@ -56,6 +56,28 @@ def model(node: Mapping, source: Source, name: str) -> ModelText:
         equations=definitions(node, "equations"),
         assumptions=lines(node, "assumptions"),
         rename=renames(node),
+        rows=text(node, "vectors") == schema.Standing.ROWS,
+        options=_options(node),
+    )
+
+
+def _options(node: Mapping) -> tuple[Option, ...]:
+    found = node.get("options", Mapping)
+    entries = found.entries if found else ()
+    return tuple(Option(name.passage(), _choices(inner)) for name, inner in entries if isinstance(inner, Mapping))
+
+
+def _choices(node: Mapping) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            name.passage(),
+            _declarations(inner, "parameters"),
+            _declarations(inner, "inputs"),
+            _declarations(inner, "initial"),
+            definitions(inner, "equations"),
+        )
+        for name, inner in node.entries
+        if isinstance(inner, Mapping)
     )
 
 
@@ -67,7 +89,7 @@ def text(node: Mapping, key: str) -> str:
 
 def sizes(node: Mapping) -> tuple[Size, ...]:
     """What stands under ``sizes:``."""
-    return tuple(Size(sort.value, int(size.value), sort.passage()) for sort, size in _pairs(node, "sizes"))
+    return tuple(Size(sort.value, int(size.value), sort.passage()) for sort, size in pairs(node, "sizes"))
 
 
 def times(node: Mapping) -> int | None:
@@ -86,12 +108,12 @@ def lines(node: Mapping, key: str) -> tuple[Passage, ...]:
 
 def renames(node: Mapping) -> tuple[Rename, ...]:
     """What stands under ``rename:``."""
-    return tuple(Rename(letter.passage(), name.passage()) for letter, name in _pairs(node, "rename"))
+    return tuple(Rename(letter.passage(), name.passage()) for letter, name in pairs(node, "rename"))
 
 
 def definitions(node: Mapping, key: str) -> tuple[Definition, ...]:
     """Heads with their bodies, in the order of the file."""
-    return tuple(Definition(head.passage(), body.passage()) for head, body in _pairs(node, key))
+    return tuple(Definition(head.passage(), body.passage()) for head, body in pairs(node, key))
 
 
 def _declarations(node: Mapping, key: str) -> tuple[Declaration, ...]:
@@ -100,7 +122,8 @@ def _declarations(node: Mapping, key: str) -> tuple[Declaration, ...]:
     return tuple(Declaration(head.passage(), _passages(s)) for head, s in entries if isinstance(s, Sequence))
 
 
-def _pairs(node: Mapping, key: str) -> list[tuple[Scalar, Scalar]]:
+def pairs(node: Mapping, key: str) -> list[tuple[Scalar, Scalar]]:
+    """Names with their values, in the order of the file."""
     found = node.get(key, Mapping)
     entries = found.entries if found else ()
     return [(name, value) for name, value in entries if isinstance(value, Scalar)]

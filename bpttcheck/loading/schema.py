@@ -1,5 +1,6 @@
 """The file format: these classes are its only description, and what is read is checked against them."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -24,6 +25,38 @@ Tensors = Annotated[
 ]
 
 
+class Standing(StrEnum):
+    """How a vector stands."""
+
+    COLUMNS = "columns"
+    ROWS = "rows"
+
+
+class Layout(StrEnum):
+    """What a row of a Jacobian belongs to: an entry of what is derived, or of what one derives by."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+Vectors = Annotated[Standing, Meta(description="How a vector stands: `rows` for weights multiplied from the right.")]
+
+
+class Choice(Struct, forbid_unknown_fields=True):
+    """One way to settle an option: what stands in the place of declarations and equations with the same heads."""
+
+    parameters: Tensors | UnsetType = UNSET
+    inputs: Tensors | UnsetType = UNSET
+    initial: Tensors | UnsetType = UNSET
+    equations: dict[str, str] | UnsetType = UNSET
+
+
+Options = Annotated[
+    dict[str, dict[str, Choice]],
+    Meta(description="Conventions left open, each with its choices; the first choice holds where nothing is said."),
+]
+
+
 class Model(Struct, forbid_unknown_fields=True):
     """A model: its tensors and its equations, in the order in which one writes them on the board."""
 
@@ -43,6 +76,8 @@ class Model(Struct, forbid_unknown_fields=True):
         | UnsetType
     ) = UNSET
     rename: Renames | UnsetType = UNSET
+    vectors: Vectors | UnsetType = UNSET
+    options: Options | UnsetType = UNSET
 
 
 class Step(Struct, forbid_unknown_fields=True):
@@ -63,6 +98,19 @@ class _Settings(Struct):
         UNSET
     )
     title: str | UnsetType = UNSET
+    vectors: Vectors | UnsetType = UNSET
+    layout: (
+        Annotated[
+            Layout,
+            Meta(
+                description="Whether a Jacobian has a row for each entry of what is derived, or of what one derives by."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    options: (
+        Annotated[dict[str, str], Meta(description="Options of the model, such as `{loss: mean}`.")] | UnsetType
+    ) = UNSET
 
 
 AnyModel = Annotated[

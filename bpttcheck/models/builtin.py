@@ -6,10 +6,11 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import ModelName, ModelText
+from bpttcheck.derivation import Chosen, ModelName, ModelText
 from bpttcheck.errors import Refused, UnknownModel, within
 from bpttcheck.loading import models as loading
 from bpttcheck.loading.files import Unread, read
+from bpttcheck.models.options import settled
 from bpttcheck.models.reading import read as read_model
 from bpttcheck.places import Passage, Source, Span
 
@@ -26,29 +27,38 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def builtin(name: str) -> Model:
-    """A built-in model."""
+def _text(name: str) -> ModelText:
     with open(os.path.join(_FOLDER, name + _ENDING), encoding="utf-8") as file:
         text = file.read()
-    return read_model(loading.load(Source(f"{name}.yaml", text), name))
+    return loading.load(Source(f"{name}.yaml", text), name)
+
+
+@cache
+def builtin(name: str) -> Model:
+    """A built-in model, each of its options settled by its first choice."""
+    return read_model(settled(_text(name), ()))
 
 
 def is_builtin(model: Model) -> bool:
-    """Whether a model came with the program, and is known to unroll."""
+    """Whether a model came with the program as it is, and is known to unroll."""
     return model.name in names() and model is builtin(model.name)
 
 
-def find(named: ModelName | ModelText) -> Model:
-    """The model of a derivation.
+def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model:
+    """The model of a derivation, with its options settled.
 
-    Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, and whatever is wrong
-    in a model file, with its place there.
+    Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, ``UnknownName`` for an
+    option that it does not have, and whatever is wrong in a model file, with its place there.
     """
-    if isinstance(named, ModelText):
-        return read_model(named)
+    if not chosen and isinstance(named, ModelName) and named.name.text in names():
+        return builtin(named.name.text)
+    return read_model(settled(named if isinstance(named, ModelText) else _found(named), chosen))
+
+
+def _found(named: ModelName) -> ModelText:
     name = named.name.text
     if name in names():
-        return builtin(name)
+        return _text(name)
     path = os.path.join(os.path.dirname(named.name.source.name), name)
     with within(named.name):
         if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
@@ -56,4 +66,4 @@ def find(named: ModelName | ModelText) -> Model:
         source = read(path)
         if isinstance(source, Unread):
             raise Refused(source.fault, Passage.whole("", source.source.name))
-    return read_model(loading.load(source, os.path.splitext(os.path.basename(path))[0]))
+    return loading.load(source, os.path.splitext(os.path.basename(path))[0])

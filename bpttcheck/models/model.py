@@ -71,8 +71,11 @@ class Glossary:
         families: tuple[Family, ...],
         letters: tuple[tuple[str, str], ...] = (),
         labels: tuple[str, ...] = (),
+        *,
+        rows: bool = False,
     ) -> None:
         self.families = families
+        self.rows = rows
         self._labels = labels
         self._letters = dict(letters)
         self._families = {(family.named.name, family.named.timed): family for family in families}

@@ -67,7 +67,7 @@ def read(text: ModelText) -> Model:
         origin=text.origin,
         sizes=text.sizes,
         times=text.times,
-        families=defined(text.equations, tuple(families), letters, labels, "computed"),
+        families=defined(text.equations, tuple(families), letters, labels, "computed", rows=text.rows),
         equations=tuple((each.head.text, each.body.text) for each in text.equations),
         assumptions=text.assumptions,
         rename=text.rename,
@@ -81,6 +81,8 @@ def defined(
     letters: tuple[tuple[str, str], ...],
     labels: tuple[str, ...],
     role: Role,
+    *,
+    rows: bool = False,
 ) -> tuple[Family, ...]:
     """The families with those of further definitions, which may use each other in any order.
 
@@ -97,7 +99,7 @@ def defined(
     while waiting:
         later = []
         for head, body, definition in waiting:
-            glossary = Glossary(tuple(known), letters, labels)
+            glossary = Glossary(tuple(known), letters, labels, rows=rows)
             names = {other.name for other, *_ in waiting}
             rule = _rule(head, body, definition.body, glossary, names, role)
             if rule is None:
@@ -134,7 +136,8 @@ def _rule(
             return None
         raise
     when: When = "always" if head.when == "untimed" and time.used else head.when
-    quantity = Quantity(head.name, found.shape, timed=when != "untimed", role=role)
+    shape = found.shape.standing(rows=glossary.rows and not cells)
+    quantity = Quantity(head.name, shape, timed=when != "untimed", role=role)
     return quantity, Rule(when, passage, found, letter)
 
 

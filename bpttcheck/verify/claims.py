@@ -102,7 +102,7 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
 
 def _read(tree: Node, passage: Passage, prepared: Prepared, time: Node, free: dict[str, Cell]) -> Claim:
     names = prepared.world.glossary
-    scope = Scope(names, free, time, letters(tree, names, time))
+    scope = Scope(names, free, time, letters(tree, names, time), denominator_layout=prepared.denominator)
     found = meaning(tree, scope)
     for name, cell in free.items():
         if cell.root().sort is None:

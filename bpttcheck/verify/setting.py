@@ -32,6 +32,7 @@ class Prepared(Struct, frozen=True):
     assumed: Assumed
     passages: tuple[Passage, ...]
     seed: bytes
+    denominator: bool
     _judges: dict[tuple[str, ...], Judge]
     _assumptions: dict[tuple[str, ...], Assumed]
     _natural: dict[tuple[str, ...], tuple[Passage, ...]]
@@ -90,17 +91,21 @@ class Settings:
     def prepare(self, setting: Setting) -> Prepared:
         """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
         if setting not in self._prepared:
-            bare = replace(setting, assume=())
+            bare = replace(setting, assume=(), denominator=False)
             if bare not in self._worlds:
                 self._worlds[bare] = _world(setting)
-            self._prepared[setting] = _prepared(*self._worlds[bare], setting.assume, self._seed)
+            self._prepared[setting] = _prepared(
+                *self._worlds[bare], setting.assume, self._seed, denominator=setting.denominator
+            )
         return self._prepared[setting]
 
 
-def _prepared(model: Model, world: Unrolled, assume: tuple[Passage, ...], seed: bytes) -> Prepared:
+def _prepared(
+    model: Model, world: Unrolled, assume: tuple[Passage, ...], seed: bytes, *, denominator: bool
+) -> Prepared:
     assumed = assuming.assume(assume, world)
     judge = Judge(world.graph, seed, assumed.values)
-    return Prepared(model, world, assumed, assume, seed, {(): judge}, {(): assumed}, {})
+    return Prepared(model, world, assumed, assume, seed, denominator, {(): judge}, {(): assumed}, {})
 
 
 def assumption_text(passage: Passage) -> str:
@@ -109,10 +114,10 @@ def assumption_text(passage: Passage) -> str:
 
 
 def _world(setting: Setting) -> tuple[Model, Unrolled]:
-    model = builtin.find(setting.model)
+    model = builtin.find(setting.model, setting.options)
     letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
-    families = defined(setting.define, model.families, letters, model.labels, "abbreviation")
-    glossary = Glossary(families, letters, model.labels)
+    families = defined(setting.define, model.families, letters, model.labels, "abbreviation", rows=setting.rows)
+    glossary = Glossary(families, letters, model.labels, rows=setting.rows)
     world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
     if not builtin.is_builtin(model):
         with world.limited():

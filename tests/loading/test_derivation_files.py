@@ -136,7 +136,7 @@ FAULTS = [
                                          UnknownKey, 6, 17, "derivation 2 → step 2: unknown key `exprr`",  "mean `expr`"),
     (TWO + "targt: L\n    steps: [a]",   UnknownKey, 5, 5,  "derivation 2: unknown key `targt`",           "mean `target`"),
     (TWO + "target: L\n    steps: [a]\ntarget: L", BadValue, 7, 1, "`target` stands beside `derivations`", "inside"),
-    (TOP + "steps: [a]\nvectors2: rows", UnknownKey, 4, 1,  "this file: unknown key `vectors2`",           "known here"),
+    (TOP + "steps: [a]\ncolour: rows",   UnknownKey, 4, 1,  "this file: unknown key `colour`",             "known here"),
     (TOP + "steps: [a]\nsteps: [b]",     NotYaml,    4, 1,  "`steps` is here twice: it stands in line 3",  "one of them"),
     (TOP + "steps: a = b",               BadValue,   3, 8,  "`steps`: a text stands where a list",         "`- `"),
     (TOP + "steps:\n  h: x",             BadValue,   4, 3,  "`steps`: a mapping stands where a list",      "`- `"),
@@ -196,4 +196,4 @@ def test_a_comment_after_a_line_is_a_comment() -> None:
 
 def test_the_format_can_be_written_as_a_json_schema() -> None:
     described = msgspec.json.schema(schema.File)
-    assert set(described["$defs"]) == {"File", "Derivation", "Step", "Model", "Verdict"}
+    assert set(described["$defs"]) == {"File", "Derivation", "Step", "Model", "Verdict", "Choice", "Standing", "Layout"}

@@ -1,4 +1,3 @@
-
 """Model files as records."""
 
 from collections.abc import Iterable

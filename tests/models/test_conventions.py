@@ -1,0 +1,76 @@
+"""Conventions of the field: options of a model, vectors that stand as rows, the layout of a Jacobian."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpttcheck.loading.derivations import load
+from bpttcheck.places import Source
+from bpttcheck.verify import verify_file
+
+ROWS = """\
+  vectors: rows
+  sizes: {x: 4, h: 5, y: 3}
+  times: 3
+  parameters: {U: [x, h], W: [h, h], V: [h, y], b: [h], c: [y]}
+  inputs: {"x(t)": [x], "y(t)": [y]}
+  initial: {"h(0)": [h]}
+  equations:
+    a(t): b + h(t-1) @ W + x(t) @ U
+    h(t): tanh(a(t))
+    o(t): c + h(t) @ V
+    yhat(t): softmax(o(t))
+    L(t): -sum(i, y(t)[i] * log(yhat(t)[i]))
+    L: sum(t, L(t))
+  options:
+    loss:
+      sum: {}
+      mean: {equations: {L: "sum(t, L(t))/tau"}}
+    start:
+      given: {}
+      rest: {equations: {"h(0)": 0*b}}
+"""
+
+RNN, MINE = "rnn", "\n" + ROWS
+
+# fmt: off
+CASES = [
+    # model settings                               target                line                                   verdict
+    (RNN , "",                                        "d yhat(t)/d h(t)",  "(diag(yhat) - yhat @ yhat.T) @ V",   "correct"),
+    (RNN , "layout: denominator",                     "d yhat(t)/d h(t)",  "V.T @ (diag(yhat) - yhat @ yhat.T)", "correct"),
+    (RNN , "layout: denominator",                     "d yhat(t)/d h(t)",  "(diag(yhat) - yhat @ yhat.T) @ V",   "malformed"),
+    (RNN , "vectors: rows",                           "grad(L, h(tau))",   "grad(L, o(tau)) @ V",                "correct"),
+    (RNN , "vectors: rows",                           "grad(L, h(tau))",   "V.T @ grad(L, o(tau))",              "malformed"),
+    (MINE, "vectors: rows",                           "grad(L, h(tau))",   "grad(L, o(tau)) @ V.T",              "correct"),
+    (MINE, "vectors: rows",                           "grad(L, V)",        "sum(t, h(t).T @ grad(L, o(t)))",     "correct"),
+    (MINE, "vectors: rows",                           "grad(L, W)",        "sum(t, h(t-1).T @ grad(L, a(t)))",   "correct"),
+    (MINE, "",                                        "grad(L, V)",        "sum(t, h(t) @ grad(L, o(t)).T)",     "correct"),
+    (MINE, "",                                        "L",                 "sum(t, L(t))",                       "correct"),
+    (MINE, "options: {loss: mean}",                   "L",                 "sum(t, L(t))",                       "wrong"),
+    (MINE, "options: {loss: mean}",                   "L",                 "sum(t, L(t))/3",                     "correct"),
+    (MINE, "options: {start: rest, loss: sum}",       "h(0)",              "0*b",                                "correct"),
+    (MINE, "",                                        "h(0)",              "0*b",                                "wrong"),
+]
+FAULTS = [
+    ("options: {los: mean}",   "unknown name `los`",  "did you mean `loss`?"),
+    ("options: {loss: meen}",  "unknown name `meen`", "did you mean `mean`?"),
+]
+# fmt: on
+
+
+def _file(model: str, settings: str, target: str, line: str) -> Source:
+    return Source("case.yaml", f"model: {model}\n{settings}\ntarget: {target}\nsteps:\n  - {line}\n")
+
+
+@pytest.mark.parametrize(("model", "settings", "target", "line", "verdict"), CASES)
+def test_a_convention_is_kept(model: str, settings: str, target: str, line: str, verdict: str) -> None:
+    (result,) = verify_file(load(_file(model, settings, target, line))).derivations
+    assert result.fault is None
+    assert result.steps[0].verdict == verdict
+
+
+@pytest.mark.parametrize(("settings", "message", "hint"), FAULTS)
+def test_an_option_that_is_not_there(settings: str, message: str, hint: str) -> None:
+    (result,) = verify_file(load(_file(MINE, settings, "L", "L"))).derivations
+    assert result.fault is not None
+    assert (result.fault.fault.message, result.fault.fault.hint) == (message, hint)
