@@ -112,7 +112,7 @@ class Step(Struct, frozen=True):
 class Setting(Struct, frozen=True):
     """What the lines of a derivation are about; ``None`` and empty stand for the model's defaults.
 
-    With ``rows``, vectors stand as rows; with ``denominator``, a Jacobian has a row for each entry of what it derives by.
+    With ``rows``, vectors stand as rows; with ``denominator``, a Jacobian has a row for each entry that it derives by.
     """
 
     model: ModelName | ModelText

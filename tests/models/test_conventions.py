@@ -35,21 +35,21 @@ RNN, MINE = "rnn", "\n" + ROWS
 
 # fmt: off
 CASES = [
-    # model settings                               target                line                                   verdict
-    (RNN , "",                                        "d yhat(t)/d h(t)",  "(diag(yhat) - yhat @ yhat.T) @ V",   "correct"),
-    (RNN , "layout: denominator",                     "d yhat(t)/d h(t)",  "V.T @ (diag(yhat) - yhat @ yhat.T)", "correct"),
-    (RNN , "layout: denominator",                     "d yhat(t)/d h(t)",  "(diag(yhat) - yhat @ yhat.T) @ V",   "malformed"),
-    (RNN , "vectors: rows",                           "grad(L, h(tau))",   "grad(L, o(tau)) @ V",                "correct"),
-    (RNN , "vectors: rows",                           "grad(L, h(tau))",   "V.T @ grad(L, o(tau))",              "malformed"),
-    (MINE, "vectors: rows",                           "grad(L, h(tau))",   "grad(L, o(tau)) @ V.T",              "correct"),
-    (MINE, "vectors: rows",                           "grad(L, V)",        "sum(t, h(t).T @ grad(L, o(t)))",     "correct"),
-    (MINE, "vectors: rows",                           "grad(L, W)",        "sum(t, h(t-1).T @ grad(L, a(t)))",   "correct"),
-    (MINE, "",                                        "grad(L, V)",        "sum(t, h(t) @ grad(L, o(t)).T)",     "correct"),
-    (MINE, "",                                        "L",                 "sum(t, L(t))",                       "correct"),
-    (MINE, "options: {loss: mean}",                   "L",                 "sum(t, L(t))",                       "wrong"),
-    (MINE, "options: {loss: mean}",                   "L",                 "sum(t, L(t))/3",                     "correct"),
-    (MINE, "options: {start: rest, loss: sum}",       "h(0)",              "0*b",                                "correct"),
-    (MINE, "",                                        "h(0)",              "0*b",                                "wrong"),
+    # model settings                             target              line                                  verdict
+    (RNN,  "",                                  "d yhat(t)/d h(t)", "(diag(yhat) - yhat @ yhat.T) @ V",   "correct"),
+    (RNN,  "layout: denominator",               "d yhat(t)/d h(t)", "V.T @ (diag(yhat) - yhat @ yhat.T)", "correct"),
+    (RNN,  "layout: denominator",               "d yhat(t)/d h(t)", "(diag(yhat) - yhat @ yhat.T) @ V",   "malformed"),
+    (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V",                "correct"),
+    (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "V.T @ grad(L, o(tau))",              "malformed"),
+    (MINE, "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V.T",              "correct"),
+    (MINE, "vectors: rows",                     "grad(L, V)",       "sum(t, h(t).T @ grad(L, o(t)))",     "correct"),
+    (MINE, "vectors: rows",                     "grad(L, W)",       "sum(t, h(t-1).T @ grad(L, a(t)))",   "correct"),
+    (MINE, "",                                  "grad(L, V)",       "sum(t, h(t) @ grad(L, o(t)).T)",     "correct"),
+    (MINE, "",                                  "L",                "sum(t, L(t))",                       "correct"),
+    (MINE, "options: {loss: mean}",             "L",                "sum(t, L(t))",                       "wrong"),
+    (MINE, "options: {loss: mean}",             "L",                "sum(t, L(t))/3",                     "correct"),
+    (MINE, "options: {start: rest, loss: sum}", "h(0)",             "0*b",                                "correct"),
+    (MINE, "",                                  "h(0)",             "0*b",                                "wrong"),
 ]
 FAULTS = [
     ("options: {los: mean}",   "unknown name `los`",  "did you mean `loss`?"),
