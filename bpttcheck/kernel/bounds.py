@@ -13,10 +13,12 @@ from collections import defaultdict
 from math import lcm, prod
 from typing import TYPE_CHECKING
 
-from bpttcheck.kernel.field import ORDER_BITS, FieldPoint
+from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from bpttcheck.kernel.field import FieldPoint
 
 # About 2^ORDER_BITS / ORDER_BITS orders are prime; the factor covers that, and that some are drawn more often.
 _PRIME_BITS = 10

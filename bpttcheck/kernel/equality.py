@@ -13,9 +13,10 @@ from msgspec import Struct
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import Blocks, corner_of
-from bpttcheck.kernel.field import ORDER_BITS, UNDEFINED, FieldPoint
+from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.operations import VARIABLE
 from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
+from bpttcheck.kernel.primes import ORDER_BITS, UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,10 +157,13 @@ class Judge:
         precision: int = _PRECISIONS[0],
         fixed: Mapping[str, int] = NOTHING,
     ) -> Witness | None:
-        """The point, if the two balls are finite there and do not meet."""
+        """The point, if the two balls are finite there and do not meet, and what is assumed has a value there."""
         point = self.ball_point(attempt, precision, fixed)
         a, b = point.value(left), point.value(right)
-        return Witness(point, a, b) if a.is_finite() and b.is_finite() and not a.overlaps(b) else None
+        if not a.is_finite() or not b.is_finite() or a.overlaps(b):
+            return None
+        assumed = self.assumptions.determined.values()
+        return Witness(point, a, b) if all(point.value(node).is_finite() for node in assumed) else None
 
     def _refuted(self, left: int, right: int) -> Witness | NoValue | None:
         defined = {"left": False, "right": False}

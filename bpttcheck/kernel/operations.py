@@ -15,9 +15,12 @@ Nothing else in the kernel names an operation. A row's rules read the values of 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+
+from bpttcheck.kernel import logarithms, polynomials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +90,8 @@ CONSTANT = Operation(
     ball=lambda p, number, _: p.constant(number),
     partials=lambda *_: (),
     size=lambda s, number, _: s.constant(number),
-    polynomial=lambda p, number, _: p.number(number),
-    logarithm=lambda p, number, _: p.log_number(number),
+    polynomial=lambda _p, number, _a: polynomials.number(number),
+    logarithm=lambda p, number, _: logarithms.of_number(p, number),
     positive=lambda number, _: bool(number > 0),
     affine="sum",
 )
@@ -99,7 +102,7 @@ VARIABLE = Operation(
     partials=lambda *_: (),
     size=lambda s, name, _: s.variable(name),
     polynomial=lambda p, name, _: p.of_definition(name, p.polynomial),
-    logarithm=lambda p, name, _: p.of_definition(name, p.log_of),
+    logarithm=lambda p, name, _: p.of_definition(name, partial(logarithms.of_node, p)),
     affine="sum",
 )
 ENTRY = Operation(
@@ -109,7 +112,7 @@ ENTRY = Operation(
     partials=lambda g, *_: (g.one,),
     size=lambda s, _, a: s.entry(a[0]),
     polynomial=lambda p, _, a: None if p.is_closed(a[0]) else p.polynomial(a[0]),
-    logarithm=lambda p, _, a: None if p.is_closed(a[0]) else p.log_of(a[0]),
+    logarithm=lambda p, _, a: None if p.is_closed(a[0]) else logarithms.of_node(p, a[0]),
     positive=lambda _, of: of[0],
     affine="sum",
 )
@@ -119,8 +122,8 @@ ADD = Operation(
     ball=_ball_sum,
     partials=lambda g, _node, _label, a: (g.one,) * len(a),
     size=lambda s, _, a: max([s.values[k] for k in a]) + len(a),
-    polynomial=lambda p, _, a: p.polynomial_sum([p.polynomial(k) for k in a]),
-    logarithm=lambda p, _, a: p.log_sum(a),
+    polynomial=lambda p, _, a: polynomials.total([p.polynomial(k) for k in a]),
+    logarithm=lambda p, _, a: logarithms.of_sum(p, a),
     positive=lambda _, of: all(of),
     affine="sum",
 )
@@ -130,8 +133,8 @@ MULTIPLY = Operation(
     ball=_ball_product,
     partials=_cofactors,
     size=lambda s, _, a: sum([s.values[k] for k in a]),
-    polynomial=lambda p, _, a: p.polynomial_product([p.polynomial(k) for k in a]),
-    logarithm=lambda p, _, a: p.polynomial_sum([p.log_of(k) for k in a]),
+    polynomial=lambda p, _, a: polynomials.product([p.polynomial(k) for k in a], p.prime),
+    logarithm=lambda p, _, a: polynomials.total([logarithms.of_node(p, k) for k in a]),
     positive=lambda _, of: all(of),
     affine="product",
 )
@@ -142,8 +145,8 @@ POWER = Operation(
     ball=lambda p, n, a: p.values[a[0]] ** n if n else 0 * p.values[a[0]] + 1,
     partials=lambda g, _, n, a: (g.product((g.constant(n), g.power(a[0], n - 1) if n else g.zero)),),
     size=lambda s, n, a: s.power(a[0], n),
-    polynomial=lambda p, n, a: p.polynomial_power(a[0], n),
-    logarithm=lambda p, n, a: p.polynomial_product([p.number(n), p.log_of(a[0])]),
+    polynomial=lambda p, n, a: polynomials.power(p.polynomial(a[0]), n, p.prime),
+    logarithm=lambda p, n, a: polynomials.product([polynomials.number(n), logarithms.of_node(p, a[0])], p.prime),
     positive=lambda n, of: of[0] or n % 2 == 0,
 )
 EXP = Operation(
@@ -158,11 +161,11 @@ EXP = Operation(
 )
 LOG = Operation(
     name="log",
-    field=lambda p, _, a: p.logarithm(a[0]),
+    field=lambda p, _, a: logarithms.value(p, a[0]),
     ball=lambda p, _, a: p.values[a[0]].log(),
     partials=lambda g, _node, _label, a: (g.power(a[0], -1),),
     size=lambda s, _, a: s.logarithm(a[0]),
-    polynomial=lambda p, _, a: p.log_of(a[0]),
+    polynomial=lambda p, _, a: logarithms.of_node(p, a[0]),
     function="log",
 )
 TANH = Operation(
@@ -179,7 +182,7 @@ SIGMOID = Operation(
     ball=lambda p, _, a: 1 / (1 + (-p.values[a[0]]).exp()),
     partials=lambda g, node, *_: (g.multiply((node, g.add((g.one, g.negative(node))))),),
     size=lambda s, _, a: s.quotient(0, s.exponential(a[0], -1)),
-    logarithm=lambda p, _, a: p.log_sigmoid(a[0]),
+    logarithm=lambda p, _, a: logarithms.of_sigmoid(p, a[0]),
     positive=lambda *_: True,
     function="sigmoid",
 )
@@ -189,7 +192,7 @@ SOFTMAX = Operation(
     ball=lambda p, _, a: 1 / sum((p.values[k] - p.values[a[0]]).exp() for k in a[1:]),
     partials=_softmax_partials,
     size=lambda s, _, a: s.quotient(s.exponential(a[0], 1), max(s.exponential(k, 1) for k in a[1:])),
-    logarithm=lambda p, _, a: p.log_softmax(a[0], a[1:]),
+    logarithm=lambda p, _, a: logarithms.of_softmax(p, a[0], a[1:]),
     positive=lambda *_: True,
     function="softmax",
 )

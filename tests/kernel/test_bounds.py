@@ -13,9 +13,10 @@ from hypothesis import given
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.equality import Identity, Judge, Undecided
-from bpttcheck.kernel.field import ORDER_BITS, FieldPoint
+from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.point import Assumptions
+from bpttcheck.kernel.primes import ORDER_BITS
 from tests.kernel.random_terms import terms, thorough
 from tests.kernel.terms import (
     Term,

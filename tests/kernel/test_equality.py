@@ -8,8 +8,8 @@ import mpmath  # type: ignore[import-untyped]
 import pytest
 
 from bpttcheck.kernel.equality import Identity, Judge, NoValue, Undecided, Witness
-from bpttcheck.kernel.field import PrimeField
 from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.primes import PrimeField
 from tests.kernel.terms import (
     Number,
     Term,

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.equality import Identity, Judge, Witness
-from bpttcheck.kernel.field import UNDEFINED, FieldPoint, PrimeField
+from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.point import Assumptions, drawn
+from bpttcheck.kernel.primes import UNDEFINED, PrimeField
 from tests.kernel.random_terms import terms, thorough
 from tests.kernel.terms import Term, a, compare, exp, log, place, real, tanh, term, x, y
 

@@ -1,0 +1,131 @@
+"""Logarithms at a point of a field: taken apart into logarithms of absolute values.
+
+log of a product, quotient, power or exponential is a sum. log of a sum is that of one of its terms, and of the sum
+divided by that term, which is a variable of its own, known by its value. What is known of it is log |u|: exp(log u)
+is u again where u is positive wherever it is defined, and exp(2 log u) is u².
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bpttcheck.kernel.point import drawn
+from bpttcheck.kernel.polynomials import accumulate
+from bpttcheck.kernel.primes import UNDEFINED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
+
+    from bpttcheck.kernel.field import FieldPoint
+    from bpttcheck.kernel.polynomials import Polynomial
+
+_MOST_TERMS = 1024
+_DEEPEST = 32
+_SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
+
+
+class Logarithms:
+    """What was found of logarithms at one point."""
+
+    def __init__(self) -> None:
+        self.by_square: dict[int, Polynomial] = {}
+        self.arguments: dict[int, tuple[int, bool]] = {}
+        self.depth = 0
+
+
+def value(p: FieldPoint, node: int) -> Any:
+    """log of a node, as the value of the polynomial into which it is taken apart."""
+    argument = p.values[node]
+    if argument is UNDEFINED or argument == 0:
+        return UNDEFINED
+    return sum(m * p.constant(c) for m, c in of_node(p, node).items()) % p.prime
+
+
+def of_node(p: FieldPoint, node: int) -> Polynomial:
+    """log |node| as a sum of logarithms, taken apart as far as the operations allow."""
+    # By the value: what is equal, or opposite, has the same logarithm, however it is written.
+    square = p.values[node] * p.values[node] % p.prime
+    known = p.logarithms.by_square.get(square)
+    if known is None:
+        operation, arguments, label = p.graph.nodes[node]
+        rule = operation.logarithm if p.logarithms.depth < _DEEPEST else None
+        p.logarithms.depth += 1
+        known = rule(p, label, arguments) if rule else None
+        p.logarithms.depth -= 1
+        if known is None:
+            known = _of_value(p, p.values[node], positive=p.is_positive(node))
+        p.logarithms.by_square[square] = known
+    return known
+
+
+def of_number(p: FieldPoint, number: Fraction) -> Polynomial:
+    """log of a rational number by its small prime factors."""
+    result: Polynomial = {}
+    for part, sign in ((abs(number.numerator), 1), (number.denominator, -1)):
+        rest = part
+        for prime in _SMALL_PRIMES:
+            while rest and rest % prime == 0:
+                rest //= prime
+                accumulate(result, _of_value(p, prime, positive=True), sign)
+        accumulate(result, _of_value(p, rest % p.prime, positive=True), sign)
+    return result
+
+
+def of_sum(p: FieldPoint, arguments: tuple[int, ...]) -> Polynomial | None:
+    """log of a sum; ``None`` with no terms or too many."""
+    terms = _terms(p, arguments)
+    if not terms:
+        return None
+    positive = all(p.is_positive(t) for t in terms)
+    return _of_total(p, [(p.values[t], partial(of_node, p, t)) for t in terms], positive=positive)
+
+
+def of_softmax(p: FieldPoint, node: int, others: tuple[int, ...]) -> Polynomial:
+    """log softmax(o)ᵢ = oᵢ - log Σₖ exp(oₖ)."""
+    terms = [(p.exponential(k, 1), partial(p.polynomial, k)) for k in others]
+    return accumulate(dict(p.polynomial(node)), _of_total(p, terms, positive=True), -1)
+
+
+def of_sigmoid(p: FieldPoint, node: int) -> Polynomial:
+    """log σ(a) = -log(1 + exp(-a))."""
+    minus = accumulate({}, p.polynomial(node), -1)
+    total = _of_total(p, [(1, dict), (p.exponential(node, -1), lambda: minus)], positive=True)
+    return accumulate({}, total, -1)
+
+
+def _terms(p: FieldPoint, arguments: tuple[int, ...]) -> list[int] | None:
+    """The terms of nested sums that are not 0; ``None`` if there are too many, as after doubling 60 times."""
+    found: list[int] = []
+    waiting = list(reversed(arguments))
+    visited = 0
+    while waiting:
+        node = waiting.pop()
+        visited += 1
+        if visited > _MOST_TERMS:
+            return None
+        operation, inner, _ = p.graph.nodes[node]
+        if operation.affine == "sum" and inner and node not in p.leaves:
+            waiting.extend(reversed(inner))
+        elif p.values[node]:
+            found.append(node)
+    return found
+
+
+def _of_total(p: FieldPoint, terms: Sequence[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:
+    """log of a sum: the term is chosen by the value of sum/term, which a common factor of all does not change."""
+    total = sum(term for term, _ in terms) % p.prime
+    quotients = [total * pow(term, -1, p.prime) % p.prime for term, _ in terms]
+    chosen = min(range(len(terms)), key=quotients.__getitem__)
+    return accumulate(dict(terms[chosen][1]()), _of_value(p, quotients[chosen], positive=positive), 1)
+
+
+def _of_value(p: FieldPoint, argument: int, *, positive: bool) -> Polynomial:
+    if argument in {1, p.prime - 1}:
+        return {}
+    # The square: log |u| is the same for u and -u.
+    key = drawn(p.seed, "logarithm", argument * argument % p.prime) % p.prime
+    if positive or key not in p.logarithms.arguments:
+        p.logarithms.arguments[key] = (argument, positive)
+    return {key: 1}
