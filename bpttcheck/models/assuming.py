@@ -5,31 +5,38 @@ They are imposed after differentiation: a point of the kernel obeys them, the gr
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import BadAssumption, NoSuchTime, NotAnIndex, Refused, Shapes, within
+from bpttcheck.errors import BadAssumption, NoRange, NoSuchTime, NotAnIndex, Refused, Shapes, UnknownName, within
 from bpttcheck.expressions import meaning
-from bpttcheck.expressions.indices import index, letters
+from bpttcheck.expressions.indices import LAST, index, letters
 from bpttcheck.expressions.meaning import all_values, spread
 from bpttcheck.expressions.references import COMPARED
 from bpttcheck.expressions.scope import Frame, Scope
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.balls import ATTEMPTS
 from bpttcheck.kernel.equality import Identity, Judge, NoValue
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.notation import plain
-from bpttcheck.notation.syntax import Call, Node, Reference, Relation
+from bpttcheck.notation.syntax import Call, Node, Reference, Relation, children
 from bpttcheck.notation.write import plain as written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.expressions.scope import Cell
+    from bpttcheck.kernel.balls import BallPoint
     from bpttcheck.models.unrolled import Unrolled
     from bpttcheck.places import Passage, Span
+
+
+_SEEDS = 8
+_LETTER = re.compile(r"[^\W\d_](?:_?\d+)?")
 
 
 class Condition(Struct, frozen=True):
@@ -87,7 +94,17 @@ def _condition(node: Node, world: Unrolled) -> Condition | None:
     compared = COMPARED[node.comparison]
     if not free:
         raise Refused(BadAssumption(node.span, "it names no index and no quantity"))
+    _check_letters(node, world)
     return Condition(written(node), frozenset(free), lambda f: compared(left.value(f), right.value(f)))
+
+
+def _check_letters(node: Node, world: Unrolled) -> None:
+    """Raises ``UnknownName`` for a name that no one gives to an index; a line could not show that it is one."""
+    match node:
+        case Reference(name, None) if name != LAST and not _LETTER.fullmatch(name):
+            raise Refused(UnknownName(node.span, name, world.glossary.known()))
+    for child in children(node):
+        _check_letters(child, world)
 
 
 class _Solver:
@@ -113,6 +130,21 @@ class _Solver:
                     self._mark(marked, node.span)
             case _:
                 raise Refused(BadAssumption(node.span, f"`{written(node)}` is no equation"))
+        self._check_real(node.span)
+
+    def _check_real(self, span: Span) -> None:
+        """Raises ``BadAssumption`` where what was determined has a value at none of the points."""
+        doubtful = dict(self._determined)
+        for point in self._points():
+            doubtful = {name: node for name, node in doubtful.items() if not point.value(node).is_finite()}
+            if not doubtful:
+                return
+        raise Refused(BadAssumption(span, f"no real number was found that `{next(iter(doubtful))}` would be"))
+
+    def _points(self) -> Iterator[BallPoint]:
+        for seed in range(_SEEDS):
+            judge = Judge(self._world.graph, b"%d" % seed, self.assumptions)
+            yield from map(judge.ball_point, range(ATTEMPTS))
 
     def _instances(self, nodes: tuple[Node, ...], span: Span) -> Iterator[tuple[tuple[int, ...], ...]]:
         free: dict[str, Cell] = {}
@@ -124,6 +156,9 @@ class _Solver:
         for part in parts[1:]:
             if not (part.shape.fits(first) or part.shape.is_scalar):
                 raise Refused(Shapes(span, str(first), "=", str(part.shape)))
+        for name, cell in free.items():
+            if cell.root().sort is None:
+                raise Refused(NoRange(span, name))
         ranges = [all_values(cell, self._world.times, self._world.size) for cell in free.values()]
         for values in product(*ranges):
             frame = Frame(self._world, dict(zip(free, values, strict=True)))
@@ -160,8 +195,7 @@ class _Solver:
             free = self._name(variable) not in marked and variable not in graph.ancestors(slope)
             if free and not isinstance(judge.compare(slope, graph.zero), Identity):
                 rest = graph.replace(node, variable, graph.zero)
-                solution = graph.negative(graph.quotient(rest, slope))
-                self._determined[self._name(variable)] = solution
+                self._determined[self._name(variable)] = graph.negative(graph.quotient(rest, slope))
                 return
         raise Refused(BadAssumption(span, "it does not determine one input or parameter from the others"))
 

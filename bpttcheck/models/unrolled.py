@@ -28,8 +28,9 @@ MOST_WORK = 1_000_000
 class _Needed(Exception):  # noqa: N818
     """Raised by an equation for another that must be built first."""
 
-    def __init__(self, key: _Key) -> None:
+    def __init__(self, key: _Key, span: Span) -> None:
         self.key = key
+        self.span = span
 
 
 _Key = tuple["Quantity", int | None]
@@ -112,11 +113,11 @@ class Unrolled:
             first, last = self.glossary.family(named).span(self.times)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
         if self._building:
-            raise _Needed(key)
-        self._build_in_order(key, span)
+            raise _Needed(key, span)
+        self._build_in_order(key)
         return self._entries[key]
 
-    def _build_in_order(self, key: _Key, span: Span) -> None:
+    def _build_in_order(self, key: _Key) -> None:
         """Build what an equation needs before it; without recursion, so that length does not matter."""
         waiting = {key: None}
         while waiting:
@@ -127,9 +128,13 @@ class Unrolled:
                 del waiting[current]
             except _Needed as needed:
                 if needed.key in waiting:
-                    circle = [*list(waiting)[list(waiting).index(needed.key) :], needed.key]
-                    raise Refused(Circular(span, tuple(map(_shown, circle)))) from None
+                    raise self._circle([*waiting], needed) from None
                 waiting[needed.key] = None
+
+    def _circle(self, waiting: list[_Key], needed: _Needed) -> Refused:
+        """The way from an equation back to itself, at the reference that closes it."""
+        circle = tuple(map(_shown, [*waiting[waiting.index(needed.key) :], needed.key]))
+        return Refused(Circular(needed.span, circle), self._rule(waiting[-1]).passage)
 
     @contextmanager
     def _while_building(self) -> Iterator[None]:
@@ -139,10 +144,16 @@ class Unrolled:
         finally:
             self._building = False
 
-    def _build(self, key: _Key) -> Entries:
+    def _rule(self, key: _Key) -> Rule:
+        """The rule of what is being built, which is there."""
         named, time = key
         rule = self.glossary.family(named).rule(time, self.times)
         assert rule is not None  # noqa: S101  (asked for before)
+        return rule
+
+    def _build(self, key: _Key) -> Entries:
+        named, time = key
+        rule = self._rule(key)
         if named.role == "abbreviation":
             return self._computed(rule, time)
         names = self._entry_names(named.name if time is None else f"{named.name}({time})", named)

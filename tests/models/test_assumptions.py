@@ -24,6 +24,10 @@ REFUSED = [
     (["exp(y(1)[1]) = 2"],                    "BadAssumption", "does not determine"),
     (["x(1) = tanh(x(2))", "x(2) = tanh(x(1))"], "BadAssumption", "does not determine"),
     (["y(t)[1] = 1/0"],                       "BadAssumption", "has no value"),
+    (["y(t)[1] = log(-1)"],                   "BadAssumption", "no real number was found that `y(1)[1]` would be"),
+    (["2*y(1)[1] = log(-exp(y(1)[2]))"],      "BadAssumption", "no real number was found that `y(1)[1]` would be"),
+    (["x(1)[1] = -2", "x(1)[2] = log(x(1)[1])"], "BadAssumption", "no real number"),
+    (["x(1)[2] = log(x(1)[1])", "x(1)[1] = -2"], "BadAssumption", "no real number"),
     # what contradicts an earlier one, or itself
     (["sum(y(t)) = 1", "sum(y(t)) = 2"],      "BadAssumption", "does not determine"),
     (["h(0) = 0", "h(0)[1] = 1"],             "BadAssumption", "does not determine"),
@@ -36,6 +40,10 @@ REFUSED = [
     (["L < 3"],                               "NotAnIndex",    "the quantity `L`"),
     (["y(t)[i] > 0"],                         "NotAnIndex",    "`y(t)[i]`"),
     (["onehot(foo)"],                         "UnknownName",   "foo"),
+    (["foo = 1"],                             "UnknownName",   "foo"),
+    (["t < taau"],                            "UnknownName",   "taau"),
+    (["foo = x(1)[1]"],                       "UnknownName",   "foo"),
+    (["1[i = j]*x(1)[1] = 0"],                "NoRange",       "`i`"),
     (["b = c"],                               "Shapes",        "a column over h = a column over y"),
     (["x(9) = 0"],                            "NoSuchTime",    "x(9)"),
     (["sum(y(t) = 1"],                        "Unclosed",      "("),
@@ -64,6 +72,10 @@ TAKEN = [
     (["b = U @ x(1)"],                   "a(1)",                  "2*b + W @ h(0)",       "b + W @ h(0)"),
     (["x(1)[1]*x(1)[2] = 1"],            "1/x(1)[1]",             "x(1)[2]",              "x(1)[3]"),
     (["x(1)[1] = 0.5"],                  "x(1)[1]",               "1/2",                  "0.5000001"),
+    (["i*h(0)[i] = 1"],                  "h(0)[2]",               "1/2",                  "1"),
+    (["i = h(0)[i]"],                    "h(0)[2]",               "2",                    "1"),
+    (["x(t)[1] = log(x(t)[2])"],         "exp(2*x(1)[1])",        "x(1)[2]^2",            "x(1)[2]^3"),
+    (["i1 != i2"],                       "h[i1]*h[i2]*delta[i1,i2]", "0*h[i1]*h[i2]",     "h[i1]*h[i2]"),
     (["sum(yhat(t)) = 1"],               "sum(yhat(t))",          "1",                    "2"),
     (["onehot(y(2))", "y(1) = y(2)"],    "y(1)[3]",               "y(2)[3]",              "y(3)[3]"),
     (["t < tau"],                        "1[t < tau]*L(t)",       "L(t)",                 "L(1)"),
@@ -100,3 +112,9 @@ def test_assumptions_that_leave_no_values(assume: str) -> None:
     (derivation,) = verify_file(file_of("h(t)[i]", "h(t)[i]", assume=[assume])).derivations
     assert derivation.fault is not None
     assert "leaves its indices no values" in derivation.fault.fault.message
+
+
+def test_a_witness_obeys_what_is_assumed_of_others_too() -> None:
+    assume = ["x(1)[1] = log(x(1)[2])", "x(1)[3] = log(-x(1)[2])"]
+    (derivation,) = verify_file(file_of("x(1)[4]", "2*x(1)[4]", assume=assume)).derivations
+    assert [str(step.verdict) for step in derivation.steps] == ["undecided"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bpttcheck.errors import Refused
+from bpttcheck.places import Span
 from tests.models.worlds import prepared
 
 MODEL: dict[str, Any] = {
@@ -132,8 +133,10 @@ def test_definitions_and_letters(keys: dict[str, Any], fault: str, words: str) -
 
 
 def test_a_circle_that_only_unrolling_shows() -> None:
-    circle = refused(model(**{"p(0)": "b", "p(t)": "q(t)*1", "q(t)": "p(t)*1"})).fault
-    assert circle.message == "circular definition: p(1) → q(1) → p(1)"
+    circle = refused(model(**{"p(0)": "b", "p(t)": "q(t)*1", "q(t)": "2*p(t)"}))
+    assert circle.fault.message == "circular definition: p(1) → q(1) → p(1)"
+    assert circle.passage is not None
+    assert (circle.passage.text, circle.fault.span) == ("2*p(t)", Span(2, 6))
 
 
 def test_a_sort_that_the_model_does_not_have() -> None:
