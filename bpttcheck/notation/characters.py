@@ -23,7 +23,9 @@ ACCENTS: Final = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 _VARIANTS: Final = {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "µ": "mu", "ℓ": "ell"}
 _SPELLED: Final = GREEK | ACCENTS | _VARIANTS
 
-_FOREIGN: Final = re.compile(r"[^A-Za-z0-9_\s+\-*/@^()\[\],.=<>!−–·⋅×∗⊙∘≠≤≥…ᵀ⊤∂]")
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9_\s+\-*/@^()\[\],.:;=<>!−–·⋅×∗⊙∘≠≤≥…ᵀ⊤∂]")
+PRIMES: Final = "'’′"
+_PRIMED: Final = re.compile(rf"(?<=\w)[{PRIMES}](?=\s*\()")
 
 _LOOKALIKES: Final = dict(
     zip(
@@ -44,11 +46,14 @@ _INSTEAD: Final = _LOOKALIKES | {
 
 _LATEX: Final = ("this looks like LaTeX", "give LaTeX under `latex:`, or write the line in plain text")
 _QUOTE: Final = ("quotes have no meaning here", "write names as they are")
-_PRIME: Final = ("`'` has no meaning here", "a transpose is written `.T`, a derivative `d A / d B`")
+NO_PRIME: Final = (
+    "`'` has no meaning here",
+    "a transpose is written `.T`, a derivative `d A / d B`, and that of a function `tanh'(z)`",
+)
 _MISUSED: Final = {
     **dict.fromkeys("\\${}&~", _LATEX),
     **dict.fromkeys('"“”`', _QUOTE),
-    **dict.fromkeys("'’′", _PRIME),
+    **dict.fromkeys(PRIMES, NO_PRIME),
 }
 
 
@@ -67,7 +72,7 @@ def strange(text: str) -> Fault | None:
     """What is wrong with the first character that the notation does not have; nothing if it has them all."""
     for match in _FOREIGN.finditer(text):
         character = match[0]
-        if _is_letter(character):
+        if _is_letter(character) or _PRIMED.match(text, match.start()):
             continue
         span = Span(match.start(), match.end())
         if character in _MISUSED:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-# name: the fewest and the most arguments. `sum` with two is a summation over an index, and no call.
+# name: the fewest and the most arguments. `sum` with two is a summation over an index, and no call; nor is `prod` or
+# `cases`, whose arguments are never plain ones.
 FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "exp": (1, 1),
     "log": (1, 1),
     "tanh": (1, 1),
     "sigmoid": (1, 1),
     "relu": (1, 1),
+    "dtanh": (1, 1),
+    "dsigmoid": (1, 1),
+    "drelu": (1, 1),
     "softmax": (1, 1),
     "sum": (1, 2),
+    "prod": (2, 2),
+    "cases": (1, 0),
     "grad": (2, 2),
     "diag": (1, 1),
     "outer": (2, 2),
@@ -21,6 +27,10 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "zeros": (1, 2),
     "onehot": (1, 1),
 }
+
+# What a prime makes of a function, and the derivative's own name. A σ with a prime is no letter.
+PRIMED: Final[dict[str, str]] = {"tanh": "dtanh", "sigmoid": "dsigmoid", "sigma": "dsigmoid", "relu": "drelu"}
+UNPRIMED: Final[dict[str, str]] = {"dtanh": "tanh", "dsigmoid": "sigmoid", "drelu": "relu"}
 
 # Other names under which people know them.
 ALIASES: Final[dict[str, str]] = {"ln": "log"}

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bpttcheck.notation.characters import ACCENTS, GREEK
+from bpttcheck.notation.functions import UNPRIMED
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -18,15 +19,20 @@ from bpttcheck.notation.syntax import (
     Negative,
     Node,
     Number,
+    Piece,
+    Piecewise,
     Power,
     Product,
     Quotient,
     Range,
     Reference,
     Relation,
+    Repeated,
+    Slice,
     Sum,
     Summation,
     Transpose,
+    Written,
 )
 from bpttcheck.notation.write import decimal
 
@@ -127,12 +133,27 @@ def _entry(node: Entry) -> _Form:
     return _Form(_RAISED if form.strength == _RAISED else _ATOM, f"{base}_{{{subscript}}}", subscripted=True)
 
 
+def _slice(node: Slice) -> _Form:
+    if node.lower is None or node.upper is None:
+        return _Form(_SUM, ":")
+    return _Form(_SUM, f"{_tight(node.lower)}:{_tight(node.upper)}")
+
+
+def _written(node: Written) -> _Form:
+    in_rows = all(isinstance(part, Written) for part in node.parts)
+    rows = [part.parts if in_rows and isinstance(part, Written) else (part,) for part in node.parts]
+    lines = r" \\ ".join([" & ".join([_within(entry, _SUM) for entry in row]) for row in rows])
+    return _Form(_ATOM, rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
+
+
 def _call(node: Call) -> _Form:
     if node.function == "grad":
         of, by = node.arguments
         return _Form(_OPEN, rf"\nabla_{{{latex(by)}}} {_within(of, _RAISED)}")
-    name = _FUNCTIONS.get(node.function, rf"\operatorname{{{node.function}}}")
-    return _Form(_CALL, rf"{name}\left({_listed(node.arguments)}\right)")
+    function = UNPRIMED.get(node.function, node.function)
+    name = _FUNCTIONS.get(function, rf"\operatorname{{{function}}}")
+    prime = "'" if function != node.function else ""
+    return _Form(_CALL, rf"{name}{prime}\left({_listed(node.arguments)}\right)")
 
 
 def _negative(node: Negative) -> _Form:
@@ -188,11 +209,18 @@ def _range(node: Range) -> _Form:
     index = _name(node.index).text
     if node.lower is None or node.upper is None:
         return _Form(_SUM, rf"_{{{index}}}")
-    return _Form(_SUM, rf"_{{{index}={_tight(node.lower)}}}^{{{_tight(node.upper)}}}")
+    lower, upper = _tight(node.lower), _tight(node.upper)
+    if node.order == "down":
+        return _Form(_SUM, rf"_{{{index}={lower} \downarrow {upper}}}")
+    return _Form(_SUM, rf"_{{{index}={lower}}}^{{{upper}}}")
 
 
 def _summation(node: Summation) -> _Form:
     return _Form(_OPEN, rf"\sum{_range(node.range).text} {_within(node.body, _PRODUCT)}")
+
+
+def _repeated(node: Repeated) -> _Form:
+    return _Form(_OPEN, rf"\prod{_range(node.range).text} {_within(node.body, _PRODUCT)}")
 
 
 def _relation(node: Relation) -> _Form:
@@ -202,6 +230,16 @@ def _relation(node: Relation) -> _Form:
 
 def _indicator(node: Indicator) -> _Form:
     return _Form(_ATOM, rf"\mathbf{{1}}_{{{_relation(node.condition).text}}}", subscripted=True)
+
+
+def _piece(node: Piece) -> _Form:
+    when = rf"\text{{if }} {_relation(node.condition).text}" if node.condition else r"\text{otherwise}"
+    return _Form(_SUM, f"{_within(node.body, _SUM)} & {when}")
+
+
+def _piecewise(node: Piecewise) -> _Form:
+    lines = r" \\ ".join([_piece(piece).text for piece in node.pieces])
+    return _Form(_OPEN, rf"\begin{{cases}} {lines} \end{{cases}}")
 
 
 def _derivative(node: Derivative) -> _Form:
@@ -216,6 +254,8 @@ _FORMS: Final[dict[type[Node], Callable[[Any], _Form]]] = {
     Number: _number,
     Reference: _reference,
     Entry: _entry,
+    Slice: _slice,
+    Written: _written,
     Call: _call,
     Negative: _negative,
     Sum: _sum,
@@ -226,7 +266,10 @@ _FORMS: Final[dict[type[Node], Callable[[Any], _Form]]] = {
     Transpose: _transpose,
     Range: _range,
     Summation: _summation,
+    Repeated: _repeated,
     Relation: _relation,
     Indicator: _indicator,
+    Piece: _piece,
+    Piecewise: _piecewise,
     Derivative: _derivative,
 }

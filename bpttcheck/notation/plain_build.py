@@ -11,8 +11,8 @@ from lark import Token, Transformer
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused, TooLarge, UnknownFunction, WrongCount
-from bpttcheck.notation.characters import spelled
-from bpttcheck.notation.functions import FUNCTIONS, canonical, takes
+from bpttcheck.notation.characters import NO_PRIME, PRIMES, spelled
+from bpttcheck.notation.functions import FUNCTIONS, PRIMED, canonical, takes
 from bpttcheck.notation.plain_chain import Chain, span_of
 from bpttcheck.notation.syntax import (
     Call,
@@ -22,11 +22,17 @@ from bpttcheck.notation.syntax import (
     Indicator,
     Node,
     Number,
+    Order,
+    Piece,
+    Piecewise,
     Range,
     Reference,
     Relation,
+    Repeated,
+    Slice,
     Summation,
     Transpose,
+    Written,
 )
 from bpttcheck.places import Span
 
@@ -51,6 +57,11 @@ _COMPARISONS: Final[dict[str, Comparison]] = {
 _DERIVATIVE_IS: Final = "a derivative is written `d A / d B`"
 _HOLDING_IS: Final = "write `d A / d B holding C`"
 _SUM_IS: Final = "a sum is written `sum(k, …)` or `sum(k=1..3, …)`"
+_ORDERS: Final[dict[str, Order]] = {"d": "down", "u": "up"}
+_CASES_ARE: Final = "cases are written `cases(a if i = j, b otherwise)`"
+
+# Functions whose name alone says something: a vector as large as what stands beside it.
+_BARE: Final = frozenset({"ones", "zeros"})
 
 
 def _spread(build: type[_B]) -> type[_B]:
@@ -105,15 +116,19 @@ class Build(Transformer[Token, Node]):
         name, span = spelled(str(token)), span_of(token)
         if name == "d":
             raise Refused(Misused(span, "`d` is no name: it is kept for derivatives", _DERIVATIVE_IS))
-        if canonical(name) in FUNCTIONS:
+        if canonical(name) in FUNCTIONS and name not in _BARE:
             raise Refused(Misused(span, f"`{name}` is a function", f"write what it is applied to: `{name}(…)`"))
         return Reference(name, span=span)
 
     def applied(self, token: Token, _open: Token, arguments: tuple[Node, ...], closed: Token) -> Node:
         """``exp(x)``, ``sum(k, x)``, ``h(t)``."""
         name, span = canonical(spelled(str(token))), span_of(token).to(span_of(closed))
+        if name[-1] in PRIMES:
+            name = _primed(name, token)
         if name == "sum" and len(arguments) == 2:
-            return Summation(_range(arguments[0]), arguments[1], span=span)
+            return Summation(_summed(arguments[0]), arguments[1], span=span)
+        if name == "prod" and len(arguments) == 2:
+            return Repeated(_range(arguments[0]), arguments[1], span=span)
         if isinstance(arguments[0], Range):
             raise Refused(Misused(arguments[0].span, "a range has no place here", _SUM_IS))
         if name in FUNCTIONS:
@@ -123,9 +138,50 @@ class Build(Transformer[Token, Node]):
             raise Refused(UnknownFunction(span_of(token), name, tuple(FUNCTIONS)))
         return Reference(name, arguments[0], span=span)
 
+    def piecewise(self, token: Token, _open: Token, pieces: tuple[Piece, ...], closed: Token) -> Piecewise:
+        """``cases(a if i = j, b otherwise)``."""
+        name = spelled(str(token))
+        if name != "cases":
+            raise Refused(Misused(span_of(token), f"`{name}` takes no conditions", _CASES_ARE))
+        for piece in pieces[:-1]:
+            if piece.condition is None:
+                raise Refused(Misused(piece.span, "`otherwise` comes last", _CASES_ARE))
+        return Piecewise(pieces, span=span_of(token).to(span_of(closed)))
+
+    def piece(self, body: Node, _if: Token, condition: Relation) -> Piece:
+        """``a if i = j``."""
+        return Piece(body, condition, span=body.span.to(condition.span))
+
+    def otherwise(self, body: Node, word: Token) -> Piece:
+        """``a otherwise``."""
+        return Piece(body, span=body.span.to(span_of(word)))
+
     def bracketed(self, opened: Token, node: Node, closed: Token) -> Node:
         """``(a)``: the node within, whose place now includes the brackets."""
         return replace(node, span=span_of(opened).to(span_of(closed)))
+
+    def written(self, opened: Token, parts: tuple[Node, ...], closed: Token) -> Written:
+        """``[a, b]``."""
+        return Written(parts, span=span_of(opened).to(span_of(closed)))
+
+    def rows(self, first: tuple[Node, ...], *others: Token | tuple[Node, ...]) -> tuple[Node, ...]:
+        """``a, b``; ``a, b; c, d``, two rows; ``a; b``, where each row is one thing."""
+        rows = [first, *(each for each in others if isinstance(each, tuple))]
+        if len(rows) == 1:
+            return first
+        if all(len(row) == 1 for row in rows):
+            return tuple(row[0] for row in rows)
+        return tuple(Written(row, span=row[0].span.to(row[-1].span)) for row in rows)
+
+    def slice(self, lower: Node, dots: Token, upper: Node) -> Slice:
+        """``1..3``."""
+        if _ORDERS.get(dots[0]):
+            raise Refused(Misused(span_of(dots), f"`{dots}` has no place here", "a slice is written `v[1..3]`"))
+        return Slice(lower, upper, span=lower.span.to(upper.span))
+
+    def whole(self, colon: Token) -> Slice:
+        """``:``."""
+        return Slice(span=span_of(colon))
 
     def entry(self, base: Node, _open: Token, indices: tuple[Node, ...], closed: Token) -> Entry:
         """``a[i, j]``."""
@@ -146,11 +202,12 @@ class Build(Transformer[Token, Node]):
         """``a, b, c``."""
         return nodes
 
-    def over(self, index: Node, sign: Token, lower: Node, _dots: Token, upper: Node) -> Range:
-        """``k = 1..3``."""
+    def over(self, index: Node, sign: Token, lower: Node, dots: Token, upper: Node) -> Range:
+        """``k = 1..3``, ``k = t downto 1``."""
         if _COMPARISONS[sign] != "=":
             raise Refused(Misused(span_of(sign), "a range begins with `=`", _SUM_IS))
-        return Range(_index(index), lower, upper, span=index.span.to(upper.span))
+        order = _ORDERS.get(dots[0], "")
+        return Range(_index(index), lower, upper, order, span=index.span.to(upper.span))
 
 
 def _digits(digits: str, span: Span) -> Number:
@@ -174,14 +231,32 @@ def _exact(token: Token) -> Fraction:
 def _index(node: Node) -> str:
     if isinstance(node, Reference) and node.time is None:
         return node.name
-    raise Refused(Misused(node.span, "a sum runs over an index, which is a name", _SUM_IS))
+    raise Refused(Misused(node.span, "`sum` and `prod` run over an index, which is a name", _SUM_IS))
 
 
 def _range(node: Node) -> Range:
     return node if isinstance(node, Range) else Range(_index(node), span=node.span)
 
 
+def _summed(node: Node) -> Range:
+    over = _range(node)
+    if over.order:
+        raise Refused(Misused(over.span, "a sum has no order", "write the smaller bound first: `sum(k=1..3, …)`"))
+    return over
+
+
+def _primed(name: str, token: Token) -> str:
+    """The derivative of a function, by name."""
+    derived = PRIMED.get(canonical(name[:-1]))
+    if derived is None:
+        end = span_of(token).end
+        raise Refused(Misused(Span(end - 1, end), *NO_PRIME))
+    return derived
+
+
 def _check_count(span: Span, name: str, found: int) -> None:
     fewest, most = FUNCTIONS[name]
+    if name == "cases":
+        raise Refused(Misused(span, "`cases` needs to be told when each of them holds", _CASES_ARE))
     if not fewest <= found <= most:
         raise Refused(WrongCount(span, name, "argument", found, takes(name)))

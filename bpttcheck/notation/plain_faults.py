@@ -25,6 +25,9 @@ _EXAMPLES: Final = (
     (r"\.\s*[A-Za-z_]\w*", "a `.` with a name has no meaning here", "the one suffix is `.T`, the transpose"),
     (r"_\w*", "no name begins with `_`", "a name is a letter, then letters, digits and `_`"),
     (r"holding(?!\w)", "`holding` has no place here", "write `(d A / d B holding C)`, with brackets"),
+    (r"(?:if|otherwise)(?!\w)", "a condition has no place here", "write `cases(a if i = j, b otherwise)`"),
+    (r"(?:down|up)\s*to(?!\w)", "only a product runs up or down", "write `prod(k=t downto 1, …)`"),
+    (r"[:;]", "this sign has no place here", "write `[a; b]` for parts below each other, `W[:,j]` for a column"),
 )
 _EXAMPLE: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _EXAMPLES))
 
@@ -94,6 +97,8 @@ def _juxtaposed(text: str, here: Span, before: str, accepted: set[str]) -> Juxta
 def _expected(accepted: set[str]) -> str:
     kind = next(([words] for terminal, words in _KINDS if terminal in accepted), [])
     delimiters = [words for terminal, words in _DELIMITERS if terminal in accepted]
+    if "IF" in accepted and "CLOSE" not in accepted:
+        delimiters = ["`if …`", "`otherwise`"]
     if "RELATION" in accepted and not accepted & {"CLOSE", "CLOSE_SQUARE", "$END"}:
         delimiters.insert(0, "a comparison such as `=`")
     *most, last = kind + delimiters or [""]

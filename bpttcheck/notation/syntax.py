@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
+Order = Literal["", "down", "up"]
 
 
 class Node(Struct, frozen=True, eq=False, kw_only=True):
@@ -54,6 +55,19 @@ class Entry(Node, frozen=True, eq=False):
 
     base: Node
     indices: tuple[Node, ...]
+
+
+class Slice(Node, frozen=True, eq=False):
+    """Where an index stands, several: ``1..3`` with both ends included, or ``:`` for all."""
+
+    lower: Node | None = None
+    upper: Node | None = None
+
+
+class Written(Node, frozen=True, eq=False):
+    """``[a, b, c]``: a column of entries or blocks, one below the other; parts that are written so too are rows."""
+
+    parts: tuple[Node, ...]
 
 
 class Call(Node, frozen=True, eq=False):
@@ -108,15 +122,26 @@ class Transpose(Node, frozen=True, eq=False):
 
 
 class Range(Node, frozen=True, eq=False):
-    """The values that an index runs through: ``k``, or ``k=lower..upper`` with both ends included."""
+    """The values that an index runs through: ``k``, or ``k=lower..upper`` with both ends included.
+
+    A product may say which way it runs: ``k=t downto 1``, ``k=1 upto t``.
+    """
 
     index: str
     lower: Node | None = None
     upper: Node | None = None
+    order: Order = ""
 
 
 class Summation(Node, frozen=True, eq=False):
     """``sum(k, body)`` and ``sum(k=1..3, body)``."""
+
+    range: Range
+    body: Node
+
+
+class Repeated(Node, frozen=True, eq=False):
+    """``prod(k=t..1, body)``: the factors in the order in which the range runs."""
 
     range: Range
     body: Node
@@ -134,6 +159,19 @@ class Indicator(Node, frozen=True, eq=False):
     """``1[condition]``: 1 where it holds, else 0. ``1[i, y(t)]`` is read as ``1[i = y(t)]``."""
 
     condition: Relation
+
+
+class Piece(Node, frozen=True, eq=False):
+    """``body if condition``, or ``body otherwise``."""
+
+    body: Node
+    condition: Relation | None = None
+
+
+class Piecewise(Node, frozen=True, eq=False):
+    """``cases(a if i = j, b otherwise)``."""
+
+    pieces: tuple[Piece, ...]
 
 
 class Derivative(Node, frozen=True, eq=False):

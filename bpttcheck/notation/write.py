@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bpttcheck.notation.functions import UNPRIMED
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -14,15 +15,20 @@ from bpttcheck.notation.syntax import (
     Negative,
     Node,
     Number,
+    Piece,
+    Piecewise,
     Power,
     Product,
     Quotient,
     Range,
     Reference,
     Relation,
+    Repeated,
+    Slice,
     Sum,
     Summation,
     Transpose,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -113,8 +119,20 @@ def _entry(node: Entry) -> Form:
     return Form(POSTFIX, f"{_within(node.base, POSTFIX)}[{','.join([_tight(index) for index in node.indices])}]")
 
 
+def _slice(node: Slice) -> Form:
+    if node.lower is None or node.upper is None:
+        return Form(SUM, ":")
+    return Form(SUM, f"{_tight(node.lower)}..{_tight(node.upper)}")
+
+
+def _written(node: Written) -> Form:
+    return Form(POSTFIX, f"[{_listed(node.parts)}]")
+
+
 def _call(node: Call) -> Form:
-    return Form(POSTFIX, f"{node.function}({_listed(node.arguments)})")
+    primed = UNPRIMED.get(node.function)
+    name = f"{primed}'" if primed else node.function
+    return Form(POSTFIX, f"{name}({_listed(node.arguments)})")
 
 
 def _negative(node: Negative) -> Form:
@@ -168,11 +186,16 @@ def _transpose(node: Transpose) -> Form:
 def _range(node: Range) -> Form:
     if node.lower is None or node.upper is None:
         return Form(HELD, node.index)
-    return Form(HELD, f"{node.index}={_tight(node.lower)}..{_tight(node.upper)}")
+    dots = f" {node.order}to " if node.order else ".."
+    return Form(HELD, f"{node.index}={_tight(node.lower)}{dots}{_tight(node.upper)}")
 
 
 def _summation(node: Summation) -> Form:
     return Form(POSTFIX, f"sum({_range(node.range).text}, {_within(node.body, SUM)})")
+
+
+def _repeated(node: Repeated) -> Form:
+    return Form(POSTFIX, f"prod({_range(node.range).text}, {_within(node.body, SUM)})")
 
 
 def _relation(node: Relation) -> Form:
@@ -181,6 +204,15 @@ def _relation(node: Relation) -> Form:
 
 def _indicator(node: Indicator) -> Form:
     return Form(NUMBER, f"1[{_relation(node.condition).text}]")
+
+
+def _piece(node: Piece) -> Form:
+    when = f"if {_relation(node.condition).text}" if node.condition else "otherwise"
+    return Form(HELD, f"{_within(node.body, SUM)} {when}")
+
+
+def _piecewise(node: Piecewise) -> Form:
+    return Form(POSTFIX, f"cases({', '.join([_piece(piece).text for piece in node.pieces])})")
 
 
 def _derivative(node: Derivative) -> Form:
@@ -192,6 +224,8 @@ _FORMS: Final[dict[type[Node], Callable[[Any], Form]]] = {
     Number: _number,
     Reference: _reference,
     Entry: _entry,
+    Slice: _slice,
+    Written: _written,
     Call: _call,
     Negative: _negative,
     Sum: _sum,
@@ -202,7 +236,10 @@ _FORMS: Final[dict[type[Node], Callable[[Any], Form]]] = {
     Transpose: _transpose,
     Range: _range,
     Summation: _summation,
+    Repeated: _repeated,
     Relation: _relation,
     Indicator: _indicator,
+    Piece: _piece,
+    Piecewise: _piecewise,
     Derivative: _derivative,
 }
