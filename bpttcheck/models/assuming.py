@@ -23,6 +23,7 @@ from bpttcheck.kernel.equality import Identity, Judge, NoValue
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.notation import plain
+from bpttcheck.notation.characters import LETTERS
 from bpttcheck.notation.syntax import Call, Node, Reference, Relation, children
 from bpttcheck.notation.write import plain as written
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _SEEDS = 8
-_LETTER = re.compile(r"[^\W\d_](?:_?\d+)?")
+_LETTER = re.compile(rf"(?:[^\W\d_]|{'|'.join(sorted(LETTERS))})(?:_?\d+)?")
 
 
 class Condition(Struct, frozen=True):

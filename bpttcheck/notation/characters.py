@@ -22,6 +22,7 @@ ACCENTS: Final = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 
 _VARIANTS: Final = {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "µ": "mu", "ℓ": "ell"}
 _SPELLED: Final = GREEK | ACCENTS | _VARIANTS
+LETTERS: Final = frozenset({*GREEK.values(), *_VARIANTS.values()})
 
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9_\s+\-*/@^()\[\],.:;=<>!−–·⋅×∗⊙∘≠≤≥…ᵀ⊤∂]")
 PRIMES: Final = "'’′"
