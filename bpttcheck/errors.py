@@ -275,6 +275,47 @@ class WrongShape(Fault, frozen=True):
     says: ClassVar[str] = "{what} is {found}, where {expected} is needed"
 
 
+class NoSize(Fault, frozen=True):
+    """Something as large as what stands beside it, where nothing tells how large that is."""
+
+    name: str
+    instead: str
+    says: ClassVar[str] = "nothing tells how large `{name}` is here"
+    helps: ClassVar[str] = "write `{instead}`, with the sort of its entries"
+
+
+class UnknownSort(_Unknown, frozen=True):
+    """Something that is no sort of index, where one is needed."""
+
+    says: ClassVar[str] = "`{name}` is not a sort of index"
+
+
+class NoCase(Fault, frozen=True):
+    """Values of the indices for which none of the cases holds."""
+
+    at: str
+    says: ClassVar[str] = "none of the cases holds{at}"
+    helps: ClassVar[str] = "end with a case for the rest: `… otherwise`"
+
+
+class TwoCases(Fault, frozen=True):
+    """Values of the indices for which a second case holds too."""
+
+    at: str
+    says: ClassVar[str] = "this case and one before it hold both{at}"
+    helps: ClassVar[str] = "the conditions must exclude each other"
+
+
+class NoDirection(Fault, frozen=True):
+    """A product of which nothing tells in which direction it runs."""
+
+    lower: str
+    upper: str
+    index: str
+    says: ClassVar[str] = "nothing tells whether `{index}` runs up or down from {lower} to {upper}"
+    helps: ClassVar[str] = "write `{index}={lower} upto {upper}` or `{index}={lower} downto {upper}`"
+
+
 class TwoSorts(Fault, frozen=True):
     """One index used for two kinds of things."""
 

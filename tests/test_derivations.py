@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bpttcheck.errors import ModelFile
 from bpttcheck.loading.derivations import load_each
 from bpttcheck.loading.files import find
 from bpttcheck.verify import verify_file
@@ -22,6 +23,8 @@ def test_there_are_files() -> None:
 def test_every_line_has_the_verdict_that_is_expected_of_it(path: Path) -> None:
     for loaded in load_each(find([str(path)])):
         result = verify_file(loaded)
+        if result.fault and isinstance(result.fault.fault, ModelFile):
+            continue  # its derivations are in the files beside it
         assert result.fault is None
         assert [each.fault for each in result.derivations if each.fault] == []
         surprises = [

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
-from bpttcheck.expressions.references import picked, quantity_at, resolve
+from bpttcheck.expressions.references import layered, picked, quantity_at, resolve
 from bpttcheck.expressions.shapes import Shape, of_sorts
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
 from bpttcheck.notation.write import plain
@@ -83,6 +83,8 @@ def _quantity(node: Node, scope: Scope) -> Meaning:
                     shape = what.shape.standing(rows=scope.names.rows)
                     return Meaning(shape, lambda frame: frame.world.copies(what, when.value(frame), node.span))
                 return quantity_at(what, when, node.span, scope)
-        case Entry(Reference() as base, _) if not scope.is_index(base.name):
-            return picked(node, _quantity(base, scope), scope)
+        case Entry():
+            entry = layered(node, scope)
+            if isinstance(entry.base, Reference) and not scope.is_index(entry.base.name):
+                return picked(entry, _quantity(entry.base, scope), scope)
     raise Refused(NotDerivable(node.span, f"`{plain(node)}`"))

@@ -15,9 +15,12 @@ from bpttcheck.notation.syntax import (
     Negative,
     Node,
     Number,
+    Piece,
     Power,
     Product,
     Reference,
+    Relation,
+    Repeated,
     Sum,
     Summation,
     children,
@@ -46,9 +49,10 @@ def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
             return _bare(written)
         case Entry(base, indices):
             return letters(base, names, time).union(*map(_bare, indices))
-        case Indicator(condition):
-            return _bare(condition)
-        case Summation(over, body):
+        case Indicator(condition) | Piece(_, Relation() as condition):
+            inner = letters(node.body, names, time) if isinstance(node, Piece) else frozenset()
+            return inner | _bare(condition)
+        case Summation(over, body) | Repeated(over, body):
             return (letters(body, names, time) - {over.index}) | _bare(over)
     return frozenset().union(*(letters(child, names, time) for child in children(node)))
 
@@ -85,6 +89,23 @@ def index(node: Node, scope: Scope) -> Index:
         case Power(base, exponent):
             return _power(index(base, scope), index(exponent, scope), node)
     raise Refused(NotAnIndex(node.span, f"`{plain(node)}`"))
+
+
+def linear(node: Node) -> tuple[str, int] | None:
+    """The letter of an index and what is added to it, ``("", 3)`` for a number; ``None`` for anything else."""
+    match node:
+        case Number(value) if value.denominator == 1:
+            return "", int(value)
+        case Reference(name, None):
+            return name, 0
+        case Negative(Number(value)) if value.denominator == 1:
+            return "", -int(value)
+        case Sum(terms):
+            parts = [linear(term) for term in terms]
+            names = [part[0] for part in parts if part and part[0]]
+            if None not in parts and len(names) <= 1:
+                return "".join(names), sum(part[1] for part in parts if part)
+    return None
 
 
 def _number(value: int, node: Node) -> Index:

@@ -7,15 +7,16 @@ are here; references to quantities are in :mod:`.references`, derivatives in :mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from bpttcheck.errors import BadExponent, Misused, NoRange, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
+from bpttcheck.errors import BadExponent, Misused, NoRange, NoSize, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
 from bpttcheck.expressions.indices import Index, index
-from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
-from bpttcheck.expressions.shapes import SCALAR, TIME, UNIT, Shape
+from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope, Wanted, is_quantity
+from bpttcheck.expressions.shapes import SCALAR, TIME, UNIT, Shape, common_sort
 from bpttcheck.kernel.operations import EXP
 from bpttcheck.notation import syntax
 from bpttcheck.notation.write import plain
@@ -42,6 +43,17 @@ class Meaning(Struct, frozen=True):
 Rule = Callable[[Any, Scope], Meaning]
 _RULES: dict[type[syntax.Node], Rule] = {}
 
+# Through these, what the surroundings want reaches the parts.
+_TRANSPARENT = {
+    syntax.Sum,
+    syntax.Product,
+    syntax.Quotient,
+    syntax.Negative,
+    syntax.Transpose,
+    syntax.MatrixProduct,
+    syntax.Reference,
+}
+
 
 def means(kind: type[syntax.Node]) -> Callable[[Rule], Rule]:
     """Registers what a kind of node means."""
@@ -61,7 +73,29 @@ def meaning(node: syntax.Node, scope: Scope) -> Meaning:
     rule = _RULES.get(type(node))
     if rule is None:
         raise Refused(Misused(node.span, f"`{plain(node)}` is not an expression", "a comparison has no value"))
+    if scope.wanted is not NOTHING and type(node) not in _TRANSPARENT:
+        scope = scope.wanting(NOTHING)
     return rule(node, scope)
+
+
+def fitted(nodes: Sequence[syntax.Node], scope: Scope) -> list[Meaning]:
+    """What several parts mean that have one shape; one that is as large as what stands beside it takes theirs."""
+    alone = scope.wanting(NOTHING)
+    found = [sized(node, alone) for node in nodes]
+    if None in found:
+        known = [part.shape for part in found if part and not part.shape.is_scalar]
+        scope = scope.wanting((known[0].rows, known[0].columns)) if known else scope
+    return [part or meaning(node, scope) for part, node in zip(found, nodes, strict=True)]
+
+
+def sized(node: syntax.Node, scope: Scope) -> Meaning | None:
+    """What an expression means; ``None`` where nothing tells how large it is."""
+    try:
+        return meaning(node, scope)
+    except Refused as refused:
+        if isinstance(refused.fault, NoSize):
+            return None
+        raise
 
 
 @means(syntax.Number)
@@ -71,9 +105,9 @@ def _number(node: syntax.Number, _scope: Scope) -> Meaning:
 
 @means(syntax.Sum)
 def _sum(node: syntax.Sum, scope: Scope) -> Meaning:
-    parts = [meaning(term, scope) for term in node.terms]
+    parts = fitted(node.terms, scope)
     spans = [term.span for term in node.terms]
-    shape = common_shape([part.shape for part in parts], spans, "+")
+    shape = common_shape([part.shape for part in parts], spans, "+", scope)
     for part, span in zip(parts, spans, strict=True):
         if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
             raise Refused(Shapes(span, str(shape), "+", str(part.shape)))
@@ -82,19 +116,19 @@ def _sum(node: syntax.Sum, scope: Scope) -> Meaning:
 
 @means(syntax.Product)
 def _product(node: syntax.Product, scope: Scope) -> Meaning:
-    parts = [meaning(factor, scope) for factor in node.factors]
-    shape = common_shape([part.shape for part in parts], [factor.span for factor in node.factors], "*")
+    parts = fitted(node.factors, scope)
+    shape = common_shape([part.shape for part in parts], [factor.span for factor in node.factors], "*", scope)
     return by_entries(parts, shape, lambda graph, entries: graph.multiply(entries))
 
 
-def common_shape(shapes: list[Shape], spans: list[Span], operation: str) -> Shape:
+def common_shape(shapes: list[Shape], spans: list[Span], operation: str, scope: Scope) -> Shape:
     """The shape of what is combined by entries: all the same, or scalars; raises ``Shapes``."""
     result = SCALAR
     for shape, span in zip(shapes, spans, strict=True):
-        if result.is_scalar or (result.either and shape.fits(result) and not shape.is_scalar):
+        if result.is_scalar:
             result = shape
-        elif not shape.is_scalar and not shape.fits(result):
-            raise Refused(Shapes(span, str(result), operation, str(shape)))
+        elif not shape.is_scalar:
+            result = scope.agreed(result, shape, operation, span)
     return result
 
 
@@ -108,8 +142,8 @@ def by_entries(parts: list[Meaning], shape: Shape, combine: Callable[[Graph, tup
 
     def build(frame: Frame) -> Entries:
         built = [part.build(frame) for part in parts]
-        count = max(len(entries) for entries in built)
-        columns = zip(*(spread(entries, count) for entries in built), strict=True)
+        most = max(len(entries) for entries in built)
+        columns = zip(*(spread(entries, most) for entries in built), strict=True)
         return tuple(combine(frame.world.graph, column) for column in columns)
 
     return Meaning(shape, build, is_number=all(part.is_number for part in parts))
@@ -123,11 +157,11 @@ def _negative(node: syntax.Negative, scope: Scope) -> Meaning:
 
 @means(syntax.Quotient)
 def _quotient(node: syntax.Quotient, scope: Scope) -> Meaning:
-    above, below = meaning(node.numerator, scope), meaning(node.denominator, scope)
+    above, below = fitted((node.numerator, node.denominator), scope)
     spans = [node.numerator.span, node.denominator.span]
     if above.shape.is_scalar and not below.shape.is_scalar:
         raise Refused(Shapes(spans[1], str(above.shape), "/", str(below.shape)))
-    shape = common_shape([above.shape, below.shape], spans, "/")
+    shape = common_shape([above.shape, below.shape], spans, "/", scope)
     return by_entries([above, below], shape, lambda graph, entries: graph.quotient(*entries))
 
 
@@ -168,7 +202,8 @@ def _is_euler(node: syntax.Node, scope: Scope) -> bool:
 
 @means(syntax.Transpose)
 def _transpose(node: syntax.Transpose, scope: Scope) -> Meaning:
-    return transposed(meaning(node.base, scope))
+    rows, columns = scope.wanted
+    return transposed(meaning(node.base, scope.wanting((columns, rows))))
 
 
 def transposed(part: Meaning) -> Meaning:
@@ -184,17 +219,38 @@ def transposed(part: Meaning) -> Meaning:
 
 @means(syntax.MatrixProduct)
 def _matrix_product(node: syntax.MatrixProduct, scope: Scope) -> Meaning:
-    result = meaning(node.factors[0], scope)
-    for factor in node.factors[1:]:
-        result = _times(result, meaning(factor, scope), factor.span)
+    alone = scope.wanting(NOTHING)
+    found = [sized(factor, alone) for factor in node.factors]
+    parts = [part or _between(k, found, node.factors[k], scope) for k, part in enumerate(found)]
+    result = parts[0]
+    for part, factor in zip(parts[1:], node.factors[1:], strict=True):
+        result = times(result, part, factor.span, scope)
     return result
 
 
-def _times(left: Meaning, right: Meaning, span: Span) -> Meaning:
+def _between(place: int, found: list[Meaning | None], node: syntax.Node, scope: Scope) -> Meaning:
+    """A factor that is as large as its neighbours ask for."""
+    rows, columns = None, None
+    if place == 0:
+        rows = scope.wanted[0]
+    elif left := found[place - 1]:
+        rows = left.shape.sorts[0] if left.shape.either else left.shape.columns
+    if place == len(found) - 1:
+        columns = scope.wanted[1]
+    elif right := found[place + 1]:
+        columns = right.shape.sorts[0] if right.shape.either else right.shape.rows
+    wanted: Wanted = (rows, columns)
+    return meaning(node, scope.wanting(wanted))
+
+
+def times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:
     """The product, in which a vector of no fixed standing stands as fits; two of them are the scalar product."""
     for a in _standings(left.shape, "row"):
         for b in _standings(right.shape, "column"):
             if a.columns == b.rows:
+                return _multiplied(left, right, a, b)
+            if common_sort(a.columns, b.rows, scope.sizes):
+                scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
                 return _multiplied(left, right, a, b)
     raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
 
@@ -230,17 +286,15 @@ def _summation(node: syntax.Summation, scope: Scope) -> Meaning:
         frame.world.graph.spend(_WORK_OF_A_TERM * len(values(frame)))
         terms = [body.build(frame.bound(cell.name, value)) for value in values(frame)]
         if not terms:
-            return (frame.world.graph.zero,) * _count(body.shape, frame)
+            return (frame.world.graph.zero,) * count(body.shape, frame)
         return tuple(frame.world.graph.add(column) for column in zip(*terms, strict=True))
 
     return Meaning(body.shape, build)
 
 
-def _count(shape: Shape, frame: Frame) -> int:
-    count = 1
-    for sort in shape.sorts:
-        count *= frame.world.size(sort)
-    return count
+def count(shape: Shape, frame: Frame) -> int:
+    """How many entries there are."""
+    return prod(frame.world.size(sort) for sort in shape.sorts)
 
 
 def _values(node: syntax.Summation, cell: Cell, scope: Scope) -> Callable[[Frame], range]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.errors import (
     NotAnIndex,
     NoTime,
@@ -19,7 +21,7 @@ from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.expressions.shapes import SCALAR, TIME
 from bpttcheck.notation.functions import FUNCTIONS
-from bpttcheck.notation.syntax import Entry, Indicator, Node, Reference, Relation
+from bpttcheck.notation.syntax import Entry, Indicator, Node, Number, Reference, Relation
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -47,7 +49,10 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     the parameter.
     """
     untimed = scope.names.quantity(node.name, timed=False)
-    timed = scope.names.quantity(node.name, timed=True)
+    written = node.time or (None if untimed else scope.time)
+    timed = scope.names.quantity(node.name, timed=True, at=_fixed(written))
+    if timed and isinstance(written, Reference) and written.name in scope.bound:
+        scope.gaps.update(timed.gaps)
     if node.time is not None:
         what = timed or untimed
         if what is None:
@@ -60,6 +65,16 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     if timed and scope.time is not None:
         return timed, _time(scope.time, scope)
     raise Refused(UnknownName(node.span, node.name, scope.names.known()))
+
+
+def _fixed(time: Node | None) -> int | str | None:
+    """The one time that is written, if it is one."""
+    match time:
+        case Number(value):
+            return int(value)
+        case Reference("tau", None):
+            return "last"
+    return None
 
 
 def _time(node: Node, scope: Scope) -> Index:
@@ -98,7 +113,16 @@ def entry(node: Entry, scope: Scope) -> Meaning:
     """An entry of a vector or a matrix, or Kronecker's delta."""
     if _is_kronecker(node, scope):
         return _equal_indices(node, scope)
+    node = layered(node, scope)
     return picked(node, meaning(node.base, scope), scope)
+
+
+def layered(node: Entry, scope: Scope) -> Entry:
+    """``W[1][2,3]`` as ``W(1)[2,3]``, where a name has a time or layer and nothing of that name has none."""
+    match node.base:
+        case Entry(Reference(name, None), (layer,)) as inner if not scope.names.quantity(name, timed=False):
+            return replace(node, base=Reference(name, layer, span=inner.span))
+    return node
 
 
 def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:

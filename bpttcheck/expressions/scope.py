@@ -7,27 +7,38 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bpttcheck.errors import Refused, TwoSorts
-from bpttcheck.expressions.shapes import TIME
+from bpttcheck.errors import Refused, Shapes, TwoSorts
+from bpttcheck.expressions.shapes import TIME, called, common_sort, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpttcheck.expressions.shapes import Shape
+    from bpttcheck.errors import Fault
+    from bpttcheck.expressions.shapes import Shape, Sizes
     from bpttcheck.kernel.graph import Graph
-    from bpttcheck.notation.syntax import Node
+    from bpttcheck.notation.syntax import Node, Reference
     from bpttcheck.places import Span
 
 Role = Literal["parameter", "input", "computed", "abbreviation"]
 
+# Rows and columns, each where it is known.
+Wanted = tuple[str | None, str | None]
+NOTHING: Wanted = (None, None)
+
 
 class Quantity(Struct, frozen=True):
-    """A named tensor: of a model, or an abbreviation of a file."""
+    """A named tensor: of a model, or an abbreviation of a file.
+
+    One that exists at ``only`` one time (a number, or ``last``) has a shape of its own; others of its name leave out
+    such times: these are their ``gaps``.
+    """
 
     name: str
     shape: Shape
     timed: bool
     role: Role = "computed"
+    only: int | str | None = None
+    gaps: frozenset[int | str] = frozenset()
 
 
 class Cell(Struct, eq=False):
@@ -45,27 +56,30 @@ class Cell(Struct, eq=False):
             cell = cell._same
         return cell
 
-    def agree(self, other: Cell, span: Span) -> None:
+    def agree(self, other: Cell, span: Span, scope: Scope | None = None) -> None:
         """Run through the same values as another index; raises ``TwoSorts`` if that cannot be."""
         mine, theirs = self.root(), other.root()
         if mine is theirs:
             return
         if mine.sort and theirs.sort:
-            mine.become(theirs.sort, span)
+            mine.become(theirs.sort, span, scope)
         else:
             theirs.sort = mine.sort or theirs.sort
             mine._same = theirs  # noqa: SLF001
 
-    def become(self, sort: str, span: Span) -> None:
+    def become(self, sort: str, span: Span, scope: Scope | None = None) -> None:
         """Run over a sort; raises ``TwoSorts`` if the index runs over another already."""
         root = self.root()
-        if root.sort not in {None, sort}:
-            raise Refused(TwoSorts(span, self.name, _called(root.sort or ""), _called(sort)))
+        if root.sort is not None and root.sort != sort:
+            fault = TwoSorts(span, self.name, _called(root.sort), _called(sort))
+            if scope is None:
+                raise Refused(fault)
+            sort = scope.joint(root.sort, sort, fault)
         root.sort = sort
 
 
 def _called(sort: str) -> str:
-    return "the times" if sort == TIME else f"the entries of {sort}"
+    return "the times" if sort == TIME else f"the entries of {called(sort)}"
 
 
 class Names(Protocol):
@@ -73,14 +87,17 @@ class Names(Protocol):
 
     rows: bool
 
-    def quantity(self, name: str, *, timed: bool) -> Quantity | None:
-        """What an author calls so, with or without a time; ``None`` if nothing is."""
+    def quantity(self, name: str, *, timed: bool, at: int | str | None = None) -> Quantity | None:
+        """What an author calls so, with or without a time, or at one time; ``None`` if nothing is."""
 
     def known(self) -> tuple[str, ...]:
         """All names, for a hint."""
 
     def is_label(self, name: str) -> bool:
         """Whether a vector may stand for the class that it marks, as ``y(t)`` in ``1[i = y(t)]``."""
+
+    def label(self, name: str) -> Reference | None:
+        """The vector whose class has this name, as ``y(t)`` for ``ell``; ``None`` if it names no class."""
 
 
 def is_quantity(name: str, names: Names) -> bool:
@@ -94,7 +111,10 @@ class Scope(Struct, frozen=True):
     ``bound`` are the indices of the sums around it; ``free`` those that hold for all their values, found as the
     expression is read, or ``None`` where an unknown name cannot be one; ``letters`` are the names that stand for an
     index somewhere in it. ``time`` is the left-out time. With ``copies``, a shared parameter stands for its copy at
-    the time that this index has. ``needs`` collects the assumptions without which the expression says nothing.
+    the time that this index has. ``needs`` collects the assumptions without which the expression says nothing,
+    ``gaps`` the times at which a quantity that it names at the time of its equation is another one. ``sizes`` has all
+    sorts, and their sizes where these are known; where they are not, ``later`` collects what must be of one size.
+    ``wanted`` are the rows and columns that the surroundings ask for, where they do.
     """
 
     names: Names
@@ -105,6 +125,10 @@ class Scope(Struct, frozen=True):
     copies: str | None = None
     denominator_layout: bool = False
     needs: set[str] = field(default_factory=set)
+    gaps: set[int | str] = field(default_factory=set)
+    sizes: Sizes = field(default_factory=dict)
+    later: list[tuple[str, str, Fault]] = field(default_factory=list)
+    wanted: Wanted = NOTHING
 
     def index(self, name: str) -> Cell | None:
         """The index of a name, bound or free, if it is one."""
@@ -117,6 +141,33 @@ class Scope(Struct, frozen=True):
     def inner(self, cell: Cell) -> Scope:
         """The scope within a sum that binds an index."""
         return replace(self, bound={**self.bound, cell.name: cell})
+
+
+    def wanting(self, wanted: Wanted) -> Scope:
+        """The scope of a part that should have these rows and columns."""
+        return self if wanted == self.wanted else replace(self, wanted=wanted)
+
+    def joint(self, one: str, other: str, fault: Fault) -> str:
+        """The sort of two axes that must be one; raises the fault if they are not."""
+        found = common_sort(one, other, self.sizes)
+        if found is None:
+            raise Refused(fault)
+        if None in (size_of(one, self.sizes), size_of(other, self.sizes)):
+            self.later.append((one, other, fault))
+        return found
+
+    def agreed(self, one: Shape, other: Shape, operation: str, span: Span) -> Shape:
+        """The shape of two parts that must have one; raises ``Shapes`` if they have not."""
+        if one == other:
+            return one
+        fault = Shapes(span, str(one), operation, str(other))
+        found = one.common(other, self.sizes)
+        if found is None:
+            raise Refused(fault)
+        for mine, theirs in zip(one.sorts, other.sorts, strict=True):
+            if mine != theirs:
+                self.joint(mine, theirs, fault)
+        return found
 
 
 class World(Protocol):

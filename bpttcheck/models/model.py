@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -38,14 +39,9 @@ class Family(Struct, frozen=True):
         wanted: list[When] = ["untimed"] if time is None else [time]
         if time is not None and time == last:
             wanted.append("last")
-        if time is not None and 1 <= time <= last:
+        if time is not None and 1 <= time <= last and not self.named.gaps.intersection(wanted):
             wanted.append("always")
         return next((rule for when in wanted for rule in self.rules if rule.when == when), None)
-
-    def span(self, last: int) -> tuple[int, int]:
-        """The first and the last time at which there is a rule."""
-        times = [t for t in range(last + 2) if self.rule(t, last)]
-        return (min(times), max(times)) if times else (1, 0)
 
 
 class Model(Struct, frozen=True):
@@ -73,26 +69,52 @@ class Glossary:
         labels: tuple[str, ...] = (),
         *,
         rows: bool = False,
+        times: int | None = None,
+        unknown: frozenset[tuple[str, When]] = frozenset(),
     ) -> None:
         self.families = families
+        self._unknown = unknown
+        self._times = times
         self.rows = rows
         self._labels = labels
         self._letters = dict(letters)
-        self._families = {(family.named.name, family.named.timed): family for family in families}
+        self._families = {(f.named.name, f.named.timed, f.named.only): f for f in families}
+        self._named: defaultdict[tuple[str, bool], list[Family]] = defaultdict(list)
+        for family in families:
+            self._named[family.named.name, family.named.timed].append(family)
 
-    def family(self, named: Quantity) -> Family:
-        """The rules of a name."""
-        return self._families[named.name, named.timed]
+    def rule(self, named: Quantity, time: int | None, last: int) -> Rule | None:
+        """The rule of a quantity at a time; ``None`` where it does not exist, or is there one of another shape."""
+        for family in self._named[named.name, named.timed]:
+            if family.named.shape.fits(named.shape) and (rule := family.rule(time, last)):
+                return rule
+        return None
 
-    def quantity(self, name: str, *, timed: bool) -> Quantity | None:
+    def span(self, named: Quantity, last: int) -> tuple[int, int]:
+        """The first and the last time at which there is a rule."""
+        times = [t for t in range(last + 2) if self.rule(named, t, last)]
+        return (min(times), max(times)) if times else (1, 0)
+
+    def quantity(self, name: str, *, timed: bool, at: int | str | None = None) -> Quantity | None:
         """What an author calls so; ``v`` is a matrix ``V`` where no other ``v`` is known."""
         name = self._letters.get(name, name)
-        family = self._families.get((name, timed))
-        if family is None and not timed and (name, True) not in self._families:
-            family = self._families.get((name.upper(), False))
+        family = self._at(name, at) if timed else self._families.get((name, False, None))
+        if family is None and not timed and not self._at(name, None):
+            family = self._families.get((name.upper(), False, None))
             if family and len(family.named.shape.sorts) < 2:
                 family = None
         return family.named if family else None
+
+    def _at(self, name: str, at: int | str | None) -> Family | None:
+        """What has a name at a time: what has a shape of its own there, or what has the name at all other times."""
+        if at is not None and (name, at) in self._unknown:
+            return None
+        for only in (at, "last" if at == self._times else None, None):
+            family = self._families.get((name, True, only))
+            # While models are read, a rule for one time need not say what the quantity is at all others.
+            if family and ((name, "always") not in self._unknown or any(rule.when == at for rule in family.rules)):
+                return family
+        return None
 
     def known(self) -> tuple[str, ...]:
         """All names, for a hint."""

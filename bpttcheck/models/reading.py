@@ -9,7 +9,6 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bpttcheck.errors import (
     BadValue,
@@ -27,6 +26,7 @@ from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
 from bpttcheck.expressions.shapes import TIME, of_sorts
+from bpttcheck.models.families import include
 from bpttcheck.models.model import Family, Glossary, Model, Rule, When
 from bpttcheck.notation import functions, plain
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference
@@ -54,11 +54,10 @@ class _Head(Struct, frozen=True):
 def read(text: ModelText) -> Model:
     """A model from its text; raises :class:`Refused` with the passage that is at fault."""
     labels = tuple(_labels(text.assumptions))
-    families = [
-        *_declared(text.parameters, "parameter"),
-        *_declared(text.inputs, "input"),
-        *_declared(text.initial, "computed"),
-    ]
+    families: list[Family] = []
+    _declare(families, text.parameters, "parameter")
+    _declare(families, text.inputs, "input")
+    _declare(families, text.initial, "computed")
     _check_sorts(text)
     letters = tuple((each.letter.text, each.quantity.text) for each in text.rename)
     return Model(
@@ -89,28 +88,70 @@ def defined(
     Raises :class:`Refused`: ``Defined`` for a name that is taken, ``Circular`` for shapes that never become known,
     and what the bodies raise.
     """
-    known = list(families)
     waiting = []
     for definition in definitions:
         head = _head(definition.head)
         _check_free(head, definition.head, families, role)
         with within(definition.body):
-            waiting.append((head, plain.read(definition.body.text), definition))
+            waiting.append(_Waiting(head, plain.read(definition.body.text), definition))
+    # What holds at one time says first what it is there, so that the rest knows where it does not reach.
+    waiting.sort(key=lambda each: each.head.when == "always")
+    known = list(families)
     while waiting:
-        later = []
-        for head, body, definition in waiting:
-            glossary = Glossary(tuple(known), letters, labels, rows=rows)
-            names = {other.name for other, *_ in waiting}
-            rule = _rule(head, body, definition.body, glossary, names, role)
-            if rule is None:
-                later.append((head, body, definition))
-            else:
-                _include(known, *rule, definition)
-        if len(later) == len(waiting):
-            circle = tuple(head.name for head, *_ in later)
-            raise Refused(Circular(later[0][0].span, (*circle, circle[0])), later[0][2].head)
-        waiting = later
+        taken = _taken_up(waiting, known, letters, labels, role, rows=rows)
+        waiting = [each for each in waiting if each not in taken]
     return tuple(known)
+
+
+class _Waiting(Struct, frozen=True, eq=False):
+    """A definition whose shape is not known yet."""
+
+    head: _Head
+    body: Node
+    definition: Definition
+
+
+def _taken_up(
+    waiting: list[_Waiting],
+    known: list[Family],
+    letters: tuple[tuple[str, str], ...],
+    labels: tuple[str, ...],
+    role: Role,
+    *,
+    rows: bool,
+) -> list[_Waiting]:
+    """The definitions that could be read, now among the known: all whose names are known.
+
+    Where there is none, as in every recurrence, one for which it is enough to know a name at some other time. Raises
+    :class:`Refused` where there is none such either.
+    """
+    heads = frozenset((each.head.name, each.head.when) for each in waiting)
+    at_one_time = frozenset(head for head in heads if head[1] != "always")
+    pending = {each.head.name for each in waiting}
+    taken, failed = [], []
+    for unknown in (heads, at_one_time):
+        for each in waiting:
+            glossary = Glossary(
+                tuple(known), letters, labels, rows=rows, unknown=unknown - {(each.head.name, each.head.when)}
+            )
+            try:
+                rule = _rule(each.head, each.body, each.definition.body, glossary, pending, role)
+            except Refused as refused:
+                if unknown is heads or not isinstance(refused.fault, Shapes):
+                    raise
+                failed.append(refused)
+                continue
+            if rule is not None:
+                include(known, *rule, each.definition.head)
+                taken.append(each)
+                if unknown is at_one_time:
+                    break
+        if taken:
+            return taken
+    if failed:
+        raise failed[0]
+    circle = tuple(each.head.name for each in waiting)
+    raise Refused(Circular(waiting[0].head.span, (*circle, circle[0])), waiting[0].definition.head)
 
 
 def _rule(
@@ -137,7 +178,8 @@ def _rule(
         raise
     when: When = "always" if head.when == "untimed" and time.used else head.when
     shape = found.shape.standing(rows=glossary.rows and not cells)
-    quantity = Quantity(head.name, shape, timed=when != "untimed", role=role)
+    gaps = frozenset(scope.gaps) if when == "always" else frozenset()
+    quantity = Quantity(head.name, shape, timed=when != "untimed", role=role, gaps=gaps)
     return quantity, Rule(when, passage, found, letter)
 
 
@@ -164,29 +206,14 @@ def _tensor(body: Meaning, cells: list[Cell], head: _Head) -> Meaning:
     return Meaning(of_sorts(tuple(sorts)), build)
 
 
-def _include(known: list[Family], quantity: Quantity, rule: Rule, definition: Definition) -> None:
-    for position, family in enumerate(known):
-        if (family.named.name, family.named.timed) == (quantity.name, quantity.timed):
-            if any(rule.when == other.when for other in family.rules):
-                raise _taken(quantity.name, definition.head, "it is defined twice")
-            if not family.named.shape.fits(quantity.shape):
-                fault = Shapes(plain.read(definition.body.text).span, str(family.named.shape), "=", str(quantity.shape))
-                raise Refused(fault, definition.body)
-            known[position] = replace(family, rules=(*family.rules, rule))
-            return
-    known.append(Family(quantity, (rule,)))
-
-
-def _declared(declarations: Iterable[Declaration], role: Role) -> list[Family]:
-    found = []
+def _declare(known: list[Family], declarations: Iterable[Declaration], role: Role) -> None:
     for declaration in declarations:
         head = _head(declaration.head)
         if len(declaration.sorts) > _MOST_AXES or head.indices:
             raise Refused(Misused(head.span, "a tensor has at most two axes", "write `W: [h, h]`"), declaration.head)
         shape = of_sorts(tuple(sort.text for sort in declaration.sorts))
         quantity = Quantity(head.name, shape, timed=head.when != "untimed", role=role)
-        found.append(Family(quantity, (Rule(head.when, declaration.head, None, head.letter),)))
-    return found
+        include(known, quantity, Rule(head.when, declaration.head, None, head.letter), declaration.head)
 
 
 def _head(passage: Passage) -> _Head:

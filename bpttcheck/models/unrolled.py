@@ -108,9 +108,8 @@ class Unrolled:
         if found is not None:
             return found
         named, time = key
-        rule = self.glossary.family(named).rule(time, self.times)
-        if rule is None:
-            first, last = self.glossary.family(named).span(self.times)
+        if self.glossary.rule(named, time, self.times) is None:
+            first, last = self.glossary.span(named, self.times)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
         if self._building:
             raise _Needed(key, span)
@@ -147,7 +146,7 @@ class Unrolled:
     def _rule(self, key: _Key) -> Rule:
         """The rule of what is being built, which is there."""
         named, time = key
-        rule = self.glossary.family(named).rule(time, self.times)
+        rule = self.glossary.rule(named, time, self.times)
         assert rule is not None  # noqa: S101  (asked for before)
         return rule
 

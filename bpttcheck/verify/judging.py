@@ -49,7 +49,7 @@ class Line:
         with prepared.world.limited():
             self._cases = cases(claim, target, prepared)
         self._labels = _unstated(claim.needs, prepared)
-        self._existing = _condition_of(self._cases)
+        self._existing = _condition_of(self._cases, prepared.world.times)
 
     def verdict(self, step: Step, before: Readable | None) -> StepResult:
         """The verdict with its evidence; raises ``Undefined`` for a line that has no value."""
@@ -184,7 +184,7 @@ def _texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:
     return tuple(assumption_text(passage) for passage in passages)
 
 
-def _condition_of(found: Cases) -> tuple[str, ...]:
+def _condition_of(found: Cases, times: int) -> tuple[str, ...]:
     """The condition that leaves out just the values at which a time does not exist; in words if there is none."""
     if not found.missing:
         return ()
@@ -194,8 +194,11 @@ def _condition_of(found: Cases) -> tuple[str, ...]:
         if kept & lost:
             continue
         if min(lost) > max(kept):
-            steps = max(lost) - min(lost)
-            return (f"{name} < tau" + (f" - {steps}" if steps else ""),)
+            return (f"{name} < {_from_the_end(min(lost), times)}",)
         if max(lost) < min(kept):
             return (f"{name} > {max(lost)}",)
     return ("all times that it names exist",)
+
+
+def _from_the_end(time: int, last: int) -> str:
+    return "tau" if time == last else f"tau - {last - time}"

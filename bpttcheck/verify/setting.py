@@ -117,8 +117,9 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
     letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
     families = defined(setting.define, model.families, letters, model.labels, "abbreviation", rows=setting.rows)
-    glossary = Glossary(families, letters, model.labels, rows=setting.rows)
-    world = Unrolled(glossary, _sizes(setting, model), setting.times or model.times)
+    times = setting.times or model.times
+    glossary = Glossary(families, letters, model.labels, rows=setting.rows, times=times)
+    world = Unrolled(glossary, _sizes(setting, model), times)
     if not builtin.is_builtin(model):
         with world.limited():
             world.build_all()

@@ -64,7 +64,7 @@ CALLS = {
     ("verify",):                                                                      (2, "Missing argument 'FILE...'"),
     ("verify", "right.yaml", "--format", "xml"):                                      (2, "'xml' is not one of"),
     ("frobnicate",):                                                                  (2, "No such command"),
-    ("models",):                                                                      (0, "rnn  A recurrent net"),
+    ("models",):                                                                      (0, "A recurrent net with tanh units"),
     ("models", "rnn"):                                                                (0, "h(t) = tanh(a(t))"),
     ("models", "rmn"):                                                                (2, "NAME:1:1: unknown model `rmn`"),
     ("derive", "d L / d yhat(t)[1]", "--times", "1"):                                 (0, "d L/d yhat(1)[1] = -y(1)[1]/yhat(1)[1]"),

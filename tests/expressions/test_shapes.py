@@ -140,7 +140,7 @@ FAULTS = [
     ("w[1]",                                   "WrongCount",      "w[1]",       ""),
     ("h[1,1]",                                 "WrongCount",      "h[1,1]",     ""),
     ("L[1]",                                   "WrongShape",      "L",          ""),
-    ("h[i][1]",                                "WrongShape",      "h[i]",       ""),
+    ("h(1)[i][1]",                             "WrongShape",      "h(1)[i]",    ""),
     ("h[6]",                                   "OutOfRange",      "6",          ""),
     ("h[0]",                                   "OutOfRange",      "0",          ""),
     ("h[i-1]",                                 "OutOfRange",      "i-1",        ""),

@@ -1,0 +1,127 @@
+"""Constant tensors: ``ones(h)``, ``zeros(h, x)``, the identity ``I(h)``, and ``e(k)``, in which entry k is 1.
+
+Without its sort, one is as large as what stands beside it: ``S - I``, ``V.T @ (yhat - e(1))``, ``h @ ones.T``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.errors import Misused, NoSize, NotAnIndex, OutOfRange, Refused, TooLarge, UnknownSort
+from bpttcheck.expressions.indices import index
+from bpttcheck.expressions.labels import marked
+from bpttcheck.expressions.meaning import Meaning, count, meaning
+from bpttcheck.expressions.scope import is_quantity
+from bpttcheck.expressions.shapes import UNIT, Shape, column, of_sorts, over, stacked
+from bpttcheck.notation.syntax import Call, Node, Number, Reference, Sum
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Scope
+
+IDENTITY = "I"
+UNIT_VECTOR = "e"
+ALONE = frozenset({IDENTITY, UNIT_VECTOR, "ones", "zeros"})
+_LARGEST = 1000
+
+
+def is_constant(node: Reference, scope: Scope) -> bool:
+    """Whether a name stands for a constant tensor, since nothing else is called so."""
+    return node.name in ALONE and not is_quantity(node.name, scope.names)
+
+
+def constant(node: Reference, scope: Scope) -> Meaning:
+    """What ``I``, ``I(h)``, ``e(k)``, ``ones`` or ``zeros`` means; raises ``NoSize`` where nothing tells its size."""
+    if node.name == IDENTITY:
+        return _identity(_square(node, scope) if node.time is None else sort_of(node.time, scope))
+    if node.name != UNIT_VECTOR:
+        return _full(node.name, _wanted(node, scope, f"{node.name}(h)"))
+    if node.time is None:
+        raise Refused(Misused(node.span, "`e` is a number: only a power of it has a value here", "write `e^x` or `e(k)`"))
+    vector = marked(node.time, scope)
+    return vector.part if vector else _unit(node, node.time, scope)
+
+
+def filled(node: Call, scope: Scope) -> Meaning:
+    """``ones(h)``, ``zeros(h, x)``: of the author's standing, where it is a vector."""
+    shape = of_sorts(tuple(sort_of(argument, scope) for argument in node.arguments))
+    return _full(node.function, shape.standing(rows=scope.names.rows))
+
+
+def sort_of(node: Node, scope: Scope) -> str:
+    """A sort as it is written: ``h``, ``h+x``, or a number of entries; raises ``UnknownSort``."""
+    match node:
+        case Reference(name, None) if name in scope.sizes:
+            return name
+        case Reference(name, None) if quantity := scope.names.quantity(name, timed=True) or scope.names.quantity(
+            name, timed=False
+        ):
+            sorts = quantity.shape.sorts
+            instead = f"`{name}` is {over(sorts[0])}: write its sort" if len(sorts) == 1 else "write a sort such as `h`"
+            raise Refused(Misused(node.span, f"`{name}` is a quantity, and no sort of index", instead))
+        case Number(value) if value.denominator == 1 and value >= 1:
+            if value > _LARGEST:
+                raise Refused(TooLarge(node.span, "this number of entries", _LARGEST))
+            return stacked(["1"] * int(value)) if value > 1 else UNIT
+        case Sum(terms):
+            return stacked([sort_of(term, scope) for term in terms])
+    raise Refused(UnknownSort(node.span, plain(node), tuple(scope.sizes)))
+
+
+def _square(node: Reference, scope: Scope) -> str:
+    for sort in scope.wanted:
+        if sort not in {None, UNIT}:
+            return str(sort)
+    raise Refused(NoSize(node.span, IDENTITY, f"{IDENTITY}(h)"))
+
+
+def _wanted(node: Reference, scope: Scope, instead: str) -> Shape:
+    """The shape that the surroundings ask for: all of it, or the one axis that makes a vector of the author's kind."""
+    rows, columns = scope.wanted
+    if rows and columns and (rows, columns) != (UNIT, UNIT):
+        return Shape(rows, columns)
+    known = columns if scope.names.rows else rows
+    if known is None or known == UNIT:
+        raise Refused(NoSize(node.span, plain(node), instead))
+    return column(known).standing(rows=scope.names.rows)
+
+
+def _unit(node: Reference, written: Node, scope: Scope) -> Meaning:
+    """``e(k)``: the column of an identity."""
+    shape = _wanted(node, scope, f"I(h)[:,{plain(written)}]")
+    if not shape.is_vector:
+        raise Refused(NoSize(node.span, plain(node), f"I(h)[:,{plain(written)}]"))
+    (sort,) = shape.sorts
+    number = index(written, scope)
+    if number.cell:
+        number.cell.become(sort, written.span, scope)
+
+    def build(frame: Frame) -> Entries:
+        size, value = frame.world.size(sort), number.value(frame)
+        if not 1 <= value <= size:
+            raise Refused(OutOfRange(written.span, plain(node), value, size))
+        zero, one = frame.world.graph.zero, frame.world.graph.one
+        return tuple(one if k == value - 1 else zero for k in range(size))
+
+    return Meaning(shape, build)
+
+
+def _identity(sort: str) -> Meaning:
+    shape = Shape(sort, sort)
+    return Meaning(shape, lambda frame: identity(shape, frame))
+
+
+def identity(shape: Shape, frame: Frame) -> Entries:
+    """The entries of the identity of a shape: 1, where it is a scalar."""
+    size = frame.world.size(shape.rows) if shape.rows != UNIT else 1
+    zero, one = frame.world.graph.zero, frame.world.graph.one
+    return tuple(one if i == j else zero for i in range(size) for j in range(size))
+
+
+def _full(name: str, shape: Shape) -> Meaning:
+    def build(frame: Frame) -> Entries:
+        graph = frame.world.graph
+        return (graph.one if name == "ones" else graph.zero,) * count(shape, frame)
+
+    return Meaning(shape, build)

@@ -1,0 +1,115 @@
+"""Several entries at once: slices ``h[1..3]``, ``W[2,:]``, ``W[:,j]``, and the entry at a class, ``yhat[y(t)]``.
+
+A row of a matrix is a row, a column a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.errors import Misused, OutOfRange, Refused
+from bpttcheck.expressions.indices import index, linear
+from bpttcheck.expressions.labels import label, marked_among
+from bpttcheck.expressions.shapes import COUNT, UNIT, Shape
+from bpttcheck.notation.syntax import Entry, Node, Slice
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Scope
+
+# What one entry of the result is: a sum of entries, each with its position and the nodes that multiply it.
+_Terms = list[tuple[int, tuple[int, ...]]]
+
+
+class Selection(Struct, frozen=True):
+    """Some of the entries of a tensor: their shape, and how they are found among all of its entries."""
+
+    shape: Shape
+    pick: Callable[[Frame, Entries], Entries]
+
+
+class _Axis(Struct, frozen=True):
+    """What is taken along one axis: its sort, or :data:`UNIT` for one entry."""
+
+    sort: str
+    taken: Callable[[Frame], list[_Terms]]
+
+
+def is_several(node: Entry, scope: Scope) -> bool:
+    """Whether several entries are named, or one by its class."""
+    return any(isinstance(each, Slice) or label(each, scope) for each in node.indices)
+
+
+def is_by_class(node: Entry, scope: Scope) -> bool:
+    """Whether an entry is named by its class."""
+    return any(label(each, scope) for each in node.indices)
+
+
+def selection(node: Entry, shape: Shape, scope: Scope) -> Selection:
+    """What a node names of a tensor of this shape, with an index for each of its axes."""
+    sorts = shape.sorts
+    axes = [_axis(each, sort, node, scope) for each, sort in zip(node.indices, sorts, strict=True)]
+    rows = UNIT if shape.rows == UNIT else axes[0].sort
+    columns = UNIT if shape.columns == UNIT else axes[-1].sort
+    found = Shape(rows, columns)
+
+    def pick(frame: Frame, entries: Entries) -> Entries:
+        graph = frame.world.graph
+        taken: list[_Terms] = [[(0, ())]]
+        for axis, sort in zip(axes, sorts, strict=True):
+            size, along = frame.world.size(sort), axis.taken(frame)
+            taken = [[(p * size + q, v + w) for p, v in one for q, w in other] for one in taken for other in along]
+        return tuple(graph.add([graph.multiply((*by, entries[p])) for p, by in terms]) for terms in taken)
+
+    return Selection(Shape(rows, columns, either=shape.either and found.is_vector), pick)
+
+
+def _axis(node: Node, sort: str, entry: Entry, scope: Scope) -> _Axis:
+    if isinstance(node, Slice):
+        return _slice(node, sort, entry, scope)
+    vector = marked_among(node, sort, scope)
+    if vector:
+        return _Axis(UNIT, lambda frame: [[(k, (each,)) for k, each in enumerate(vector.part.build(frame))]])
+    return _Axis(UNIT, _position(node, sort, entry, scope))
+
+
+def _position(node: Node, sort: str, entry: Entry, scope: Scope) -> Callable[[Frame], list[_Terms]]:
+    number = index(node, scope)
+    if number.cell:
+        number.cell.become(sort, node.span, scope)
+
+    def taken(frame: Frame) -> list[_Terms]:
+        value, size = number.value(frame), frame.world.size(sort)
+        if not 1 <= value <= size:
+            raise Refused(OutOfRange(node.span, plain(entry.base), value, size))
+        return [[(value - 1, ())]]
+
+    return taken
+
+
+def _slice(node: Slice, sort: str, entry: Entry, scope: Scope) -> _Axis:
+    if node.lower is None or node.upper is None:
+        return _Axis(sort, lambda frame: [[(k, ())] for k in range(frame.world.size(sort))])
+    first = _position(node.lower, sort, entry, scope)
+    last = _position(node.upper, sort, entry, scope)
+
+    def taken(frame: Frame) -> list[_Terms]:
+        (((low, _),),), (((high, _),),) = first(frame), last(frame)
+        return [[(k, ())] for k in range(low, high + 1)]
+
+    return _Axis(f"{COUNT}{_length(node, node.lower, node.upper)}", taken)
+
+
+def _length(node: Slice, lower: Node, upper: Node) -> int:
+    """How many entries a slice has, whatever its letter stands for; raises ``Misused`` where that varies."""
+    first, last = linear(lower), linear(upper)
+    if first is None or last is None or first[0] != last[0]:
+        what = f"how many entries `{plain(node)}` has depends on its letters"
+        raise Refused(Misused(node.span, what, "write a slice as `1..3`, `i..i+1` or `:`"))
+    if last[1] < first[1]:
+        raise Refused(Misused(node.span, f"`{plain(node)}` has no entries", "the smaller end of a slice comes first"))
+    return last[1] - first[1] + 1
