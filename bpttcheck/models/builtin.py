@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FOLDER = os.path.dirname(__file__)
 _ENDING = ".yaml"
 
+# Built-in models with options settled otherwise than by their first choices; there are not many.
+_OTHERWISE: dict[tuple[str, frozenset[tuple[str, str]]], Model] = {}
+
 
 def names() -> tuple[str, ...]:
     """The names of the built-in models, in alphabetical order."""
@@ -52,7 +55,13 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     """
     if not chosen and isinstance(named, ModelName) and named.name.text in names():
         return builtin(named.name.text)
-    return read_model(settled(named if isinstance(named, ModelText) else _found(named), chosen))
+    text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
+    if isinstance(named, ModelText) or named.name.text not in names():
+        return read_model(text)
+    key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
+    if key not in _OTHERWISE:
+        _OTHERWISE[key] = read_model(text)
+    return _OTHERWISE[key]
 
 
 def _found(named: ModelName) -> ModelText:

@@ -75,13 +75,15 @@ def _surface(graph: Graph, top: int) -> dict[str, int]:
                 found.setdefault(name, node)
             else:
                 waiting.extend(reversed(graph.nodes[node][1]))
-    return dict(sorted(found.items(), key=lambda item: _group(item[0], found)))
+    return _grouped(found)
 
 
-def _group(name: str, names: dict[str, int]) -> tuple[int, str]:
-    """Entries of one quantity stand together, in the order in which the line names the quantities."""
-    first = next(k for k, each in enumerate(names) if each.partition("[")[0] == name.partition("[")[0])
-    return first, name
+def _grouped(found: dict[str, int]) -> dict[str, int]:
+    """Entries of one quantity together, in the order in which the quantities first occur."""
+    first: dict[str, int] = {}
+    for name in found:
+        first.setdefault(name.partition("[")[0], len(first))
+    return dict(sorted(found.items(), key=lambda item: (first[item[0].partition("[")[0]], item[0])))
 
 
 def _entry(claim: Claim, entry: int, prepared: Prepared) -> str:
