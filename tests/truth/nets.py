@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograd import numpy as np
@@ -18,6 +20,7 @@ class Net(Struct, frozen=True):
     forward: Callable[[Tape, int], None]
     sizes: dict[str, int]
     times: int
+    options: dict[str, str] = {}
 
 
 def softmax(o: Any) -> Any:
@@ -29,15 +32,110 @@ def sigmoid(a: Any) -> Any:
     return 1 / (1 + np.exp(-a))
 
 
-def rnn(q: Tape, times: int) -> None:
+def affine(q: Tape, t: int, h: Any, gate: str = "") -> Any:
+    b, U, W = (q.copy(f"{name}{gate}", t) for name in "bUW")
+    return b + U @ q[f"x({t})"] + W @ h
+
+
+def classes(q: Tape, t: int) -> None:
+    q[f"o({t})"] = q.copy("c", t) + q.copy("V", t) @ q[f"h({t})"]
+    q[f"yhat({t})"] = softmax(q[f"o({t})"])
+    q[f"L({t})"] = -np.sum(q[f"y({t})"] * np.log(q[f"yhat({t})"]))
+
+
+def summed(q: Tape, times: int) -> None:
+    q["L"] = sum(q[f"L({t})"] for t in range(1, times + 1))
+
+
+def averaged(q: Tape, times: int) -> None:
+    q["L"] = sum(q[f"L({t})"] for t in range(1, times + 1)) / times
+
+
+def rnn(q: Tape, times: int, loss: Callable[[Tape, int], None] = summed) -> None:
     for t in range(1, times + 1):
-        W, U, V, b, c = (q.copy(name, t) for name in "WUVbc")
-        q[f"a({t})"] = b + W @ q[f"h({t - 1})"] + U @ q[f"x({t})"]
+        q[f"a({t})"] = affine(q, t, q[f"h({t - 1})"])
         q[f"h({t})"] = np.tanh(q[f"a({t})"])
-        q[f"o({t})"] = c + V @ q[f"h({t})"]
+        classes(q, t)
+    loss(q, times)
+
+
+def lstm(
+    q: Tape,
+    times: int,
+    cell: Callable[[Any], Any] = sigmoid,
+    output: Callable[[Any], Any] = np.tanh,
+    loss: Callable[[Tape, int], None] = summed,
+) -> None:
+    for t in range(1, times + 1):
+        h = q[f"h({t - 1})"]
+        q[f"f({t})"] = sigmoid(affine(q, t, h, "f"))
+        q[f"g({t})"] = sigmoid(affine(q, t, h, "g"))
+        q[f"q({t})"] = sigmoid(affine(q, t, h, "o"))
+        q[f"z({t})"] = cell(affine(q, t, h))
+        q[f"s({t})"] = q[f"f({t})"] * q[f"s({t - 1})"] + q[f"g({t})"] * q[f"z({t})"]
+        q[f"h({t})"] = output(q[f"s({t})"]) * q[f"q({t})"]
+        classes(q, t)
+    loss(q, times)
+
+
+def reset_before(W: Any, r: Any, h: Any) -> Any:
+    return W @ (r * h)
+
+
+def reset_after(W: Any, r: Any, h: Any) -> Any:
+    return r * (W @ h)
+
+
+def keeps(z: Any, old: Any, new: Any) -> Any:
+    return z * old + (1 - z) * new
+
+
+def renews(z: Any, old: Any, new: Any) -> Any:
+    return (1 - z) * old + z * new
+
+
+def gru(
+    q: Tape,
+    times: int,
+    update: Callable[[Any, Any, Any], Any] = keeps,
+    reset: Callable[[Any, Any, Any], Any] = reset_before,
+    loss: Callable[[Tape, int], None] = summed,
+) -> None:
+    for t in range(1, times + 1):
+        h = q[f"h({t - 1})"]
+        q[f"z({t})"] = sigmoid(affine(q, t, h, "z"))
+        q[f"r({t})"] = sigmoid(affine(q, t, h, "r"))
+        q[f"n({t})"] = np.tanh(q.copy("b", t) + q.copy("U", t) @ q[f"x({t})"] + reset(q.copy("W", t), q[f"r({t})"], h))
+        q[f"h({t})"] = update(q[f"z({t})"], h, q[f"n({t})"])
+        classes(q, t)
+    loss(q, times)
+
+
+def softmax_alone(q: Tape, _times: int) -> None:
+    q["S"] = softmax(q["a"])
+
+
+def bidirectional(q: Tape, times: int) -> None:
+    for t in range(1, times + 1):
+        a = q.copy("b", t) + q.copy("U", t) @ q[f"x({t})"]
+        q[f"h({t})"] = np.tanh(a + q.copy("W", t) @ q[f"h({t - 1})"] if t > 1 else a)
+    for t in range(times, 0, -1):
+        a = q.copy("e", t) + q.copy("Q", t) @ q[f"x({t})"]
+        q[f"g({t})"] = np.tanh(a + q.copy("R", t) @ q[f"g({t + 1})"] if t < times else a)
+    for t in range(1, times + 1):
+        q[f"o({t})"] = q.copy("c", t) + q.copy("V", t) @ q[f"h({t})"] + q.copy("Z", t) @ q[f"g({t})"]
         q[f"yhat({t})"] = softmax(q[f"o({t})"])
         q[f"L({t})"] = -np.sum(q[f"y({t})"] * np.log(q[f"yhat({t})"]))
-    q["L"] = sum(q[f"L({t})"] for t in range(1, times + 1))
+    summed(q, times)
+
+
+def many_to_one(q: Tape, times: int) -> None:
+    for t in range(1, times + 1):
+        q[f"a({t})"] = affine(q, t, q[f"h({t - 1})"])
+        q[f"h({t})"] = np.tanh(q[f"a({t})"])
+    q["o"] = q["c"] + q["V"] @ q[f"h({times})"]
+    q["yhat"] = softmax(q["o"])
+    q["L"] = -np.sum(q["y"] * np.log(q["yhat"]))
 
 
 COUPLED = {
@@ -64,66 +162,6 @@ def coupled(q: Tape, times: int) -> None:
         u, v = q[f"u({t})"], q[f"v({t})"]
         q[f"E({t})"] = np.sum((u - q[f"r({t})"]) ** 2) / 2 + np.exp(-np.sum(v * v))
     q["E"] = q[f"E({times})"] + sum(np.log(1 + q[f"E({t})"]) for t in range(1, times + 1))
-
-
-GRU = {
-    "sizes": {"x": 2, "h": 3},
-    "times": 3,
-    "parameters": {f"{kind}{gate}": sorts for gate in "zrn" for kind, sorts in (("W", ["h", "h"]), ("U", ["h", "x"]))},
-    "inputs": {"x(t)": ["x"], "y(t)": ["h"]},
-    "initial": {"h(0)": ["h"]},
-    "equations": {
-        "z(t)": "sigmoid(Wz @ h(t-1) + Uz @ x(t))",
-        "r(t)": "sigmoid(Wr @ h(t-1) + Ur @ x(t))",
-        "n(t)": "tanh(Wn @ (r(t) * h(t-1)) + Un @ x(t))",
-        "h(t)": "(1 - z(t)) * n(t) + z(t) * h(t-1)",
-        "L": "sum(t, sum((h(t) - y(t))^2))",
-    },
-}
-
-
-def gru(q: Tape, times: int) -> None:
-    for t in range(1, times + 1):
-        Wz, Uz, Wr, Ur, Wn, Un = (q.copy(name, t) for name in ("Wz", "Uz", "Wr", "Ur", "Wn", "Un"))
-        h, x = q[f"h({t - 1})"], q[f"x({t})"]
-        q[f"z({t})"] = sigmoid(Wz @ h + Uz @ x)
-        q[f"r({t})"] = sigmoid(Wr @ h + Ur @ x)
-        q[f"n({t})"] = np.tanh(Wn @ (q[f"r({t})"] * h) + Un @ x)
-        q[f"h({t})"] = (1 - q[f"z({t})"]) * q[f"n({t})"] + q[f"z({t})"] * h
-    q["L"] = sum(np.sum((q[f"h({t})"] - q[f"y({t})"]) ** 2) for t in range(1, times + 1))
-
-
-LSTM = {
-    "sizes": {"x": 2, "h": 3},
-    "times": 2,
-    "parameters": {
-        f"{kind}{gate}": sorts
-        for gate in "figo"
-        for kind, sorts in (("b", ["h"]), ("U", ["h", "x"]), ("W", ["h", "h"]))
-    },
-    "inputs": {"x(t)": ["x"], "y(t)": ["h"]},
-    "initial": {"h(0)": ["h"], "s(0)": ["h"]},
-    "equations": {
-        "f(t)": "sigmoid(bf + Uf @ x(t) + Wf @ h(t-1))",
-        "i(t)": "sigmoid(bi + Ui @ x(t) + Wi @ h(t-1))",
-        "g(t)": "tanh(bg + Ug @ x(t) + Wg @ h(t-1))",
-        "o(t)": "sigmoid(bo + Uo @ x(t) + Wo @ h(t-1))",
-        "s(t)": "f(t) * s(t-1) + i(t) * g(t)",
-        "h(t)": "tanh(s(t)) * o(t)",
-        "L": "sum(t, -dot(y(t), log(softmax(h(t)))))",
-    },
-}
-
-
-def lstm(q: Tape, times: int) -> None:
-    for t in range(1, times + 1):
-        h, s, x = q[f"h({t - 1})"], q[f"s({t - 1})"], q[f"x({t})"]
-        for gate in "figo":
-            a = q.copy(f"b{gate}", t) + q.copy(f"U{gate}", t) @ x + q.copy(f"W{gate}", t) @ h
-            q[f"{gate}({t})"] = np.tanh(a) if gate == "g" else sigmoid(a)
-        q[f"s({t})"] = q[f"f({t})"] * s + q[f"i({t})"] * q[f"g({t})"]
-        q[f"h({t})"] = np.tanh(q[f"s({t})"]) * q[f"o({t})"]
-    q["L"] = sum(-np.sum(q[f"y({t})"] * np.log(softmax(q[f"h({t})"]))) for t in range(1, times + 1))
 
 
 TWO_WAY = {
@@ -170,12 +208,35 @@ def layers(q: Tape, _times: int) -> None:
     q["J"] = -np.sum(q["y"] * np.log(q["p"])) + np.sum(q["W2"] ** 2) / 8
 
 
+OWN = Path(__file__).parents[2] / "derivations" / "models"
+SMALL = {"x": 2, "h": 3, "y": 4}
+
 NETS = {
-    "rnn": Net("rnn", rnn, {"x": 2, "h": 3, "y": 4}, 3),
+    "softmax": Net("softmax", softmax_alone, {"n": 4}, 1),
+    "rnn": Net("rnn", rnn, SMALL, 3),
     "rnn at one time": Net("rnn", rnn, {"x": 3, "h": 2, "y": 2}, 1),
+    "rnn, mean": Net("rnn", partial(rnn, loss=averaged), SMALL, 3, {"loss": "mean"}),
+    "lstm": Net("lstm", lstm, SMALL, 3),
+    "lstm, tanh on the input": Net("lstm", partial(lstm, cell=np.tanh), SMALL, 2, {"cell": "tanh"}),
+    "lstm, all options": Net(
+        "lstm",
+        partial(lstm, cell=np.tanh, output=lambda s: s, loss=averaged),
+        SMALL,
+        2,
+        {"cell": "tanh", "output": "identity", "loss": "mean"},
+    ),
+    "gru": Net("gru", gru, SMALL, 3),
+    "gru, renews": Net("gru", partial(gru, update=renews), SMALL, 2, {"update": "renews"}),
+    "gru, all options": Net(
+        "gru",
+        partial(gru, update=renews, reset=reset_after, loss=averaged),
+        SMALL,
+        2,
+        {"update": "renews", "reset": "after", "loss": "mean"},
+    ),
+    "bidirectional": Net(str(OWN / "bidirectional.yaml"), bidirectional, SMALL | {"g": 2}, 3),
+    "many-to-one": Net(str(OWN / "many-to-one.yaml"), many_to_one, SMALL, 3),
     "two coupled states": Net(COUPLED, coupled, {}, 3),
-    "GRU": Net(GRU, gru, {}, 3),
-    "LSTM": Net(LSTM, lstm, {}, 2),
     "both ways": Net(TWO_WAY, two_way, {}, 3),
     "layers": Net(LAYERS, layers, {}, 1),
 }
