@@ -55,7 +55,8 @@ class Counterexample(Struct, frozen=True):
     """Numbers at which the line and the truth differ.
 
     ``at`` are the values of the free indices, ``entry`` the entry of a vector or matrix, ``shown`` the entries that
-    the two sides are made of, ``point`` all base variables with exact values (``1/2``), ``assume`` what they obey.
+    the two sides are made of, ``point`` the base variables with exact values (``1/2``) where they have one, ``assume``
+    what they obey.
     """
 
     at: tuple[tuple[str, int], ...]

@@ -6,12 +6,14 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from bpttcheck.verify.derive import entry_text
+from bpttcheck.verify.exact import Exact
 from bpttcheck.verify.naming import name_of
 from bpttcheck.verify.results import Counterexample, Named
 
 if TYPE_CHECKING:
     from flint import arb
 
+    from bpttcheck.kernel.balls import BallPoint
     from bpttcheck.kernel.equality import Witness
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.verify.claims import Case, Claim
@@ -27,8 +29,17 @@ def counterexample(
     """The point at which a line and the truth differ, with the entries of which the two are made."""
     line, truth = _apart(witness.left, witness.right)
     shown = _shown(witness, case.line[entry], case.truth[entry], prepared.world.graph)
-    point = tuple(Named(name, str(number)) for name, number in sorted(witness.point.drawn.items()))
+    point = _point(witness.point, case.line[entry], case.truth[entry])
     return Counterexample(case.values, _entry(claim, entry, prepared), shown, line, truth, point, assume)
+
+
+def _point(point: BallPoint, line: int, truth: int) -> tuple[Named, ...]:
+    """The base variables of which both sides are made, exact where they are rational."""
+    exact, named = Exact(point), []
+    for name, node in sorted(exact.variables(line, truth)):
+        value = exact.value(node)
+        named.append(Named(name, digits(point.value(node), _DIGITS[1]) if value is None else str(value)))
+    return tuple(named)
 
 
 def digits(value: arb, count: int) -> str:

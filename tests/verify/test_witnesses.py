@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,3 +116,30 @@ def test_as_many_digits_as_it_takes(line: str, digits: int) -> None:
     evidence = witness("yhat(1)[1]", line, [])
     assert evidence.line != evidence.truth
     assert min(len(evidence.line), len(evidence.truth)) > digits
+
+
+# fmt: off
+DETERMINED: list[tuple[list[str], str, Callable[..., Fraction]]] = [
+    # assumed,                                  the variable,  its value in terms of the others
+    (["sum(y(1)) = 1"],                         "y(1)[3]",     lambda p: 1 - p["y(1)[1]"] - p["y(1)[2]"]),
+    (["3*y(1)[1] = y(1)[2]/7 + 1/2"],           "y(1)[2]",     lambda p: 21 * p["y(1)[1]"] - Fraction(7, 2)),
+    (["y(1)[1] = c[1]^-2"],                     "y(1)[1]",     lambda p: p["c[1]"] ** -2),
+    (["c[1] = 2*c[2]", "y(1)[1] = c[1] - 1"],   "y(1)[1]",     lambda p: p["c[1]"] - 1),
+    (["onehot(y(1))"],                          "y(1)[3]",     lambda p: 1 - p["y(1)[1]"] - p["y(1)[2]"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("assume", "name", "value"), DETERMINED)
+def test_what_is_determined_is_exact(assume: list[str], name: str, value: Callable[..., Fraction]) -> None:
+    point = {named.name: Fraction(named.value) for named in witness("L(1)", "2*L(1)", assume).point}
+    assert point[name] == value(point)
+    assert not [other for other in point if "(2)" in other]
+
+
+def test_what_is_not_rational_or_too_long_is_shown_in_digits() -> None:
+    evidence = witness("y(1)[1] + c[1]", "0", ["y(1)[1] = exp(c[2])", "c[1] = c[3]^9999"])
+    point = {named.name: named.value for named in evidence.point}
+    assert set(point) == {"y(1)[1]", "c[1]", "c[2]", "c[3]"}
+    np.testing.assert_allclose(float(point["y(1)[1]"]), np.exp(float(Fraction(point["c[2]"]))), rtol=1e-10)
+    assert re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", point["c[1]"])

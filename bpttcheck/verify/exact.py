@@ -1,0 +1,74 @@
+"""The values at a witness as exact rational numbers, where rational arithmetic leads to them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING
+
+from bpttcheck.kernel import operations as ops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.kernel.balls import BallPoint
+
+_MOST_BITS = 1000
+
+
+class Exact:
+    """The numbers of one point; ``None`` stands for what is not rational, or too long to read."""
+
+    def __init__(self, point: BallPoint) -> None:
+        self._point = point
+        self._values: dict[int, Fraction | None] = {}
+
+    def variables(self, *tops: int) -> Iterator[tuple[str, int]]:
+        """The base variables of which nodes are made, with their nodes: directly, or by what determines them."""
+        found: set[int] = set()
+        waiting = list(tops)
+        while waiting:
+            for node in self._point.graph.ancestors(waiting.pop(), found):
+                found.add(node)
+                operation, _, name = self._point.graph.nodes[node]
+                if operation is ops.VARIABLE:
+                    yield name, node
+                    definition = self._point.definition(name)
+                    waiting += [] if definition is None else [definition]
+
+    def value(self, node: int) -> Fraction | None:
+        """The value of a node that was evaluated."""
+        for position in self._point.graph.ancestors(node, self._values):
+            value = self._computed(position)
+            short = value is not None and _bits(value) <= _MOST_BITS
+            self._values[position] = value if short else None
+        return self._values[node]
+
+    def _computed(self, node: int) -> Fraction | None:
+        operation, arguments, label = self._point.graph.nodes[node]
+        values = [value for argument in arguments if (value := self._values[argument]) is not None]
+        if len(values) < len(arguments):
+            return None
+        if operation is ops.VARIABLE:
+            return self._variable(label)
+        if operation is ops.CONSTANT:
+            return Fraction(label)
+        if operation is ops.POWER:
+            return _power(values[0], label)
+        if operation in {ops.ADD, ops.ENTRY}:
+            return sum(values, Fraction(0))
+        return prod(values, start=Fraction(1)) if operation is ops.MULTIPLY else None
+
+    def _variable(self, name: str) -> Fraction | None:
+        definition = self._point.definition(name)
+        return self._point.drawn.get(name) if definition is None else self.value(definition)
+
+
+def _power(base: Fraction, exponent: int) -> Fraction | None:
+    if abs(exponent) * _bits(base) > _MOST_BITS or (base == 0 and exponent < 0):
+        return None
+    return base**exponent
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
