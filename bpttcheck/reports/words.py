@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
-from bpttcheck.verify.results import Proof
+from bpttcheck.verify.results import ARGUMENT, Proof
 
 if TYPE_CHECKING:
     from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult
@@ -38,9 +38,11 @@ def holds(step: StepResult) -> str:
 
 
 def remedy(step: StepResult) -> str:
-    """What to add to a file so that a conditional line is correct; nothing where no assumption says it."""
+    """What to add to a file or a call so that a conditional line is correct; nothing where no assumption says it."""
     if any(" exist" in need for need in step.needs):
         return ""
+    if step.step.text.source.name == ARGUMENT:
+        return " ".join(f'--assume "{need}"' for need in step.needs)
     return f"assume: [{', '.join(map(_quoted, step.needs))}]"
 
 

@@ -13,7 +13,7 @@ from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Target, read_target
 from bpttcheck.verify.derive import truth
 from bpttcheck.verify.judging import Readable, judge_step
-from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, Located, StepResult
+from bpttcheck.verify.results import ARGUMENT, Counterexample, DerivationResult, FileResult, Located, StepResult
 from bpttcheck.verify.setting import Prepared, Settings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def verify_file(loaded: DerivationFile | Unread) -> FileResult:
 
 def check(target: str, line: str, setting: Setting) -> DerivationResult:
     """What is said of one line for one target."""
-    derivation = Derivation(Passage.whole(target, "TARGET"), (Step(Passage.whole(line, "EXPR")),), setting)
+    derivation = Derivation(Passage.whole(target, "TARGET"), (Step(Passage.whole(line, ARGUMENT)),), setting)
     return _judged(derivation, Settings(seed_of(f"{target}\0{line}")))
 
 

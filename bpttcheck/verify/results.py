@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from bpttcheck.errors import Fault
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage, Source
+
+
+# The name of the source of a line that was given in a call, not in a file.
+ARGUMENT: Final = "EXPR"
 
 
 class Located(Struct, frozen=True):

@@ -46,7 +46,7 @@ STATUSES = {
 CALLS = {
     # call                                                                          | status, and in what is printed
     ("check", "d L / d o(t)", "yhat(t) - y(t)", "--assume", "sum(y(t)) = 1"):         (0, "correct"),
-    ("check", "d L / d o(t)", "yhat(t) - y(t)"):                                      (1, "assume: [sum(y(t)) = 1]"),
+    ("check", "d L / d o(t)", "yhat(t) - y(t)"):                                      (1, "hint: add `--assume \"sum(y(t)) = 1\"`"),
     ("check", "d L / d yhat(t)[i]", "-y(t)[i]/yhat(t)[i]"):                           (0, "= -y(t)[i]/yhat(t)[i]  correct"),
     ("check", "-h(t)", "-tanh(a(t))", "--times", "2"):                                (0, "for t = 1…2"),
     ("check", "--sizes=x=2,h=3,y=2", "x(t)", "-x(t)"):                                (1, "x = 2, h = 3, y = 2"),
