@@ -52,7 +52,7 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     written = node.time or (None if untimed else scope.time)
     timed = scope.names.quantity(node.name, timed=True, at=_fixed(written))
     if timed and isinstance(written, Reference) and written.name in scope.bound:
-        scope.gaps.update(timed.gaps)
+        scope.beside.add(timed.name)
     if node.time is not None:
         what = timed or untimed
         if what is None:

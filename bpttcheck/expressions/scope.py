@@ -112,7 +112,7 @@ class Scope(Struct, frozen=True):
     expression is read, or ``None`` where an unknown name cannot be one; ``letters`` are the names that stand for an
     index somewhere in it. ``time`` is the left-out time. With ``copies``, a shared parameter stands for its copy at
     the time that this index has. ``needs`` collects the assumptions without which the expression says nothing,
-    ``gaps`` the times at which a quantity that it names at the time of its equation is another one. ``sizes`` has all
+    ``beside`` the names of what it uses at the time of its equation. ``sizes`` has all
     sorts, and their sizes where these are known; where they are not, ``later`` collects what must be of one size.
     ``wanted`` are the rows and columns that the surroundings ask for, where they do.
     """
@@ -125,7 +125,7 @@ class Scope(Struct, frozen=True):
     copies: str | None = None
     denominator_layout: bool = False
     needs: set[str] = field(default_factory=set)
-    gaps: set[int | str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
     sizes: Sizes = field(default_factory=dict)
     later: list[tuple[str, str, Fault]] = field(default_factory=list)
     wanted: Wanted = NOTHING

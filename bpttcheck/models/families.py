@@ -16,6 +16,7 @@ from bpttcheck.notation import plain
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.scope import Quantity
+    from bpttcheck.models.model import When
     from bpttcheck.places import Passage
 
 
@@ -67,3 +68,15 @@ def _keep_apart(known: list[Family], places: list[int], quantity: Quantity, rule
         if known[place].named.only is None:
             named = known[place].named
             known[place] = Family(replace(named, gaps=named.gaps | {rule.when}), known[place].rules)
+
+
+def widen_gaps(known: list[Family]) -> None:
+    """Let no family reach a time at which something that it uses there has a shape of its own, or does not reach."""
+    found: set[tuple[str, When]] | None = None
+    while found != (found := {(f.named.name, gap) for f in known if f.named.timed for gap in f.named.gaps}):
+        for place, family in enumerate(known):
+            named = family.named
+            uses = {name for rule in family.rules if rule.when == "always" for name in rule.beside}
+            gaps = {gap for name, gap in found if name in uses} - {rule.when for rule in family.rules}
+            if not gaps <= named.gaps:
+                known[place] = Family(replace(named, gaps=named.gaps | gaps), family.rules)

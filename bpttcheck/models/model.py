@@ -19,13 +19,15 @@ When = int | Literal["always", "last", "untimed"]
 class Rule(Struct, frozen=True):
     """How a quantity gets its entries at some times: by an equation, or as base variables (no ``meaning``).
 
-    ``when`` is one time, ``last`` (τ), ``always`` (1 to τ, with ``letter`` for the time), or ``untimed``.
+    ``when`` is one time, ``last`` (τ), ``always`` (1 to τ, with ``letter`` for the time), or ``untimed``. ``beside``
+    are the names of what it uses at its own time.
     """
 
     when: When
     passage: Passage
     meaning: Meaning | None = None
     letter: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 class Family(Struct, frozen=True):

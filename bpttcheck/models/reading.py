@@ -26,7 +26,7 @@ from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
 from bpttcheck.expressions.shapes import TIME, of_sorts
-from bpttcheck.models.families import include
+from bpttcheck.models.families import include, widen_gaps
 from bpttcheck.models.model import Family, Glossary, Model, Rule, When
 from bpttcheck.notation import functions, plain
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference
@@ -100,6 +100,7 @@ def defined(
     while waiting:
         taken = _taken_up(waiting, known, letters, labels, role, rows=rows)
         waiting = [each for each in waiting if each not in taken]
+    widen_gaps(known)
     return tuple(known)
 
 
@@ -178,9 +179,8 @@ def _rule(
         raise
     when: When = "always" if head.when == "untimed" and time.used else head.when
     shape = found.shape.standing(rows=glossary.rows and not cells)
-    gaps = frozenset(scope.gaps) if when == "always" else frozenset()
-    quantity = Quantity(head.name, shape, timed=when != "untimed", role=role, gaps=gaps)
-    return quantity, Rule(when, passage, found, letter)
+    quantity = Quantity(head.name, shape, timed=when != "untimed", role=role)
+    return quantity, Rule(when, passage, found, letter, frozenset(scope.beside))
 
 
 def _tensor(body: Meaning, cells: list[Cell], head: _Head) -> Meaning:

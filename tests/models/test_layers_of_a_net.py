@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bpttcheck.derivation import ModelName, Setting
+from bpttcheck.models import builtin
 from bpttcheck.places import Passage
 from bpttcheck.verify import check
+from tests.models.worlds import world_of
 
 # fmt: off
 CASES = [
@@ -35,3 +39,12 @@ def test_a_layer(layers: int, target: str, line: str, verdict: str) -> None:
     result = check(target, line, Setting(ModelName(Passage.whole("mlp")), times=layers))
     assert result.fault is None
     assert result.steps[0].verdict == verdict
+
+
+@pytest.mark.parametrize("layers", [2, 3, 5])
+def test_a_net_in_a_file_of_ones_own(layers: int) -> None:
+    """All of it is built, so that no equation may reach a layer at which what it uses has another shape."""
+    world = world_of(str(Path(builtin.__file__).with_name("mlp.yaml")), times=layers)
+    hidden = world.glossary.quantity("h", timed=True, at="k")
+    assert hidden is not None
+    assert world.glossary.span(hidden, layers) == (1, layers - 1)
