@@ -1,6 +1,6 @@
 """Cases: ``cases(a if i = j, b otherwise)``, of which exactly one must hold at all values of the indices.
 
-A condition on a class is a 0 or a 1 that only the numbers know, so each case is then multiplied by it.
+A condition on a class, ``if i = y(t)``, is a 0 or a 1 that only the numbers know: each case is multiplied by its own.
 """
 
 from __future__ import annotations
@@ -12,27 +12,128 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import NoCase, NotAnIndex, Refused, Shapes, TooLarge, TwoCases
-from bpttcheck.expressions.indices import Index, index
-from bpttcheck.expressions.labels import Marked, marked, marked_among
+from bpttcheck.errors import NoCase, Refused, Shapes, TooLarge, TwoCases
+from bpttcheck.expressions.indices import index
+from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, common_shape, fitted, means, spread
 from bpttcheck.expressions.references import COMPARED, indicator
-from bpttcheck.expressions.shapes import called
-from bpttcheck.notation.syntax import Piecewise
-from bpttcheck.notation.write import plain
+from bpttcheck.notation.syntax import Piecewise, Reference, children
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
-    from bpttcheck.notation.syntax import Node, Relation
-    from bpttcheck.places import Span
+    from bpttcheck.expressions.shapes import Shape
+    from bpttcheck.notation.syntax import Node, Piece, Relation
 
 _MOST_CLASSES = 20_000
+_Side = Callable[["Frame", Mapping[str, int]], int]
 
 
 class _Condition(Struct, frozen=True):
-    """Whether a case holds: with the classes given, and as a node that is 0 or 1."""
+    """When a case holds: with the classes given, and as a node that is 0 or 1."""
 
-    span: Span
+    written: Relation
     holds: Callable[[Frame, Mapping[str, int]], bool]
     node: Callable[[Frame], int]
+
+
+@means(Piecewise)
+def cases(node: Piecewise, scope: Scope) -> Meaning:
+    """The case that holds; raises ``Shapes``, and when it is built ``NoCase`` or ``TwoCases``."""
+    parts = fitted([piece.body for piece in node.pieces], scope)
+    shape = _shape(parts, node.pieces, scope)
+    sorts: dict[str, str] = {}
+    conditions = [_condition(piece.condition, sorts, scope) for piece in node.pieces if piece.condition]
+    choice = _Choice(node, conditions, sorts)
+
+    def build(frame: Frame) -> Entries:
+        graph, size = frame.world.graph, prod(frame.world.size(sort) for sort in shape.sorts)
+        weights = choice.weights(frame)
+        if not sorts:
+            return spread(parts[weights.index(graph.one)].build(frame), size)
+        built = [spread(p.build(frame), size) for p, w in zip(parts, weights, strict=True) if w != graph.zero]
+        weights = [weight for weight in weights if weight != graph.zero]
+        return tuple(
+            graph.add([graph.multiply((w, entry)) for w, entry in zip(weights, entries, strict=True)])
+            for entries in zip(*built, strict=True)
+        )
+
+    return Meaning(shape, build)
+
+
+def _shape(parts: list[Meaning], pieces: tuple[Piece, ...], scope: Scope) -> Shape:
+    spans = [piece.body.span for piece in pieces]
+    shape = common_shape([part.shape for part in parts], spans, "or", scope)
+    for part, span in zip(parts, spans, strict=True):
+        if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
+            raise Refused(Shapes(span, str(shape), "or", str(part.shape)))
+    return shape
+
+
+def _condition(condition: Relation, sorts: dict[str, str], scope: Scope) -> _Condition:
+    """A condition; what classes it names is added to ``sorts``."""
+    node = indicator(condition, scope)
+    left, right = (_side(each, sorts, scope) for each in (condition.left, condition.right))
+    compared = COMPARED[condition.comparison]
+    return _Condition(
+        condition,
+        lambda frame, classes: compared(left(frame, classes), right(frame, classes)),
+        lambda frame: node.build(frame)[0],
+    )
+
+
+def _side(node: Node, sorts: dict[str, str], scope: Scope) -> _Side:
+    vector = marked(node, scope)
+    if vector is None:
+        number = index(node, scope)
+        return lambda frame, _: number.value(frame)
+    name = vector.name
+    sorts[name] = vector.sort
+    return lambda _, classes: classes[name]
+
+
+class _Choice(Struct, frozen=True):
+    """Which case holds, where the classes are among ``sorts``."""
+
+    node: Piecewise
+    conditions: list[_Condition]
+    sorts: dict[str, str]
+
+    def weights(self, frame: Frame) -> list[int]:
+        """For each case a node that is 1 where it holds, else 0."""
+        self._check(frame)
+        graph = frame.world.graph
+        found = [each.node(frame) for each in self.conditions]
+        if len(found) < len(self.node.pieces):
+            others = graph.multiply(
+                [graph.add((graph.one, graph.negative(each))) for each in found if each != graph.zero]
+            )
+            found.append(graph.zero if graph.one in found else others)
+        return found
+
+    def _check(self, frame: Frame) -> None:
+        """Whatever the classes, one case holds and no other."""
+        ranges = [range(1, frame.world.size(sort) + 1) for sort in self.sorts.values()]
+        if prod(map(len, ranges)) > _MOST_CLASSES:
+            raise Refused(TooLarge(self.node.span, "the number of classes to go through", _MOST_CLASSES))
+        for values in product(*ranges):
+            classes = dict(zip(self.sorts, values, strict=True))
+            true = [each for each in self.conditions if each.holds(frame, classes)]
+            if len(true) > 1:
+                raise Refused(TwoCases(true[1].written.span, self._at(frame, classes)))
+            if not true and len(self.conditions) == len(self.node.pieces):
+                raise Refused(NoCase(self.node.span, self._at(frame, classes)))
+
+    def _at(self, frame: Frame, classes: Mapping[str, int]) -> str:
+        named = {name for each in self.conditions for name in _names(each.written)}
+        values = {name: value for name, value in frame.indices.items() if name in named} | dict(classes)
+        return f" at {', '.join(f'{name} = {value}' for name, value in values.items())}" if values else ""
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node, Reference):
+        yield node.name
+    for child in children(node):
+        yield from _names(child)

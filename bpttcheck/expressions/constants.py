@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.errors import Misused, NoSize, NotAnIndex, OutOfRange, Refused, TooLarge, UnknownSort
+from bpttcheck.errors import Misused, NoSize, OutOfRange, Refused, TooLarge, UnknownSort
 from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
-from bpttcheck.expressions.meaning import Meaning, count, meaning
+from bpttcheck.expressions.meaning import Meaning, count
 from bpttcheck.expressions.scope import is_quantity
-from bpttcheck.expressions.shapes import UNIT, Shape, column, of_sorts, over, stacked
+from bpttcheck.expressions.shapes import UNIT, Shape, column, of_sorts, stacked
 from bpttcheck.notation.syntax import Call, Node, Number, Reference, Sum
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.meaning import Entries
-    from bpttcheck.expressions.scope import Frame, Scope
+    from bpttcheck.expressions.scope import Frame, Names, Scope
 
 IDENTITY = "I"
 UNIT_VECTOR = "e"
@@ -26,9 +26,9 @@ ALONE = frozenset({IDENTITY, UNIT_VECTOR, "ones", "zeros"})
 _LARGEST = 1000
 
 
-def is_constant(node: Reference, scope: Scope) -> bool:
+def is_constant(node: Reference, names: Names) -> bool:
     """Whether a name stands for a constant tensor, since nothing else is called so."""
-    return node.name in ALONE and not is_quantity(node.name, scope.names)
+    return node.name in ALONE and not is_quantity(node.name, names)
 
 
 def constant(node: Reference, scope: Scope) -> Meaning:
@@ -38,7 +38,9 @@ def constant(node: Reference, scope: Scope) -> Meaning:
     if node.name != UNIT_VECTOR:
         return _full(node.name, _wanted(node, scope, f"{node.name}(h)"))
     if node.time is None:
-        raise Refused(Misused(node.span, "`e` is a number: only a power of it has a value here", "write `e^x` or `e(k)`"))
+        raise Refused(
+            Misused(node.span, "`e` is a number: only a power of it has a value here", "write `e^x` or `e(k)`")
+        )
     vector = marked(node.time, scope)
     return vector.part if vector else _unit(node, node.time, scope)
 
@@ -58,7 +60,7 @@ def sort_of(node: Node, scope: Scope) -> str:
             name, timed=False
         ):
             sorts = quantity.shape.sorts
-            instead = f"`{name}` is {over(sorts[0])}: write its sort" if len(sorts) == 1 else "write a sort such as `h`"
+            instead = f"it is a vector over `{sorts[0]}`: write that" if len(sorts) == 1 else "write a sort such as `h`"
             raise Refused(Misused(node.span, f"`{name}` is a quantity, and no sort of index", instead))
         case Number(value) if value.denominator == 1 and value >= 1:
             if value > _LARGEST:

@@ -12,32 +12,38 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
-from bpttcheck.expressions.references import layered, picked, quantity_at, resolve
+from bpttcheck.expressions.references import check_indices, layered, picked, quantity_at, resolve
 from bpttcheck.expressions.shapes import Shape, of_sorts
+from bpttcheck.expressions.slices import is_by_class, selection
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
+    from bpttcheck.expressions.slices import Selection
 
 
 @means(Derivative)
 def derivative(node: Derivative, scope: Scope) -> Meaning:
     """``d A / d B``: an entry, a gradient that stands as row or column, a column, or a Jacobian with a row per A."""
     above = meaning(node.numerator, scope)
-    below = _quantity(node.denominator, scope)
+    below, select = _lower(node.denominator, scope)
     held = [_quantity(each, scope) for each in node.holding]
-    shape = _shape(above.shape, below.shape, node)
+    lower = select.shape if select else below.shape
+    shape = _shape(above.shape, lower, node)
 
     def build(frame: Frame) -> Entries:
         of = above.build(frame)  # first: which copies of a parameter there are shows when it is built
         by = below.build(frame)
         fixed = frozenset(each for part in held for each in part.build(frame))
-        return tuple(frame.world.derivative(a, b, fixed) for a in of for b in by)
+        if select is None:
+            return tuple(frame.world.derivative(a, b, fixed) for a in of for b in by)
+        rows = [tuple(frame.world.derivative(a, b, fixed) for b in by) for a in of]
+        return tuple(each for row in rows for each in select.pick(frame, row))
 
     jacobian = Meaning(shape, build)
-    turned = scope.denominator_layout and above.shape.is_vector and below.shape.is_vector
+    turned = scope.denominator_layout and above.shape.is_vector and lower.is_vector
     return transposed(jacobian) if turned else jacobian
 
 
@@ -64,13 +70,24 @@ def gradient(node: Call, scope: Scope) -> Meaning:
     above = meaning(numerator, scope)
     if not above.shape.is_scalar:
         raise Refused(WrongShape(numerator.span, f"`{plain(numerator)}`", str(above.shape), "a scalar"))
-    below = _quantity(denominator, scope)
+    below, select = _lower(denominator, scope)
 
     def build(frame: Frame) -> Entries:
         (a,) = above.build(frame)
-        return tuple(frame.world.derivative(a, b, frozenset()) for b in below.build(frame))
+        found = tuple(frame.world.derivative(a, b, frozenset()) for b in below.build(frame))
+        return select.pick(frame, found) if select else found
 
-    return Meaning(below.shape, build)
+    return Meaning(select.shape if select else below.shape, build)
+
+
+def _lower(node: Node, scope: Scope) -> tuple[Meaning, Selection | None]:
+    """What to differentiate by; for the entry at a class, all entries, and which of the derivatives is then meant."""
+    if isinstance(node, Entry) and is_by_class(node, scope):
+        entry = layered(node, scope)
+        whole = _quantity(entry.base, scope)
+        check_indices(entry, whole.shape)
+        return whole, selection(entry, whole.shape, scope)
+    return _quantity(node, scope), None
 
 
 def _quantity(node: Node, scope: Scope) -> Meaning:
@@ -83,7 +100,7 @@ def _quantity(node: Node, scope: Scope) -> Meaning:
                     shape = what.shape.standing(rows=scope.names.rows)
                     return Meaning(shape, lambda frame: frame.world.copies(what, when.value(frame), node.span))
                 return quantity_at(what, when, node.span, scope)
-        case Entry():
+        case Entry() if not is_by_class(node, scope):
             entry = layered(node, scope)
             if isinstance(entry.base, Reference) and not scope.is_index(entry.base.name):
                 return picked(entry, _quantity(entry.base, scope), scope)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
+from bpttcheck.expressions.constants import filled
 from bpttcheck.expressions.derivatives import gradient
 from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means
 from bpttcheck.expressions.shapes import SCALAR, Shape, of_sorts
@@ -24,17 +25,18 @@ if TYPE_CHECKING:
 @means(Call)
 def call(node: Call, scope: Scope) -> Meaning:
     """What a function applied to arguments means; raises ``UnknownFunction`` and what the arguments raise."""
-    if node.function == "grad":
-        return gradient(node, scope)
+    if node.function in _UNREAD:
+        return _UNREAD[node.function](node, scope)
     row = _FUNCTIONS.get(node.function)
     if row is None:
-        raise Refused(UnknownFunction(node.span, node.function, (*_FUNCTIONS, "grad")))
-    return row(_Called(node, [meaning(argument, scope) for argument in node.arguments]))
+        raise Refused(UnknownFunction(node.span, node.function, (*_FUNCTIONS, *_UNREAD)))
+    return row(_Called(node, [meaning(argument, scope) for argument in node.arguments], scope))
 
 
 class _Called(Struct, frozen=True):
     node: Call
     parts: list[Meaning]
+    scope: Scope
 
     def vector(self, position: int = 0) -> Meaning:
         """An argument that must be a vector."""
@@ -91,8 +93,8 @@ def _outer(called: _Called) -> Meaning:
 
 def _dot(called: _Called) -> Meaning:
     left, right = called.vector(0), called.vector(1)
-    if left.shape.sorts != right.shape.sorts:
-        raise Refused(Shapes(called.node.span, str(left.shape), "dot", str(right.shape)))
+    (one,), (other,) = left.shape.sorts, right.shape.sorts
+    called.scope.joint(one, other, Shapes(called.node.span, str(left.shape), "dot", str(right.shape)))
 
     def build(frame: Frame) -> Entries:
         graph = frame.world.graph
@@ -101,6 +103,9 @@ def _dot(called: _Called) -> Meaning:
 
     return Meaning(SCALAR, build)
 
+
+# Of these, the arguments are no expressions, or are read by the function itself.
+_UNREAD: dict[str, Callable[[Call, Scope], Meaning]] = {"grad": gradient, "ones": filled, "zeros": filled}
 
 _FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
     "exp": _entrywise(ops.EXP),

@@ -121,6 +121,8 @@ def _letter(name: str, node: Node, scope: Scope) -> Index:
     if cell is None:
         if is_quantity(name, scope.names):
             raise Refused(NotAnIndex(node.span, f"the quantity `{name}`"))
+        if scope.names.label(name):
+            raise Refused(NotAnIndex(node.span, f"the class `{name}`"))
         if scope.free is None:
             raise Refused(UnknownName(node.span, name, (*scope.bound, *scope.names.known())))
         cell = scope.free[name] = Cell(name)

@@ -58,7 +58,8 @@ def marked(node: Node, scope: Scope) -> Marked | None:
 def marked_among(node: Node, sort: str, scope: Scope) -> Marked | None:
     """The same where the class must be one of a sort; raises ``WrongShape``."""
     vector = marked(node, scope)
-    if vector and vector.sort != sort:
+    if vector:
         what = f"the class `{plain(node)}`"
-        raise Refused(WrongShape(node.span, what, f"one of {called(vector.sort)}", f"an entry of {called(sort)}"))
+        fault = WrongShape(node.span, what, f"one of {called(vector.sort)}", f"an entry of {called(sort)}")
+        scope.joint(vector.sort, sort, fault)
     return vector

@@ -248,10 +248,10 @@ def times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:
     for a in _standings(left.shape, "row"):
         for b in _standings(right.shape, "column"):
             if a.columns == b.rows:
-                return _multiplied(left, right, a, b)
+                return _joined(left, right, a, b)
             if common_sort(a.columns, b.rows, scope.sizes):
                 scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
-                return _multiplied(left, right, a, b)
+                return _joined(left, right, a, b)
     raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
 
 
@@ -261,19 +261,22 @@ def _standings(shape: Shape, first: Literal["row", "column"]) -> list[Shape]:
     return sorted(found, key=lambda each: (each.rows == UNIT) != (first == "row"))
 
 
-def _multiplied(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
+def _joined(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
     def build(frame: Frame) -> Entries:
-        x, y = left.build(frame), right.build(frame)
         inner = 1 if b.rows == UNIT else frame.world.size(b.rows)
-        rows, columns = len(x) // inner, len(y) // inner
-        graph = frame.world.graph
-        return tuple(
-            graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
-            for i in range(rows)
-            for j in range(columns)
-        )
+        return multiplied(frame.world.graph, left.build(frame), right.build(frame), inner)
 
     return Meaning(Shape(a.rows, b.columns), build)
+
+
+def multiplied(graph: Graph, x: Entries, y: Entries, inner: int) -> Entries:
+    """The entries of a matrix product; ``inner`` is how many columns the first has, and rows the second."""
+    rows, columns = len(x) // inner, len(y) // inner
+    return tuple(
+        graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
+        for i in range(rows)
+        for j in range(columns)
+    )
 
 
 @means(syntax.Summation)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.errors import (
+    Misused,
     NotAnIndex,
     NoTime,
     OutOfRange,
@@ -16,10 +17,13 @@ from bpttcheck.errors import (
     WrongCount,
     WrongShape,
 )
+from bpttcheck.expressions.constants import constant, is_constant
 from bpttcheck.expressions.indices import LAST, Index, index
+from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.expressions.shapes import SCALAR, TIME
+from bpttcheck.expressions.slices import is_several, selection
 from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import Entry, Indicator, Node, Number, Reference, Relation
 from bpttcheck.notation.write import plain
@@ -27,8 +31,11 @@ from bpttcheck.notation.write import plain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpttcheck.expressions.labels import Marked
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Quantity, Scope
+    from bpttcheck.expressions.shapes import Shape
+    from bpttcheck.expressions.slices import Selection
     from bpttcheck.places import Span
 
 KRONECKER = "delta"
@@ -90,6 +97,11 @@ def reference(node: Reference, scope: Scope) -> Meaning:
     if node.time is None and (scope.is_index(node.name) or node.name == LAST):
         number = index(node, scope)
         return Meaning(SCALAR, lambda frame: (frame.world.graph.constant(number.value(frame)),))
+    if is_constant(node, scope.names):
+        return constant(node, scope)
+    if scope.names.label(node.name):
+        right = f"write `1[i = {node.name}]`, `yhat[{node.name}]` or `e({node.name})`"
+        raise Refused(Misused(node.span, f"`{plain(node)}` names a class, and has no value", right))
     what, when = resolve(node, scope)
     return quantity_at(what, when, node.span, scope)
 
@@ -126,20 +138,32 @@ def layered(node: Entry, scope: Scope) -> Entry:
 
 
 def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:
-    """The entry that a node names of its base; raises ``WrongShape`` or ``WrongCount``."""
+    """What a node names of its base; raises ``WrongShape`` or ``WrongCount``."""
+    check_indices(node, base.shape)
     sorts = base.shape.sorts
-    if not sorts:
-        raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", "a scalar", "a vector or a matrix"))
-    if len(sorts) != len(node.indices):
-        raise Refused(WrongCount(node.span, plain(node.base), "index", len(node.indices), str(len(sorts))))
+    if is_several(node, scope):
+        return selected(base, selection(node, base.shape, scope))
     numbers = [_of_sort(each, sort, scope) for each, sort in zip(node.indices, sorts, strict=True)]
     return _picked(base, numbers, sorts, node)
+
+
+def check_indices(node: Entry, shape: Shape) -> None:
+    """Raises ``WrongShape`` or ``WrongCount`` where something has not that many indices."""
+    if not shape.sorts:
+        raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", "a scalar", "a vector or a matrix"))
+    if len(shape.sorts) != len(node.indices):
+        raise Refused(WrongCount(node.span, plain(node.base), "index", len(node.indices), str(len(shape.sorts))))
+
+
+def selected(base: Meaning, entries: Selection) -> Meaning:
+    """Some entries of something."""
+    return Meaning(entries.shape, lambda frame: entries.pick(frame, base.build(frame)))
 
 
 def _of_sort(node: Node, sort: str, scope: Scope) -> Index:
     number = index(node, scope)
     if number.cell:
-        number.cell.become(sort, node.span)
+        number.cell.become(sort, node.span, scope)
     return number
 
 
@@ -177,12 +201,13 @@ def _indicator(node: Indicator, scope: Scope) -> Meaning:
 def indicator(condition: Relation, scope: Scope) -> Meaning:
     """1 where the condition on indices holds, else 0; ``1[i = y(t)]`` is the entry i of a one-hot y(t)."""
     for side, other in ((condition.right, condition.left), (condition.left, condition.right)):
-        if condition.comparison == "=" and _is_label(side, scope):
-            scope.needs.add(f"onehot({plain(side)})")
-            return entry(Entry(side, (other,), span=condition.span), scope)
+        vector = _class(side, scope) if condition.comparison in {"=", "!="} else None
+        if vector:
+            same = picked(Entry(side, (other,), span=condition.span), vector.part, scope)
+            return same if condition.comparison == "=" else _not(same)
     left, right = index(condition.left, scope), index(condition.right, scope)
     if left.cell and right.cell:
-        left.cell.agree(right.cell, condition.span)
+        left.cell.agree(right.cell, condition.span, scope)
     holds = COMPARED[condition.comparison]
 
     def build(frame: Frame) -> Entries:
@@ -192,11 +217,23 @@ def indicator(condition: Relation, scope: Scope) -> Meaning:
     return Meaning(SCALAR, build)
 
 
-def _is_label(node: Node, scope: Scope) -> bool:
-    if not isinstance(node, Reference) or scope.is_index(node.name):
-        return False
-    if scope.names.is_label(node.name):
-        return True
-    if is_quantity(node.name, scope.names):
+def _class(node: Node, scope: Scope) -> Marked | None:
+    """The vector whose class is compared; raises ``NotAnIndex`` for another quantity."""
+    vector = marked(node, scope)
+    if vector is None and isinstance(node, Reference) and _is_no_index(node.name, scope):
         raise Refused(NotAnIndex(node.span, f"the quantity `{node.name}`"))
-    return False
+    return vector
+
+
+def _is_no_index(name: str, scope: Scope) -> bool:
+    return not scope.is_index(name) and is_quantity(name, scope.names)
+
+
+def _not(part: Meaning) -> Meaning:
+    """1 minus a scalar."""
+
+    def build(frame: Frame) -> Entries:
+        graph = frame.world.graph
+        return (graph.add((graph.one, graph.negative(*part.build(frame)))),)
+
+    return Meaning(SCALAR, build)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bpttcheck.errors import Refused, Shapes, TwoSorts
-from bpttcheck.expressions.shapes import TIME, called, common_sort, size_of
+from bpttcheck.expressions.shapes import COUNT, TIME, called, common_sort, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,13 +79,16 @@ class Cell(Struct, eq=False):
 
 
 def _called(sort: str) -> str:
-    return "the times" if sort == TIME else f"the entries of {called(sort)}"
+    if sort == TIME:
+        return "the times"
+    return f"{called(sort)} entries" if sort.startswith(COUNT) else f"the entries of {called(sort)}"
 
 
 class Names(Protocol):
-    """What is known by name; with ``rows``, vectors stand as rows."""
+    """What is known by name, and all sorts with their sizes, where known; with ``rows``, vectors stand as rows."""
 
     rows: bool
+    sizes: Sizes
 
     def quantity(self, name: str, *, timed: bool, at: int | str | None = None) -> Quantity | None:
         """What an author calls so, with or without a time, or at one time; ``None`` if nothing is."""
@@ -112,9 +115,9 @@ class Scope(Struct, frozen=True):
     expression is read, or ``None`` where an unknown name cannot be one; ``letters`` are the names that stand for an
     index somewhere in it. ``time`` is the left-out time. With ``copies``, a shared parameter stands for its copy at
     the time that this index has. ``needs`` collects the assumptions without which the expression says nothing,
-    ``beside`` the names of what it uses at the time of its equation. ``sizes`` has all
-    sorts, and their sizes where these are known; where they are not, ``later`` collects what must be of one size.
-    ``wanted`` are the rows and columns that the surroundings ask for, where they do.
+    ``beside`` the names of what it uses at the time of its equation. Where
+    sizes are not known yet, ``later`` collects what must be of one size. ``wanted`` are the rows and columns that the
+    surroundings ask for, where they do.
     """
 
     names: Names
@@ -126,7 +129,6 @@ class Scope(Struct, frozen=True):
     denominator_layout: bool = False
     needs: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
-    sizes: Sizes = field(default_factory=dict)
     later: list[tuple[str, str, Fault]] = field(default_factory=list)
     wanted: Wanted = NOTHING
 
@@ -142,6 +144,10 @@ class Scope(Struct, frozen=True):
         """The scope within a sum that binds an index."""
         return replace(self, bound={**self.bound, cell.name: cell})
 
+    @property
+    def sizes(self) -> Sizes:
+        """All sorts, with their sizes where these are known."""
+        return self.names.sizes
 
     def wanting(self, wanted: Wanted) -> Scope:
         """The scope of a part that should have these rows and columns."""

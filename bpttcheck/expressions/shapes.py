@@ -7,7 +7,6 @@ of sorts (``h+x``, ``h+#1``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -86,7 +85,7 @@ class Shape(Struct, frozen=True):
             return f"a {standing} {over(self.sorts[0])}"
         rows, columns = (f"({name})" if "+" in name else name for name in map(called, self.sorts))
         # As the letters are spoken: an h×x matrix, a y×h matrix, an 8×8 matrix.
-        article = "an" if rows[0] in "aefhilmnorsxAEFHILMNORSX8" or rows in {"11", "18"} else "a"
+        article = "an" if rows.strip("(")[0] in "aefhilmnorsxAEFHILMNORSX8" or rows in {"11", "18"} else "a"
         return f"{article} {rows}×{columns} matrix"
 
 
@@ -112,8 +111,11 @@ def stacked(sorts: Iterable[str]) -> str:
     """
     parts = [part for sort in sorts for part in (f"{COUNT}1" if sort == UNIT else sort).split("+")]
     joined: list[str] = []
-    for is_count, group in groupby(parts, key=lambda part: part.startswith(COUNT)):
-        joined += [f"{COUNT}{sum(int(part[1:]) for part in group)}"] if is_count else group
+    for part in parts:
+        if joined and part.startswith(COUNT) and joined[-1].startswith(COUNT):
+            joined[-1] = f"{COUNT}{int(joined[-1][1:]) + int(part[1:])}"
+        else:
+            joined.append(part)
     return "+".join(joined)
 
 

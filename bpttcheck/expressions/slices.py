@@ -5,7 +5,6 @@ A row of a matrix is a row, a column a column.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,6 +17,8 @@ from bpttcheck.notation.syntax import Entry, Node, Slice
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
 

@@ -155,7 +155,7 @@ class _Solver:
         parts = [meaning(node, scope) for node in nodes]
         first = parts[0].shape
         for part in parts[1:]:
-            if not (part.shape.fits(first) or part.shape.is_scalar):
+            if not (part.shape.fits(first, self._world.sizes) or part.shape.is_scalar):
                 raise Refused(Shapes(span, str(first), "=", str(part.shape)))
         for name, cell in free.items():
             if cell.root().sort is None:

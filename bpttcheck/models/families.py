@@ -17,17 +17,18 @@ from bpttcheck.notation import plain
 if TYPE_CHECKING:
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.models.model import When
+    from bpttcheck.expressions.shapes import Sizes
     from bpttcheck.places import Passage
 
 
-def include(known: list[Family], quantity: Quantity, rule: Rule, head: Passage) -> None:
+def include(known: list[Family], quantity: Quantity, rule: Rule, head: Passage, sizes: Sizes) -> None:
     """Add a rule of a quantity; raises :class:`Refused`: ``Defined`` for a second rule of a time, ``Shapes``."""
     places = [k for k, f in enumerate(known) if (f.named.name, f.named.timed) == (quantity.name, quantity.timed)]
     for place in places:
         if any(rule.when == other.when for other in known[place].rules):
             raise Refused(Defined(plain.read_head(head.text).span, quantity.name, "it is defined twice"), head)
     for place in places:
-        if known[place].named.shape.fits(quantity.shape):
+        if known[place].named.shape.fits(quantity.shape, sizes):
             known[place] = _joined(known[place], quantity, rule)
             return
     if places:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from bpttcheck.derivation import Rename, Size
     from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Quantity
+    from bpttcheck.expressions.shapes import Sizes
+    from bpttcheck.notation.syntax import Reference
     from bpttcheck.places import Passage
 
 When = int | Literal["always", "last", "untimed"]
@@ -71,13 +73,17 @@ class Glossary:
         labels: tuple[str, ...] = (),
         *,
         rows: bool = False,
+        sizes: Sizes | None = None,
         times: int | None = None,
         unknown: frozenset[tuple[str, When]] = frozenset(),
+        classes: tuple[tuple[str, Reference], ...] = (),
     ) -> None:
+        self._classes = dict(classes)
         self.families = families
         self._unknown = unknown
         self._times = times
         self.rows = rows
+        self.sizes: Sizes = sizes or {}
         self._labels = labels
         self._letters = dict(letters)
         self._families = {(f.named.name, f.named.timed, f.named.only): f for f in families}
@@ -88,7 +94,7 @@ class Glossary:
     def rule(self, named: Quantity, time: int | None, last: int) -> Rule | None:
         """The rule of a quantity at a time; ``None`` where it does not exist, or is there one of another shape."""
         for family in self._named[named.name, named.timed]:
-            if family.named.shape.fits(named.shape) and (rule := family.rule(time, last)):
+            if family.named.shape.fits(named.shape, self.sizes) and (rule := family.rule(time, last)):
                 return rule
         return None
 
@@ -125,3 +131,7 @@ class Glossary:
     def is_label(self, name: str) -> bool:
         """Whether the model declares that the vector may be one-hot."""
         return self._letters.get(name, name) in self._labels
+
+    def label(self, name: str) -> Reference | None:
+        """The vector whose class an author calls so."""
+        return self._classes.get(name)

@@ -25,7 +25,7 @@ from bpttcheck.errors import (
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
-from bpttcheck.expressions.shapes import TIME, of_sorts
+from bpttcheck.expressions.shapes import COUNT, TIME, of_sorts, stacked
 from bpttcheck.models.families import include, widen_gaps
 from bpttcheck.models.model import Family, Glossary, Model, Rule, When
 from bpttcheck.notation import functions, plain
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpttcheck.derivation import Declaration, Definition, ModelText
+    from bpttcheck.expressions.shapes import Sizes
     from bpttcheck.places import Passage, Span
 
 RESERVED = frozenset({LAST, "d", "T", "holding"})
@@ -59,6 +60,7 @@ def read(text: ModelText) -> Model:
     _declare(families, text.inputs, "input")
     _declare(families, text.initial, "computed")
     _check_sorts(text)
+    sorts: Sizes = {size.sort: None for size in text.sizes}  # each derivation has sizes of its own
     letters = tuple((each.letter.text, each.quantity.text) for each in text.rename)
     return Model(
         name=text.name,
@@ -66,7 +68,7 @@ def read(text: ModelText) -> Model:
         origin=text.origin,
         sizes=text.sizes,
         times=text.times,
-        families=defined(text.equations, tuple(families), letters, labels, "computed", rows=text.rows),
+        families=defined(text.equations, tuple(families), letters, labels, "computed", rows=text.rows, sizes=sorts),
         equations=tuple((each.head.text, each.body.text) for each in text.equations),
         assumptions=text.assumptions,
         rename=text.rename,
@@ -82,6 +84,7 @@ def defined(
     role: Role,
     *,
     rows: bool = False,
+    sizes: Sizes,
 ) -> tuple[Family, ...]:
     """The families with those of further definitions, which may use each other in any order.
 
@@ -98,7 +101,7 @@ def defined(
     waiting.sort(key=lambda each: each.head.when == "always")
     known = list(families)
     while waiting:
-        taken = _taken_up(waiting, known, letters, labels, role, rows=rows)
+        taken = _taken_up(waiting, known, letters, labels, role, rows=rows, sizes=sizes)
         waiting = [each for each in waiting if each not in taken]
     widen_gaps(known)
     return tuple(known)
@@ -120,6 +123,7 @@ def _taken_up(
     role: Role,
     *,
     rows: bool,
+    sizes: Sizes,
 ) -> list[_Waiting]:
     """The definitions that could be read, now among the known: all whose names are known.
 
@@ -133,7 +137,12 @@ def _taken_up(
     for unknown in (heads, at_one_time):
         for each in waiting:
             glossary = Glossary(
-                tuple(known), letters, labels, rows=rows, unknown=unknown - {(each.head.name, each.head.when)}
+                tuple(known),
+                letters,
+                labels,
+                rows=rows,
+                sizes=sizes,
+                unknown=unknown - {(each.head.name, each.head.when)},
             )
             try:
                 rule = _rule(each.head, each.body, each.definition.body, glossary, pending, role)
@@ -143,7 +152,7 @@ def _taken_up(
                 failed.append(refused)
                 continue
             if rule is not None:
-                include(known, *rule, each.definition.head)
+                include(known, *rule, each.definition.head, sizes)
                 taken.append(each)
                 if unknown is at_one_time:
                     break
@@ -172,7 +181,7 @@ def _rule(
     )
     try:
         with within(passage):
-            found = _tensor(meaning(body, scope), cells, head)
+            found = _checked(_tensor(meaning(body, scope), cells, head), scope)
     except Refused as refused:
         if isinstance(refused.fault, UnknownName | UnknownFunction) and refused.fault.name in pending:
             return None
@@ -181,6 +190,19 @@ def _rule(
     shape = found.shape.standing(rows=glossary.rows and not cells)
     quantity = Quantity(head.name, shape, timed=when != "untimed", role=role)
     return quantity, Rule(when, passage, found, letter, frozenset(scope.beside))
+
+
+def _checked(part: Meaning, scope: Scope) -> Meaning:
+    """The meaning with what could not be checked before sizes are known."""
+    later = scope.later
+
+    def build(frame: Frame) -> tuple[int, ...]:
+        for one, other, fault in later:
+            if frame.world.size(one) != frame.world.size(other):
+                raise Refused(fault)
+        return part.build(frame)
+
+    return Meaning(part.shape, build) if later else part
 
 
 def _tensor(body: Meaning, cells: list[Cell], head: _Head) -> Meaning:
@@ -211,9 +233,9 @@ def _declare(known: list[Family], declarations: Iterable[Declaration], role: Rol
         head = _head(declaration.head)
         if len(declaration.sorts) > _MOST_AXES or head.indices:
             raise Refused(Misused(head.span, "a tensor has at most two axes", "write `W: [h, h]`"), declaration.head)
-        shape = of_sorts(tuple(sort.text for sort in declaration.sorts))
+        shape = of_sorts(tuple(stacked(_parts(sort.text)) for sort in declaration.sorts))
         quantity = Quantity(head.name, shape, timed=head.when != "untimed", role=role)
-        include(known, quantity, Rule(head.when, declaration.head, None, head.letter), declaration.head)
+        include(known, quantity, Rule(head.when, declaration.head, None, head.letter), declaration.head, {})
 
 
 def _head(passage: Passage) -> _Head:
@@ -266,9 +288,15 @@ def _labels(assumptions: Iterable[Passage]) -> Iterable[str]:
 def _check_sorts(text: ModelText) -> None:
     sized = {size.sort for size in text.sizes}
     for declaration in (*text.parameters, *text.inputs, *text.initial):
-        for sort in declaration.sorts:
-            if sort.text not in sized:
-                remedy = f"add it: `sizes: {{{sort.text}: 3}}`"
-                why = f"the sort `{sort.text}` has no size"
+        for sort in (part for axis in declaration.sorts for part in _parts(axis.text)):
+            if sort not in sized and not sort.startswith(COUNT):
+                remedy = f"add it: `sizes: {{{sort}: 3}}`"
+                why = f"the sort `{sort}` has no size"
                 span = plain.read_head(declaration.head.text).span
                 raise Refused(BadValue(span, f"model {text.name}", why, remedy), declaration.head)
+
+
+def _parts(sort: str) -> list[str]:
+    """The sorts of which an axis is stacked: ``h+x``; a number counts entries besides: ``h+1``."""
+    parts = [part.strip() for part in sort.split("+")]
+    return [f"{COUNT}{part}" if part.isdecimal() and len(parts) > 1 else part for part in parts]

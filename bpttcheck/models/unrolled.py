@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from itertools import product
 from typing import TYPE_CHECKING
 
-from bpttcheck.errors import Circular, NoSuchTime, Refused, TooMuchWork, within
+from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, TooMuchWork, within
 from bpttcheck.expressions.scope import Frame, Quantity
+from bpttcheck.expressions.shapes import size_of
 from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.places import NOWHERE
@@ -44,6 +45,7 @@ class Unrolled:
         self.glossary = glossary
         self.times = times
         self.sizes = sizes
+        self._extents = dict(sizes)
         self._entries: dict[_Key, Entries] = {}
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
@@ -68,7 +70,10 @@ class Unrolled:
 
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""
-        return self.sizes[sort]
+        found = self._extents.get(sort)
+        if found is None:
+            found = self._extents[sort] = size_of(sort, self.sizes) or 0
+        return found
 
     def entries(self, quantity: Quantity, time: int | None, span: Span) -> Entries:
         """The nodes of a quantity at a time, row by row; raises ``NoSuchTime`` or what its equation raises."""
@@ -153,12 +158,15 @@ class Unrolled:
     def _build(self, key: _Key) -> Entries:
         named, time = key
         rule = self._rule(key)
-        if named.role == "abbreviation":
-            return self._computed(rule, time)
         names = self._entry_names(named.name if time is None else f"{named.name}({time})", named)
         if rule.meaning is None:
             return tuple(self.graph.variable(name) for name in names)
         computed = self._computed(rule, time)
+        if len(computed) != len(names):
+            fault = Shapes(NOWHERE, str(named.shape), "=", str(rule.meaning.shape))
+            raise Refused(fault, rule.passage)
+        if named.role == "abbreviation":
+            return computed
         return tuple(self.graph.entry(name, node) for name, node in zip(names, computed, strict=True))
 
     def _computed(self, rule: Rule, time: int | None) -> Entries:
@@ -168,7 +176,7 @@ class Unrolled:
             return rule.meaning.build(Frame(self, indices))
 
     def _entry_names(self, name: str, quantity: Quantity) -> list[str]:
-        axes = [range(1, self.sizes[sort] + 1) for sort in quantity.shape.sorts]
+        axes = [range(1, self.size(sort) + 1) for sort in quantity.shape.sorts]
         return [f"{name}[{','.join(map(str, at))}]" if at else name for at in product(*axes)]
 
 

@@ -165,12 +165,10 @@ class Build(Transformer[Token, Node]):
         return Written(parts, span=span_of(opened).to(span_of(closed)))
 
     def rows(self, first: tuple[Node, ...], *others: Token | tuple[Node, ...]) -> tuple[Node, ...]:
-        """``a, b``; ``a, b; c, d``, two rows; ``a; b``, where each row is one thing."""
+        """``a, b``; ``a, b; c, x``, two rows."""
         rows = [first, *(each for each in others if isinstance(each, tuple))]
         if len(rows) == 1:
             return first
-        if all(len(row) == 1 for row in rows):
-            return tuple(row[0] for row in rows)
         return tuple(Written(row, span=row[0].span.to(row[-1].span)) for row in rows)
 
     def slice(self, lower: Node, dots: Token, upper: Node) -> Slice:

@@ -65,7 +65,10 @@ class Slice(Node, frozen=True, eq=False):
 
 
 class Written(Node, frozen=True, eq=False):
-    """``[a, b, c]``: a column of entries or blocks, one below the other; parts that are written so too are rows."""
+    """``[a, b, c]``: a vector of entries, or of vectors end to end; parts that are themselves written so are rows.
+
+    ``[a, b; c, x]`` is read as ``[[a, b], [c, x]]``.
+    """
 
     parts: tuple[Node, ...]
 

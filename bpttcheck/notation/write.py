@@ -126,7 +126,9 @@ def _slice(node: Slice) -> Form:
 
 
 def _written(node: Written) -> Form:
-    return Form(POSTFIX, f"[{_listed(node.parts)}]")
+    rows = [part.parts for part in node.parts if isinstance(part, Written)]
+    below = len(rows) == len(node.parts) > 1 and all(len(row) == 1 for row in rows)
+    return Form(POSTFIX, f"[{'; '.join([_listed(row) for row in rows]) if below else _listed(node.parts)}]")
 
 
 def _call(node: Call) -> Form:

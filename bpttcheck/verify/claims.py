@@ -10,16 +10,18 @@ from msgspec import Struct
 
 from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
 from bpttcheck.expressions import Meaning, meaning
+from bpttcheck.expressions.constants import is_constant
 from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.meaning import all_values
-from bpttcheck.expressions.scope import Cell, Frame, Scope
+from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope
 from bpttcheck.notation import plain
-from bpttcheck.notation.syntax import Node, Reference, Summation, children
+from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, children
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpttcheck.expressions.scope import Wanted
     from bpttcheck.places import Passage
     from bpttcheck.verify.setting import Prepared
 
@@ -81,7 +83,7 @@ def read_target(passage: Passage, prepared: Prepared) -> Target:
     """The target; raises :class:`Refused`. Its left-out time is that of its numerator, else of its denominator."""
     with within(passage):
         tree = plain.read(passage.text)
-        time = next(_times(tree), Reference("t"))
+        time = next(_times(tree, prepared), Reference("t"))
         return Target(_read(tree, passage, prepared, time, {}))
 
 
@@ -93,16 +95,18 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
             raise Refused(fault)
         tree = plain.read(passage.text)
         free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
-        line = _read(tree, passage, prepared, target.claim.time, free)
         wanted = target.claim.meaning.shape
-        if not line.meaning.shape.fits(wanted):
+        line = _read(tree, passage, prepared, target.claim.time, free, (wanted.rows, wanted.columns))
+        if not line.meaning.shape.fits(wanted, prepared.world.sizes):
             raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(wanted)))
         return line
 
 
-def _read(tree: Node, passage: Passage, prepared: Prepared, time: Node, free: dict[str, Cell]) -> Claim:
-    names = prepared.world.glossary
-    scope = Scope(names, free, time, letters(tree, names, time), denominator_layout=prepared.denominator)
+def _read(
+    tree: Node, passage: Passage, prepared: Prepared, time: Node, free: dict[str, Cell], wanted: Wanted = NOTHING
+) -> Claim:
+    names, layout = prepared.world.glossary, prepared.denominator
+    scope = Scope(names, free, time, letters(tree, names, time), denominator_layout=layout, wanted=wanted)
     found = meaning(tree, scope)
     for name, cell in free.items():
         if cell.root().sort is None:
@@ -110,14 +114,14 @@ def _read(tree: Node, passage: Passage, prepared: Prepared, time: Node, free: di
     return Claim(tree, passage, found, free, tuple(sorted(scope.needs)), time)
 
 
-def _times(node: Node) -> Iterator[Node]:
+def _times(node: Node, prepared: Prepared) -> Iterator[Node]:
     """The times that are written, in the order in which they are written, but for those that a sum binds."""
-    if isinstance(node, Summation):
+    if isinstance(node, Summation | Repeated):
         return
-    if isinstance(node, Reference) and node.time is not None:
+    if isinstance(node, Reference) and node.time is not None and not is_constant(node, prepared.world.glossary):
         yield node.time
     for child in children(node):
-        yield from _times(child)
+        yield from _times(child, prepared)
 
 
 def cases(line: Claim, target: Target, prepared: Prepared) -> Cases:

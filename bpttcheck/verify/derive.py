@@ -84,7 +84,7 @@ def _at(node: syntax.Node, values: dict[str, int]) -> syntax.Node:
     match node:
         case syntax.Reference(name, None) if name in values:
             return _whole(values[name])
-        case syntax.Summation(over, _):
+        case syntax.Summation(over, _) | syntax.Repeated(over, _):
             values = {name: value for name, value in values.items() if name != over.index}
     return syntax.mapped(node, lambda child: _at(child, values))
 

@@ -114,7 +114,7 @@ class Line:
 
     def _carries(self, before: Claim) -> bool:
         """Whether the line equals the one before it."""
-        if not self.claim.meaning.shape.fits(before.meaning.shape):
+        if not self.claim.meaning.shape.fits(before.meaning.shape, self._prepared.world.sizes):
             return False
         labels = _unstated(before.needs, self._prepared)
         with self._prepared.world.limited():

@@ -116,10 +116,12 @@ def assumption_text(passage: Passage) -> str:
 def _world(setting: Setting) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
     letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
-    families = defined(setting.define, model.families, letters, model.labels, "abbreviation", rows=setting.rows)
-    times = setting.times or model.times
-    glossary = Glossary(families, letters, model.labels, rows=setting.rows, times=times)
-    world = Unrolled(glossary, _sizes(setting, model), times)
+    sizes, times = _sizes(setting, model), setting.times or model.times
+    families = defined(
+        setting.define, model.families, letters, model.labels, "abbreviation", rows=setting.rows, sizes=sizes
+    )
+    glossary = Glossary(families, letters, model.labels, rows=setting.rows, sizes=sizes, times=times)
+    world = Unrolled(glossary, sizes, times)
     if not builtin.is_builtin(model):
         with world.limited():
             world.build_all()

@@ -147,11 +147,11 @@ READINGS: list[tuple[str, Node]] = [
     ("21*1[t < k]", times(n(21), when(t, "<", k))),
     # written out, sliced
     ("[a, b, c]", written(a, b, c)),
-    ("[a; b]", written(a, b)),
+    ("[a; b]", written(written(a), written(b))),
     ("[[a, b], [c, x]]", written(written(a, b), written(c, x))),
     ("[a, b; c, x]", written(written(a, b), written(c, x))),
     ("[[a, b, c]]", written(written(a, b, c))),
-    ("W @ [h(t-1); x]", mat(W, written(ref("h", earlier), x))),
+    ("W @ [h(t-1), x]", mat(W, written(ref("h", earlier), x))),
     ("[a, b].T[1]*-[c][2]", times(at(Transpose(written(a, b)), n(1)), neg(at(written(c), n(2))))),
     ("h[1..3]", at(h, Slice(n(1), n(3)))),
     ("h[k:k+1]", at(h, Slice(k, plus(k, n(1))))),

@@ -66,6 +66,8 @@ SETTLED = [
     "(d s(t)/d s(t-1) holding h(t-1)) * a",
     "d s(t)/d s(t-1) holding h(t-1), f(t)",
     "[h(t-1), x(t)]",
+    "[h(t-1); x(t)]",
+    "[[a, b]; c]",
     "[[a, b], [c, x]].T",
     "d [a, b]/d [c]",
     "W[2,1..3] @ h[t-1..t+1]",
