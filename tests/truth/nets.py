@@ -37,6 +37,10 @@ def affine(q: Tape, t: int, h: Any, gate: str = "") -> Any:
     return b + U @ q[f"x({t})"] + W @ h
 
 
+def joined(q: Tape, t: int, h: Any, gate: str = "") -> Any:
+    return q.copy(f"b{gate}", t) + q.copy(f"W{gate}", t) @ np.concatenate([h, q[f"x({t})"]])
+
+
 def classes(q: Tape, t: int) -> None:
     q[f"o({t})"] = q.copy("c", t) + q.copy("V", t) @ q[f"h({t})"]
     q[f"yhat({t})"] = softmax(q[f"o({t})"])
@@ -51,9 +55,14 @@ def averaged(q: Tape, times: int) -> None:
     q["L"] = sum(q[f"L({t})"] for t in range(1, times + 1)) / times
 
 
-def rnn(q: Tape, times: int, loss: Callable[[Tape, int], None] = summed) -> None:
+def rnn(
+    q: Tape,
+    times: int,
+    weights: Callable[..., Any] = affine,
+    loss: Callable[[Tape, int], None] = summed,
+) -> None:
     for t in range(1, times + 1):
-        q[f"a({t})"] = affine(q, t, q[f"h({t - 1})"])
+        q[f"a({t})"] = weights(q, t, q[f"h({t - 1})"])
         q[f"h({t})"] = np.tanh(q[f"a({t})"])
         classes(q, t)
     loss(q, times)
@@ -64,14 +73,13 @@ def lstm(
     times: int,
     cell: Callable[[Any], Any] = sigmoid,
     output: Callable[[Any], Any] = np.tanh,
+    weights: Callable[..., Any] = affine,
     loss: Callable[[Tape, int], None] = summed,
 ) -> None:
     for t in range(1, times + 1):
-        h = q[f"h({t - 1})"]
-        q[f"f({t})"] = sigmoid(affine(q, t, h, "f"))
-        q[f"g({t})"] = sigmoid(affine(q, t, h, "g"))
-        q[f"q({t})"] = sigmoid(affine(q, t, h, "o"))
-        q[f"z({t})"] = cell(affine(q, t, h))
+        for weight, gate, function in (("f", "f", sigmoid), ("g", "g", sigmoid), ("o", "q", sigmoid), ("", "z", cell)):
+            q[f"a{weight}({t})"] = weights(q, t, q[f"h({t - 1})"], weight)
+            q[f"{gate}({t})"] = function(q[f"a{weight}({t})"])
         q[f"s({t})"] = q[f"f({t})"] * q[f"s({t - 1})"] + q[f"g({t})"] * q[f"z({t})"]
         q[f"h({t})"] = output(q[f"s({t})"]) * q[f"q({t})"]
         classes(q, t)
@@ -103,12 +111,49 @@ def gru(
 ) -> None:
     for t in range(1, times + 1):
         h = q[f"h({t - 1})"]
-        q[f"z({t})"] = sigmoid(affine(q, t, h, "z"))
-        q[f"r({t})"] = sigmoid(affine(q, t, h, "r"))
-        q[f"n({t})"] = np.tanh(q.copy("b", t) + q.copy("U", t) @ q[f"x({t})"] + reset(q.copy("W", t), q[f"r({t})"], h))
+        for gate in "zr":
+            q[f"a{gate}({t})"] = affine(q, t, h, gate)
+            q[f"{gate}({t})"] = sigmoid(q[f"a{gate}({t})"])
+        new = q.copy("b", t) + q.copy("U", t) @ q[f"x({t})"]
+        q[f"a({t})"] = new + reset(q.copy("W", t), q[f"r({t})"], h)
+        q[f"n({t})"] = np.tanh(q[f"a({t})"])
         q[f"h({t})"] = update(q[f"z({t})"], h, q[f"n({t})"])
         classes(q, t)
     loss(q, times)
+
+
+def from_zero(q: Tape, times: int, net: Callable[[Tape, int], None], states: str = "h") -> None:
+    for state in states:
+        q[f"{state}(0)"] = 0 * q["b"]
+    net(q, times)
+
+
+def identity(a: Any) -> Any:
+    return 1 * a
+
+
+def squared(y: Any, p: Any) -> Any:
+    return np.sum((p - y) ** 2)
+
+
+def binary(y: Any, p: Any) -> Any:
+    return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def mlp(
+    q: Tape,
+    layers: int,
+    units: Callable[[Any], Any] = np.tanh,
+    output: Callable[[Any], Any] = softmax,
+    loss: Callable[[Any, Any], Any] = lambda y, p: -np.sum(y * np.log(p)),
+) -> None:
+    q["h(0)"] = 1 * q["x"]
+    for k in range(1, layers + 1):
+        q[f"a({k})"] = q[f"b({k})"] + q[f"W({k})"] @ q[f"h({k - 1})"]
+        if k < layers:
+            q[f"h({k})"] = units(q[f"a({k})"])
+    q["yhat"] = output(q[f"a({layers})"])
+    q["L"] = loss(q["y"], q["yhat"])
 
 
 def softmax_alone(q: Tape, _times: int) -> None:
@@ -216,16 +261,20 @@ NETS = {
     "rnn": Net("rnn", rnn, SMALL, 3),
     "rnn at one time": Net("rnn", rnn, {"x": 3, "h": 2, "y": 2}, 1),
     "rnn, mean": Net("rnn", partial(rnn, loss=averaged), SMALL, 3, {"loss": "mean"}),
+    "rnn, joined": Net("rnn", partial(rnn, weights=joined), SMALL, 3, {"weights": "joined"}),
+    "rnn, from zero": Net("rnn", partial(from_zero, net=rnn), SMALL, 3, {"initial": "zero"}),
     "lstm": Net("lstm", lstm, SMALL, 3),
+    "lstm, from zero": Net("lstm", partial(from_zero, net=lstm, states="hs"), SMALL, 2, {"initial": "zero"}),
     "lstm, tanh on the input": Net("lstm", partial(lstm, cell=np.tanh), SMALL, 2, {"cell": "tanh"}),
     "lstm, all options": Net(
         "lstm",
-        partial(lstm, cell=np.tanh, output=lambda s: s, loss=averaged),
+        partial(lstm, cell=np.tanh, output=identity, weights=joined, loss=averaged),
         SMALL,
         2,
-        {"cell": "tanh", "output": "identity", "loss": "mean"},
+        {"cell": "tanh", "output": "identity", "weights": "joined", "loss": "mean"},
     ),
     "gru": Net("gru", gru, SMALL, 3),
+    "gru, from zero": Net("gru", partial(from_zero, net=gru), SMALL, 2, {"initial": "zero"}),
     "gru, renews": Net("gru", partial(gru, update=renews), SMALL, 2, {"update": "renews"}),
     "gru, all options": Net(
         "gru",
@@ -234,6 +283,13 @@ NETS = {
         2,
         {"update": "renews", "reset": "after", "loss": "mean"},
     ),
+    "mlp": Net("mlp", mlp, SMALL, 4),
+    "mlp, two layers": Net("mlp", mlp, SMALL, 2),
+    "mlp, squared": Net("mlp", partial(mlp, output=identity, loss=squared), SMALL, 3, {"loss": "squared"}),
+    "mlp, halved": Net(
+        "mlp", partial(mlp, output=identity, loss=lambda y, p: squared(y, p) / 2), SMALL, 3, {"loss": "halved"}
+    ),
+    "mlp, binary": Net("mlp", partial(mlp, output=sigmoid, loss=binary), SMALL, 3, {"loss": "binary"}),
     "bidirectional": Net(str(OWN / "bidirectional.yaml"), bidirectional, SMALL | {"g": 2}, 3),
     "many-to-one": Net(str(OWN / "many-to-one.yaml"), many_to_one, SMALL, 3),
     "two coupled states": Net(COUPLED, coupled, {}, 3),
