@@ -181,6 +181,7 @@ class World(Protocol):
 
     graph: Graph
     times: int
+    sizes: dict[str, int]
 
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""

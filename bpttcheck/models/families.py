@@ -16,7 +16,6 @@ from bpttcheck.notation import plain
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.scope import Quantity
-    from bpttcheck.models.model import When
     from bpttcheck.expressions.shapes import Sizes
     from bpttcheck.places import Passage
 
@@ -28,8 +27,9 @@ def include(known: list[Family], quantity: Quantity, rule: Rule, head: Passage, 
         if any(rule.when == other.when for other in known[place].rules):
             raise Refused(Defined(plain.read_head(head.text).span, quantity.name, "it is defined twice"), head)
     for place in places:
-        if known[place].named.shape.fits(quantity.shape, sizes):
-            known[place] = _joined(known[place], quantity, rule)
+        shape = known[place].named.shape.common(quantity.shape, sizes)
+        if shape:
+            known[place] = _joined(known[place], replace(quantity, shape=shape), rule)
             return
     if places:
         _keep_apart(known, places, quantity, rule)
@@ -46,7 +46,7 @@ def _joined(family: Family, quantity: Quantity, rule: Rule) -> Family:
     rules = (*family.rules, rule)
     gaps = (family.named.gaps | quantity.gaps) - {each.when for each in rules}
     only = family.named.only if rule.when == family.named.only else None
-    return Family(replace(family.named, gaps=gaps, only=only), rules)
+    return Family(replace(family.named, shape=quantity.shape, gaps=gaps, only=only), rules)
 
 
 def _keep_apart(known: list[Family], places: list[int], quantity: Quantity, rule: Rule) -> None:
@@ -73,7 +73,7 @@ def _keep_apart(known: list[Family], places: list[int], quantity: Quantity, rule
 
 def widen_gaps(known: list[Family]) -> None:
     """Let no family reach a time at which something that it uses there has a shape of its own, or does not reach."""
-    found: set[tuple[str, When]] | None = None
+    found: set[tuple[str, int | str]] | None = None
     while found != (found := {(f.named.name, gap) for f in known if f.named.timed for gap in f.named.gaps}):
         for place, family in enumerate(known):
             named = family.named

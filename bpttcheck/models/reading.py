@@ -25,7 +25,7 @@ from bpttcheck.errors import (
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
-from bpttcheck.expressions.shapes import COUNT, TIME, of_sorts, stacked
+from bpttcheck.expressions.shapes import COUNT, TIME, common_sort, of_sorts, stacked
 from bpttcheck.models.families import include, widen_gaps
 from bpttcheck.models.model import Family, Glossary, Model, Rule, When
 from bpttcheck.notation import functions, plain
@@ -198,7 +198,7 @@ def _checked(part: Meaning, scope: Scope) -> Meaning:
 
     def build(frame: Frame) -> tuple[int, ...]:
         for one, other, fault in later:
-            if frame.world.size(one) != frame.world.size(other):
+            if common_sort(one, other, frame.world.sizes) is None:
                 raise Refused(fault)
         return part.build(frame)
 
@@ -290,7 +290,11 @@ def _check_sorts(text: ModelText) -> None:
     for declaration in (*text.parameters, *text.inputs, *text.initial):
         for sort in (part for axis in declaration.sorts for part in _parts(axis.text)):
             if sort not in sized and not sort.startswith(COUNT):
-                remedy = f"add it: `sizes: {{{sort}: 3}}`"
+                remedy = (
+                    f"add it: `sizes: {{{sort}: 3}}`"
+                    if sort.isidentifier()
+                    else "a sort is a name, as in `W: [h, h+x]`"
+                )
                 why = f"the sort `{sort}` has no size"
                 span = plain.read_head(declaration.head.text).span
                 raise Refused(BadValue(span, f"model {text.name}", why, remedy), declaration.head)

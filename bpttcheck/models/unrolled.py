@@ -14,13 +14,12 @@ from bpttcheck.expressions.scope import Frame, Quantity
 from bpttcheck.expressions.shapes import size_of
 from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.reverse import ReversePass
-from bpttcheck.places import NOWHERE
+from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.models.model import Glossary, Rule
-    from bpttcheck.places import Span
 
 Entries = tuple[int, ...]
 MOST_WORK = 1_000_000
@@ -47,6 +46,7 @@ class Unrolled:
         self.sizes = sizes
         self._extents = dict(sizes)
         self._entries: dict[_Key, Entries] = {}
+        self._built: dict[tuple[str, int | None], Entries] = {}
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
         self._building = False
@@ -116,6 +116,10 @@ class Unrolled:
         if self.glossary.rule(named, time, self.times) is None:
             first, last = self.glossary.span(named, self.times)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
+        # One quantity is known in several ways where it was named before all its rules were read.
+        if (same := self._built.get((named.name, time))) is not None:
+            self._entries[key] = same
+            return same
         if self._building:
             raise _Needed(key, span)
         self._build_in_order(key)
@@ -128,7 +132,8 @@ class Unrolled:
             current = next(reversed(waiting))
             try:
                 with self._while_building():
-                    self._entries[current] = self._build(current)
+                    named, time = current
+                    self._entries[current] = self._built[named.name, time] = self._build(current)
                 del waiting[current]
             except _Needed as needed:
                 if needed.key in waiting:
@@ -163,8 +168,8 @@ class Unrolled:
             return tuple(self.graph.variable(name) for name in names)
         computed = self._computed(rule, time)
         if len(computed) != len(names):
-            fault = Shapes(NOWHERE, str(named.shape), "=", str(rule.meaning.shape))
-            raise Refused(fault, rule.passage)
+            span = Span(0, len(rule.passage.text))
+            raise Refused(Shapes(span, str(named.shape), "=", str(rule.meaning.shape)), rule.passage)
         if named.role == "abbreviation":
             return computed
         return tuple(self.graph.entry(name, node) for name, node in zip(names, computed, strict=True))
