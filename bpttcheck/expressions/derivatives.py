@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
-from bpttcheck.expressions.references import check_indices, layered, picked, quantity_at, resolve
+from bpttcheck.expressions.references import checked_sorts, layered, picked, quantity_at, resolve
 from bpttcheck.expressions.shapes import Shape, of_sorts
 from bpttcheck.expressions.slices import is_by_class, selection
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
@@ -85,7 +85,7 @@ def _lower(node: Node, scope: Scope) -> tuple[Meaning, Selection | None]:
     if isinstance(node, Entry) and is_by_class(node, scope):
         entry = layered(node, scope)
         whole = _quantity(entry.base, scope)
-        check_indices(entry, whole.shape)
+        checked_sorts(entry, whole.shape)
         return whole, selection(entry, whole.shape, scope)
     return _quantity(node, scope), None
 

@@ -139,20 +139,21 @@ def layered(node: Entry, scope: Scope) -> Entry:
 
 def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:
     """What a node names of its base; raises ``WrongShape`` or ``WrongCount``."""
-    check_indices(node, base.shape)
-    sorts = base.shape.sorts
+    sorts = checked_sorts(node, base.shape)
     if is_several(node, scope):
         return selected(base, selection(node, base.shape, scope))
     numbers = [_of_sort(each, sort, scope) for each, sort in zip(node.indices, sorts, strict=True)]
     return _picked(base, numbers, sorts, node)
 
 
-def check_indices(node: Entry, shape: Shape) -> None:
-    """Raises ``WrongShape`` or ``WrongCount`` where something has not that many indices."""
-    if not shape.sorts:
+def checked_sorts(node: Entry, shape: Shape) -> tuple[str, ...]:
+    """The sort of each index; raises ``WrongShape`` or ``WrongCount`` where something has not that many."""
+    sorts = shape.sorts
+    if not sorts:
         raise Refused(WrongShape(node.base.span, f"`{plain(node.base)}`", "a scalar", "a vector or a matrix"))
-    if len(shape.sorts) != len(node.indices):
-        raise Refused(WrongCount(node.span, plain(node.base), "index", len(node.indices), str(len(shape.sorts))))
+    if len(sorts) != len(node.indices):
+        raise Refused(WrongCount(node.span, plain(node.base), "index", len(node.indices), str(len(sorts))))
+    return sorts
 
 
 def selected(base: Meaning, entries: Selection) -> Meaning:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,6 +228,17 @@ ASSUMPTIONS: list[tuple[str, Node]] = [
 @pytest.mark.parametrize(("text", "tree"), ASSUMPTIONS)
 def test_assumption(text: str, tree: Node) -> None:
     assert plain.read_assumption(text) == tree
+
+
+README = Path(__file__).parents[2] / "derivations" / "README.md"
+
+
+def test_the_notation_is_read_as_it_is_described() -> None:
+    table = README.read_text(encoding="utf-8").partition("| one writes | for |")[2].partition("\n\n")[0]
+    examples = [text for row in table.splitlines()[2:] for text in re.findall("`([^`]+)`", row.split("|")[1])]
+    assert len(examples) > 40
+    for text in examples:
+        assert plain.read(text) == plain.read(write.plain(plain.read(text)))
 
 
 HEADS: list[tuple[str, Node]] = [
