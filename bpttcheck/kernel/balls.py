@@ -54,8 +54,8 @@ class BallPoint(Point[arb]):
         return arb(fmpq(number.numerator, number.denominator))
 
     def draw(self, name: str) -> arb:
-        """One of the numbers of this attempt's palette."""
-        palette = _PALETTES[self._attempt]
+        """One of the numbers of this attempt's palette; the palettes come round again."""
+        palette = _PALETTES[self._attempt % ATTEMPTS]
         number = palette[drawn(self._seed, "real", self._attempt, name) % len(palette)]
         self.drawn[name] = number
         return self.constant(number)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from math import lcm, prod
 from typing import TYPE_CHECKING
 
+from bpttcheck.kernel import steps
 from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
@@ -107,6 +108,16 @@ class Sizes:
         """The size of a logarithm: a sum of logarithms and of arguments of exponentials."""
         self._level = self._depth
         return self._largest + len(self.values)
+
+    def step(self, node: int) -> int:
+        """The size of a step: of the unknowns that make it up."""
+        return len(steps.of_node(self._point, node).keys) + 1
+
+    def kinked(self, node: int, slope: Fraction) -> int:
+        """The size of a node times its step or a slope."""
+        bits = self.constant(slope)
+        self._level = max(self._level, self._levels.get(node, 0))
+        return self.values[node] + self.step(node) + bits
 
     def variable(self, name: str) -> int:
         """The size of a base variable: 1, or that of what determines it."""

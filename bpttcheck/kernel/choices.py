@@ -1,7 +1,9 @@
-"""One-hot vectors: where running through a plane proves what running through all classes would.
+"""Unknowns that are 0 or 1: where one random element of the field proves what both values would.
 
-A claim that is affine in a one-hot block holds at its corners e₁, …, eₙ if and only if it holds on the plane through
-them, Σ = 1, where a random point decides. Where it is not affine, the classes are run through one by one.
+What is affine in an unknown vanishes at 0 and 1 if and only if it vanishes everywhere. So too for the entries of a
+one-hot vector: a claim that is affine in a one-hot block holds at its corners e₁, …, eₙ if and only if it holds on
+the plane through them, Σ = 1. Where it is not affine, the classes are run through one by one; for steps at 0, see
+:mod:`.steps`.
 """
 
 from __future__ import annotations
@@ -10,23 +12,55 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
-    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.graph import Graph, Node
 
 MOST_BRANCHES = 4096
 
 
-class Blocks:
-    """For each node, in which blocks it varies and in which it is not affine, as sets of bits."""
+class Affinity:
+    """For each node, in which unknowns it varies and in which it is not affine, as sets of bits.
 
-    def __init__(self, graph: Graph, blocks: tuple[tuple[str, ...], ...], leaves: Container[int] = ()) -> None:
+    ``own`` says in which unknowns a node varies of itself.
+    """
+
+    def __init__(self, graph: Graph, own: Callable[[Node], int], leaves: Container[int] = ()) -> None:
         self._graph = graph
-        self._blocks = blocks
+        self._own = own
         self._leaves = leaves
-        self._bit = {name: 1 << k for k, block in enumerate(blocks) for name in block}
         self._varies: dict[int, int] = {}
         self._bent: dict[int, int] = {}
+
+    def bent(self, *nodes: int) -> int:
+        """The unknowns in which one of the nodes is not affine."""
+        bent = 0
+        for node in nodes:
+            for position in self._graph.ancestors(node, self._varies, self._leaves):
+                self._count(position)
+            bent |= self._bent[node]
+        return bent
+
+    def _count(self, position: int) -> None:
+        operation, arguments, _ = node = self._graph.nodes[position]
+        if position in self._leaves:
+            arguments = ()
+        varies = bent = 0
+        for argument in arguments:
+            both = varies & self._varies[argument] if operation.affine == "product" else 0
+            varies |= self._varies[argument]
+            bent |= self._bent[argument] | both
+        self._bent[position] = varies if operation.affine == "never" else bent
+        self._varies[position] = varies | self._own(node)
+
+
+class Blocks:
+    """The one-hot blocks of a graph."""
+
+    def __init__(self, graph: Graph, blocks: tuple[tuple[str, ...], ...], leaves: Container[int] = ()) -> None:
+        self._blocks = blocks
+        bits = {name: 1 << k for k, block in enumerate(blocks) for name in block}
+        self._affinity = Affinity(graph, lambda node: 0 if node[1] else bits.get(str(node[2]), 0), leaves)
 
     def branches(self, left: int, right: int) -> list[dict[str, int]] | None:
         """The classes to run through, as values of the blocks' variables; ``None`` if there are too many.
@@ -35,26 +69,10 @@ class Blocks:
         """
         if not self._blocks:
             return [{}]
-        self._extend(left)
-        self._extend(right)
-        bent = self._bent[left] | self._bent[right]
+        bent = self._affinity.bent(left, right)
         blocks = [b for k, b in enumerate(self._blocks) if bent >> k & 1]
         found = list(islice(_corners(blocks), MOST_BRANCHES + 1))
         return found if len(found) <= MOST_BRANCHES else None
-
-    def _extend(self, node: int) -> None:
-        for position in self._graph.ancestors(node, self._varies, self._leaves):
-            operation, arguments, label = self._graph.nodes[position]
-            if position in self._leaves:
-                arguments = ()
-            varies = 0 if arguments else self._bit.get(str(label), 0)
-            bent = 0
-            for argument in arguments:
-                both = varies & self._varies[argument] if operation.affine == "product" else 0
-                varies |= self._varies[argument]
-                bent |= self._bent[argument] | both
-            self._varies[position] = varies
-            self._bent[position] = varies if operation.affine == "never" else bent
 
 
 def corner_of(block: tuple[str, ...], chosen: int) -> dict[str, int]:

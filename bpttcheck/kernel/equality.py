@@ -6,32 +6,35 @@ is ``Undecided``, never one of the two.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
-from bpttcheck.kernel.bounds import Sizes
-from bpttcheck.kernel.choices import Blocks, corner_of
-from bpttcheck.kernel.field import FieldPoint
+from bpttcheck.kernel.choices import corner_of
+from bpttcheck.kernel.identity import Agreement, Fields, Side
 from bpttcheck.kernel.operations import VARIABLE
 from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
-from bpttcheck.kernel.primes import ORDER_BITS, UNDEFINED
+from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from flint import arb
 
     from bpttcheck.kernel.graph import Graph
 
-_LEAST_BITS = 40
-_REDRAWS = 3
 _PRECISIONS = (128, 1024)
-_MOST_WORK = 4_000_000
+# A difference at one combination of many steps takes a point that fits it.
+_FURTHER = range(ATTEMPTS, 8 * ATTEMPTS)
 _MOST_KEPT = 64
-
-Side = Literal["left", "right"]
+_WHY = {
+    "differ": "the two sides differ as expressions, and no point was found at which they differ in value",
+    "bent": "the two sides differ as expressions",
+    "many": "there are too many combinations of classes and steps to run through",
+    "large": "the expression is too large for a proof",
+}
 
 
 class Identity(Struct, frozen=True):
@@ -72,9 +75,7 @@ class Judge:
         self.graph = graph
         self.assumptions = assumptions or Assumptions()
         self._seed = seed
-        blocks = self.assumptions.onehot
-        self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
-        self._fields: dict[tuple[object, int, bool], tuple[FieldPoint, Sizes]] = {}
+        self._fields = Fields(graph, self.assumptions, seed)
         self._balls: dict[object, BallPoint] = {}
 
     def compare(self, left: int, right: int) -> Finding:
@@ -84,61 +85,24 @@ class Judge:
         """
         if left == right:
             return self._confirmed(left, right, Identity(ORDER_BITS, 1))
-        identity = self._identity(left, right, closed=True)
-        if isinstance(identity, Identity):
-            return self._confirmed(left, right, identity)
-        if not isinstance(identity, NoValue) and (witness := self._witness(left, right, 0)):
+        answer = self._fields.compare(left, right, closed=True, choose=False)
+        if answer in _WHY and (witness := self._seen(left, right)):
             return witness
-        identity = self._identity(left, right, closed=False)
-        if isinstance(identity, Identity):
-            return self._confirmed(left, right, identity)
-        if isinstance(identity, NoValue):
-            return identity
-        return self._refuted(left, right) or self._witness_in_a_corner(left, right) or identity
-
-    def _identity(self, left: int, right: int, *, closed: bool) -> Identity | NoValue | Undecided:
-        branches = self._blocks[closed].branches(left, right)
-        if branches is None or len(branches) * len(self.graph.nodes) > _MOST_WORK:
-            return Undecided("there are too many combinations of classes to run through")
-        bits, met = _LEAST_BITS * 1000, 0
-        undefined: Side | None = None
-        for fixed in branches:
-            found = self._agree(left, right, fixed, closed=closed)
-            if found == "left" or found == "right":
-                undefined = found
-            elif found is None:
-                return Undecided(
-                    "the two sides differ as expressions, and no point was found at which they differ in value"
-                )
-            else:
-                met += 1
-                bits = min(bits, found)
-        if undefined and not met:
-            return NoValue(undefined, "it divides by zero or takes the logarithm of zero")
-        if bits < _LEAST_BITS:
-            return Undecided("the expression is too large for a proof")
-        return Identity(bits, met)
-
-    def _agree(self, left: int, right: int, fixed: dict[str, int], *, closed: bool) -> int | Side | None:
-        """Bits of certainty; or the side that is undefined; or ``None`` where the two differ."""
-        undefined: Side = "left"
-        for attempt in range(_REDRAWS):
-            point, sizes = self._field_point(fixed, attempt, closed=closed)
-            values = point.value(left), point.value(right)
-            if UNDEFINED in values:
-                undefined = "right" if values[1] is UNDEFINED else "left"
-                continue
-            if values[0] != values[1]:
-                return None
-            bits = sizes.error_bits(left, right)
-            # Of these two alone, should other lines that were counted have been monstrous.
-            return bits if bits >= _LEAST_BITS else Sizes(point).error_bits(left, right)
-        return undefined
+        if answer == "bent":
+            answer = self._fields.compare(left, right, closed=True, choose=True)
+        if not isinstance(answer, Agreement) and answer != "many":
+            answer = self._fields.compare(left, right, closed=False, choose=True)
+        match answer:
+            case Agreement(bits, branches):
+                return self._confirmed(left, right, Identity(bits, branches))
+            case "left" | "right":
+                return NoValue(answer, "it divides by zero or takes the logarithm of zero")
+        return self._refuted(left, right) or self._witness_in_a_corner(left, right) or Undecided(_WHY[answer])
 
     def _confirmed(self, left: int, right: int, identity: Identity) -> Finding:
         """The identity, if at some real point both balls are finite, and meet."""
         defined = {"left": False, "right": False}
-        for attempt in range(ATTEMPTS):
+        for attempt in chain(range(ATTEMPTS), self._further(left, right)):
             point = self.ball_point(attempt)
             a, b = point.value(left), point.value(right)
             if a.is_finite() and b.is_finite():
@@ -165,6 +129,14 @@ class Judge:
         assumed = self.assumptions.determined.values()
         return Witness(point, a, b) if all(point.value(node).is_finite() for node in assumed) else None
 
+    def _seen(self, left: int, right: int) -> Witness | None:
+        """A witness at the first point; where there are steps, which may be 0 there, at one of the first few."""
+        witness = self._witness(left, right, 0)
+        if witness or not self._is_stepped(left, right):
+            return witness
+        further = (self._witness(left, right, attempt) for attempt in range(1, ATTEMPTS))
+        return next((witness for witness in further if witness), None)
+
     def _refuted(self, left: int, right: int) -> Witness | NoValue | None:
         defined = {"left": False, "right": False}
         for precision in _PRECISIONS:
@@ -174,34 +146,28 @@ class Judge:
                 point = self.ball_point(attempt, precision)
                 defined["left"] |= bool(point.value(left).is_finite())
                 defined["right"] |= bool(point.value(right).is_finite())
-        return self._nowhere(left, right, defined)
+        further = (self._witness(left, right, attempt) for attempt in self._further(left, right))
+        return next((witness for witness in further if witness), None) or self._nowhere(left, right, defined)
 
     def _witness_in_a_corner(self, left: int, right: int) -> Witness | None:
         """A witness at classes where the field tells the sides apart.
 
         A difference that is affine in a block and not 0 on its plane is not 0 at a corner of it.
         """
-        for fixed in self._blocks[False].branches(left, right) or []:
-            if self._agree(left, right, fixed, closed=False) is None:
+        if not self.assumptions.onehot:
+            return None
+        for fixed in self._fields.classes(left, right) or []:
+            if self._fields.compare_at(left, right, fixed) == "differ":
                 break
         else:
             return None
         for block in self.assumptions.onehot:
             if block[0] not in fixed:
                 corners = ({**fixed, **corner_of(block, k)} for k in range(len(block)))
-                apart = (c for c in corners if self._agree(left, right, c, closed=False) is None)
+                apart = (c for c in corners if self._fields.compare_at(left, right, c) == "differ")
                 fixed = next(apart, fixed)
         tried = (self._witness(left, right, attempt, fixed=fixed) for attempt in range(ATTEMPTS))
         return next((witness for witness in tried if witness), None)
-
-    def _field_point(self, fixed: dict[str, int], attempt: int, *, closed: bool) -> tuple[FieldPoint, Sizes]:
-        key = tuple(fixed.items()), attempt, closed
-        if key not in self._fields:
-            if len(self._fields) > _MOST_KEPT:
-                self._fields.clear()
-            point = FieldPoint(self.graph, self.assumptions, fixed, self._seed, attempt, closed=closed)
-            self._fields[key] = point, Sizes(point)
-        return self._fields[key]
 
     def ball_point(
         self, attempt: int = 0, precision: int = _PRECISIONS[0], classes: Mapping[str, int] = NOTHING
@@ -209,6 +175,8 @@ class Judge:
         """The real point number ``attempt``, at which one entry of each one-hot block is 1."""
         key = attempt, precision, tuple(classes.items())
         if key not in self._balls:
+            if len(self._balls) > _MOST_KEPT:
+                self._balls.clear()
             fixed: dict[str, int] = {}
             for block in self.assumptions.onehot:
                 chosen = drawn(self._seed, "class", attempt, *block) % len(block)
@@ -216,6 +184,15 @@ class Judge:
             fixed.update(classes)
             self._balls[key] = BallPoint(self.graph, self.assumptions, fixed, self._seed, attempt, precision)
         return self._balls[key]
+
+    def _further(self, left: int, right: int) -> Iterator[int]:
+        """More points to try where there are steps."""
+        if self._is_stepped(left, right):
+            yield from _FURTHER
+
+    def _is_stepped(self, left: int, right: int) -> bool:
+        nodes = self.graph.nodes
+        return any(nodes[each][0].stepped for side in (left, right) for each in self.graph.ancestors(side))
 
     def _nowhere(self, left: int, right: int, defined: dict[str, bool]) -> NoValue | None:
         """The side that has no value, if it is a constant; that a point was missed proves nothing of others."""

@@ -13,11 +13,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bpttcheck.kernel.logarithms import Logarithms
-from bpttcheck.kernel.point import Assumptions, Point, drawn
+from bpttcheck.kernel.point import NOTHING, Assumptions, Point, drawn
 from bpttcheck.kernel.primes import UNDEFINED, field_of
+from bpttcheck.kernel.steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.polynomials import Polynomial
@@ -27,7 +28,7 @@ class FieldPoint(Point[Any]):
     """Values of nodes at a random point of a prime field: integers, or :data:`UNDEFINED`.
 
     At a ``closed`` point, composed entries are variables of their own. What is an identity there is one everywhere,
-    and is found with less work; what is none may be one nevertheless.
+    and is found with less work; what is none may be one nevertheless. ``steps`` are values of steps, by their keys.
     """
 
     rule = attrgetter("field")
@@ -41,6 +42,7 @@ class FieldPoint(Point[Any]):
         attempt: int,
         *,
         closed: bool = False,
+        steps: Mapping[int, int] = NOTHING,
     ) -> None:
         super().__init__(graph, assumptions, fixed, graph.composed if closed else ())
         self._closed = closed
@@ -48,15 +50,18 @@ class FieldPoint(Point[Any]):
         self.prime = self.field.prime
         self.seed = drawn(seed, "point", attempt).to_bytes(32, "big")
         self.logarithms = Logarithms()
+        self.steps = Steps(steps)
         self._polynomials: dict[int, Polynomial] = {}
         self._exponentials: dict[tuple[int, int], Any] = {}
         self._generators: dict[int, int] = {}
-        self._positive: dict[int, bool] = {}
+        self._signs: dict[int, int] = {}
 
     # ---- values ---------------------------------------------------------------------------------------------
 
     def constant(self, number: Fraction | int) -> Any:
         """A rational number; undefined if the prime divides its denominator."""
+        if number.denominator == 1:
+            return number.numerator % self.prime
         return number.numerator * self.power(number.denominator, -1) % self.prime
 
     def draw(self, name: str) -> int:
@@ -134,8 +139,8 @@ class FieldPoint(Point[Any]):
 
     @property
     def atoms(self) -> int:
-        """How many monomials were told apart by their values."""
-        return len(self._generators) + len(self.logarithms.arguments)
+        """How many monomials and arguments of steps were told apart by their values."""
+        return len(self._generators) + len(self.logarithms.arguments) + len(self.steps.free) + len(self.steps.chosen)
 
     def weight(self, node: int) -> int:
         """The degree of exp(node) in the exponentials of its monomials."""
@@ -145,11 +150,6 @@ class FieldPoint(Point[Any]):
     def root(self, node: int) -> int:
         """The least n for which exp(node) is a product of powers of n-th roots."""
         return lcm(*(c.denominator for c in self.polynomial(node).values()))
-
-    def of_definition(self, name: str, rule: Callable[[int], Polynomial]) -> Polynomial | None:
-        """A polynomial for what determines a variable; ``None`` if nothing does."""
-        definition = self.definition(name)
-        return None if definition is None else rule(definition)
 
     def has_logarithm(self, node: int) -> bool:
         """Whether exp(node) is computed from the argument of a logarithm."""
@@ -182,9 +182,15 @@ class FieldPoint(Point[Any]):
                     waiting.extend(arguments)
         return sorted(found)
 
-    def is_positive(self, node: int) -> bool:
-        """Whether a node is positive wherever it is defined, as far as its operations show."""
-        for position in self.graph.ancestors(node, self._positive):
+    # ---- signs ----------------------------------------------------------------------------------------------
+
+    def sign(self, node: int) -> int:
+        """The sign that a node has wherever it is defined and not 0, 1 or -1; 0 where its operations show none."""
+        for position in self.graph.ancestors(node, self._signs):
             operation, arguments, label = self.graph.nodes[position]
-            self._positive[position] = operation.positive(label, [self._positive[a] for a in arguments])
-        return self._positive[node]
+            self._signs[position] = operation.sign(label, [self._signs[a] for a in arguments])
+        return self._signs[node]
+
+    def is_positive(self, node: int) -> bool:
+        """Whether a node is positive wherever its logarithm is defined, as far as its operations show."""
+        return self.sign(node) > 0

@@ -40,7 +40,16 @@ def value(p: FieldPoint, node: int) -> Any:
     argument = p.values[node]
     if argument is UNDEFINED or argument == 0:
         return UNDEFINED
-    return sum(m * p.constant(c) for m, c in of_node(p, node).items()) % p.prime
+    return _evaluated(p, of_node(p, node))
+
+
+def softplus(p: FieldPoint, node: int) -> Any:
+    """log(1 + exp(a)), likewise."""
+    return UNDEFINED if p.values[node] is UNDEFINED else _evaluated(p, of_softplus(p, node))
+
+
+def _evaluated(p: FieldPoint, polynomial: Polynomial) -> Any:
+    return sum(m * p.constant(c) for m, c in polynomial.items()) % p.prime
 
 
 def of_node(p: FieldPoint, node: int) -> Polynomial:
@@ -88,11 +97,15 @@ def of_softmax(p: FieldPoint, node: int, others: tuple[int, ...]) -> Polynomial:
     return accumulate(dict(p.polynomial(node)), _of_total(p, terms, positive=True), -1)
 
 
+def of_softplus(p: FieldPoint, node: int, sign: int = 1) -> Polynomial:
+    """log(1 + exp(a)), with a sign before a."""
+    argument = accumulate({}, p.polynomial(node), sign)
+    return _of_total(p, [(1, dict), (p.exponential(node, sign), lambda: argument)], positive=True)
+
+
 def of_sigmoid(p: FieldPoint, node: int) -> Polynomial:
     """log σ(a) = -log(1 + exp(-a))."""
-    minus = accumulate({}, p.polynomial(node), -1)
-    total = _of_total(p, [(1, dict), (p.exponential(node, -1), lambda: minus)], positive=True)
-    return accumulate({}, total, -1)
+    return accumulate({}, of_softplus(p, node, -1), -1)
 
 
 def _terms(p: FieldPoint, arguments: tuple[int, ...]) -> list[int] | None:

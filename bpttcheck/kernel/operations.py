@@ -8,19 +8,23 @@ Nothing else in the kernel names an operation. A row's rules read the values of 
 - ``size``: degree plus bits of the coefficients, from those of the arguments (see :mod:`.bounds`);
 - ``polynomial``: how it enters the argument of an exponential (``None``: as a variable of its own);
 - ``logarithm``: how its logarithm is taken apart (``None``: not at all);
-- ``positive``: whether it is positive wherever it is defined, from the same of the arguments;
-- ``affine``: how it keeps a variable in which its arguments are affine (see :mod:`.choices`);
+- ``sign``: its sign wherever it is not 0, if it has one, from those of the arguments; 0 if it has none;
+- ``like``: nodes of whose product it has the sign, if it has none of its own: it is positive just where that is;
+- ``affine``: how it keeps an unknown in which its arguments are affine (see :mod:`.choices`);
+- ``stepped``: whether it has a step at 0 of its only argument (see :mod:`.steps`);
 - ``function``: the name under which it is printed, if it is a function.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from bpttcheck.kernel import logarithms, polynomials
+from bpttcheck.kernel import logarithms, polynomials, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph
 
     Rule = Callable[[Any, Any, tuple[int, ...]], Any]
+
+# A unit of many inputs is a variable of its own: written out, those of deep layers would have all inputs of all layers.
+_MOST_TERMS_OF_A_UNIT = 32
 
 
 class Operation(Struct, frozen=True, eq=False):
@@ -40,8 +47,10 @@ class Operation(Struct, frozen=True, eq=False):
     size: Rule
     polynomial: Rule | None = None
     logarithm: Rule | None = None
-    positive: Callable[[Any, list[bool]], bool] = lambda _label, _of: False
+    sign: Callable[[Any, list[int]], int] = lambda _label, _of: 0
+    like: Rule = lambda _p, _label, _a: ()
     affine: Literal["sum", "product", "never"] = "never"
+    stepped: bool = False
     function: str | None = None
 
     def __repr__(self) -> str:
@@ -84,6 +93,34 @@ def _softmax_partials(g: Graph, node: int, _label: Any, a: tuple[int, ...]) -> t
     return (node, *(g.product((g.minus_one, node, other)) for other in others))
 
 
+def _kinked(name: str, slope: Callable[[Any], Fraction]) -> Operation:
+    """A function that is u where that is positive and slope * u where it is negative, for the slope of its label."""
+
+    def polynomial(p: Any, label: Any, a: tuple[int, ...]) -> Any:
+        argument = p.polynomial(a[0])
+        if len(argument) > _MOST_TERMS_OF_A_UNIT:
+            return None
+        step = steps.of_node(p, a[0]).polynomial(slope(label), 1 - slope(label))
+        return step and polynomials.product([argument, step], p.prime)
+
+    def partials(g: Graph, _node: int, label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
+        share = g.product((g.constant(1 - slope(label)), g.apply(STEP, a)))
+        return (g.total((g.constant(slope(label)), share)),)
+
+    return Operation(
+        name=name,
+        field=lambda p, label, a: p.values[a[0]] * steps.between(p, a[0], slope(label)) % p.prime,
+        ball=lambda p, label, a: p.values[a[0]].max(0) + p.constant(slope(label)) * p.values[a[0]].min(0),
+        partials=partials,
+        size=lambda s, label, a: s.kinked(a[0], slope(label)),
+        polynomial=polynomial,
+        sign=lambda label, of: of[0] if slope(label) > 0 else 1,
+        like=lambda _, label, a: a if slope(label) >= 0 else (),
+        stepped=True,
+        function=name,
+    )
+
+
 CONSTANT = Operation(
     name="constant",
     field=lambda p, number, _: p.constant(number),
@@ -92,7 +129,7 @@ CONSTANT = Operation(
     size=lambda s, number, _: s.constant(number),
     polynomial=lambda _p, number, _a: polynomials.number(number),
     logarithm=lambda p, number, _: logarithms.of_number(p, number),
-    positive=lambda number, _: bool(number > 0),
+    sign=lambda number, _: (number > 0) - (number < 0),
     affine="sum",
 )
 VARIABLE = Operation(
@@ -103,6 +140,7 @@ VARIABLE = Operation(
     size=lambda s, name, _: s.variable(name),
     polynomial=lambda p, name, _: p.of_definition(name, p.polynomial),
     logarithm=lambda p, name, _: p.of_definition(name, partial(logarithms.of_node, p)),
+    like=lambda p, name, _: p.of_definition(name, lambda definition: (definition,)) or (),
     affine="sum",
 )
 ENTRY = Operation(
@@ -113,7 +151,8 @@ ENTRY = Operation(
     size=lambda s, _, a: s.entry(a[0]),
     polynomial=lambda p, _, a: None if p.is_closed(a[0]) else p.polynomial(a[0]),
     logarithm=lambda p, _, a: None if p.is_closed(a[0]) else logarithms.of_node(p, a[0]),
-    positive=lambda _, of: of[0],
+    sign=lambda _, of: of[0],
+    like=lambda _p, _, a: a,
     affine="sum",
 )
 ADD = Operation(
@@ -124,7 +163,7 @@ ADD = Operation(
     size=lambda s, _, a: max([s.values[k] for k in a]) + len(a),
     polynomial=lambda p, _, a: polynomials.total([p.polynomial(k) for k in a]),
     logarithm=lambda p, _, a: logarithms.of_sum(p, a),
-    positive=lambda _, of: all(of),
+    sign=lambda _, of: of[0] if all(sign == of[0] for sign in of) else 0,
     affine="sum",
 )
 MULTIPLY = Operation(
@@ -135,7 +174,8 @@ MULTIPLY = Operation(
     size=lambda s, _, a: sum([s.values[k] for k in a]),
     polynomial=lambda p, _, a: polynomials.product([p.polynomial(k) for k in a], p.prime),
     logarithm=lambda p, _, a: polynomials.total([logarithms.of_node(p, k) for k in a]),
-    positive=lambda _, of: all(of),
+    sign=lambda _, of: prod(of),
+    like=lambda _p, _, a: a,
     affine="product",
 )
 POWER = Operation(
@@ -147,7 +187,8 @@ POWER = Operation(
     size=lambda s, n, a: s.power(a[0], n),
     polynomial=lambda p, n, a: polynomials.power(p.polynomial(a[0]), n, p.prime),
     logarithm=lambda p, n, a: polynomials.product([polynomials.number(n), logarithms.of_node(p, a[0])], p.prime),
-    positive=lambda n, of: of[0] or n % 2 == 0,
+    sign=lambda n, of: of[0] if n % 2 else 1,
+    like=lambda _, n, a: a if n % 2 else (),
 )
 EXP = Operation(
     name="exp",
@@ -156,7 +197,7 @@ EXP = Operation(
     partials=lambda _, node, *__: (node,),
     size=lambda s, _, a: s.exponential(a[0], 1),
     logarithm=lambda p, _, a: p.polynomial(a[0]),
-    positive=lambda *_: True,
+    sign=lambda *_: 1,
     function="exp",
 )
 LOG = Operation(
@@ -174,6 +215,8 @@ TANH = Operation(
     ball=lambda p, _, a: p.values[a[0]].tanh(),
     partials=lambda g, node, *_: (g.add((g.one, g.negative(g.power(node, 2)))),),
     size=lambda s, _, a: s.quotient(s.exponential(a[0], 2), s.exponential(a[0], 2)),
+    sign=lambda _, of: of[0],
+    like=lambda _p, _, a: a,
     function="tanh",
 )
 SIGMOID = Operation(
@@ -183,7 +226,7 @@ SIGMOID = Operation(
     partials=lambda g, node, *_: (g.multiply((node, g.add((g.one, g.negative(node))))),),
     size=lambda s, _, a: s.quotient(0, s.exponential(a[0], -1)),
     logarithm=lambda p, _, a: logarithms.of_sigmoid(p, a[0]),
-    positive=lambda *_: True,
+    sign=lambda *_: 1,
     function="sigmoid",
 )
 SOFTMAX = Operation(
@@ -193,6 +236,31 @@ SOFTMAX = Operation(
     partials=_softmax_partials,
     size=lambda s, _, a: s.quotient(s.exponential(a[0], 1), max(s.exponential(k, 1) for k in a[1:])),
     logarithm=lambda p, _, a: logarithms.of_softmax(p, a[0], a[1:]),
-    positive=lambda *_: True,
+    sign=lambda *_: 1,
     function="softmax",
 )
+SOFTPLUS = Operation(
+    name="softplus",  # log(1 + exp(a))
+    field=lambda p, _, a: logarithms.softplus(p, a[0]),
+    ball=lambda p, _, a: (1 + p.values[a[0]].exp()).log(),
+    partials=lambda g, _node, _label, a: (g.apply(SIGMOID, a),),
+    size=lambda s, _, a: s.exponential(a[0], 1) + s.logarithm(a[0]),
+    polynomial=lambda p, _, a: logarithms.of_softplus(p, a[0]),
+    sign=lambda *_: 1,
+    function="softplus",
+)
+STEP = Operation(
+    name="step",
+    field=lambda p, _, a: steps.value(p, a[0]),
+    ball=lambda p, _, a: steps.ball(p, a[0]),
+    partials=lambda g, *_: (g.zero,),
+    size=lambda s, _, a: s.step(a[0]),
+    polynomial=lambda p, _, a: steps.of_node(p, a[0]).polynomial(0, 1),
+    sign=lambda *_: 1,
+    like=lambda _p, _, a: a,
+    stepped=True,
+    function="step",
+)
+RELU = _kinked("relu", lambda _: Fraction(0))
+ABS = _kinked("abs", lambda _: Fraction(-1))
+LEAKY_RELU = _kinked("leaky_relu", lambda label: label)

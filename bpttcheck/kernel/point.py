@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph
 
 V = TypeVar("V")
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+R = TypeVar("R")
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Assumptions(Struct, frozen=True):
@@ -76,6 +77,11 @@ class Point(ABC, Generic[V]):
     def definition(self, name: str) -> int | None:
         """The node that determines a base variable here, if one does."""
         return None if name in self._fixed else self._assumptions.determined.get(name)
+
+    def of_definition(self, name: str, rule: Callable[[int], R]) -> R | None:
+        """What a rule says of what determines a variable; ``None`` if nothing does."""
+        definition = self.definition(name)
+        return None if definition is None else rule(definition)
 
     @abstractmethod
     def constant(self, number: Fraction | int) -> V:

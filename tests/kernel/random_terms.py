@@ -9,7 +9,24 @@ from typing import TYPE_CHECKING
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tests.kernel.terms import Term, entry, exp, log, sigmoid, softmax, tanh, term, x, y, z
+from tests.kernel.terms import (
+    Term,
+    absolute,
+    entry,
+    exp,
+    leaky_relu,
+    log,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    step,
+    tanh,
+    term,
+    x,
+    y,
+    z,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +49,11 @@ def _grown(smaller: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         smaller.map(log),
         smaller.map(tanh),
         smaller.map(sigmoid),
+        smaller.map(softplus),
+        smaller.map(step),
+        smaller.map(relu),
+        smaller.map(absolute),
+        smaller.map(lambda t: leaky_relu(t, Fraction(1, 5))),
         # one name for many definitions: a value must not hang on the name
         smaller.map(lambda t: entry("p", t)),
         st.tuples(smaller, st.sampled_from([-2, 0, 2, 3])).map(lambda p: p[0] ** p[1]),

@@ -85,7 +85,12 @@ def function(name: str) -> Callable[..., Term]:
 
 exp, log, tanh, sigmoid = (function(name) for name in ("exp", "log", "tanh", "sigmoid"))
 softmax = function("softmax")  # of the first among the others
+step, relu, softplus, absolute = (function(name) for name in ("step", "relu", "softplus", "abs"))
 x, y, z, a, b, c = variables("x y z a b c")
+
+
+def leaky_relu(argument: Term | Number, slope: Fraction) -> Term:
+    return Term("leaky_relu", (term(argument),), slope)
 
 
 def entry(name: str, definition: Term) -> Term:
@@ -126,6 +131,15 @@ def _safe_log(value: Any) -> Any:
     return mpmath.log(value)
 
 
+def _step(value: Any) -> Any:
+    """1[u > 0]: where a sum of rounded numbers is as good as 0, it is 0."""
+    return mpmath.mpf(mpmath.re(value) > mpmath.mpf(10) ** -35)
+
+
+def _kinked(value: Any, slope: Any) -> Any:
+    return value if mpmath.re(value) > 0 else slope * value
+
+
 REAL: dict[str, Callable[..., Any]] = {
     "entry": lambda u: u,
     "add": lambda *us: reduce(add, us),
@@ -135,6 +149,10 @@ REAL: dict[str, Callable[..., Any]] = {
     "tanh": lambda u: mpmath.sinh(u) / mpmath.cosh(u),
     "sigmoid": lambda u: mpmath.exp(u / 2) / (2 * mpmath.cosh(u / 2)),
     "softmax": lambda u, *us: mpmath.exp(u) / mpmath.fsum(map(mpmath.exp, us)),
+    "softplus": lambda u: mpmath.log(1 + mpmath.exp(u)),
+    "step": _step,
+    "relu": lambda u: _kinked(u, 0),
+    "abs": lambda u: _kinked(u, -1),
 }
 
 
@@ -145,6 +163,8 @@ def real(t: Term, at: Mapping[str, Any]) -> Any:
     if t.name == "constant":
         return mpmath.mpf(t.label.numerator) / t.label.denominator
     arguments = [real(s, at) for s in t.of]
+    if t.name == "leaky_relu":
+        return _kinked(arguments[0], mpmath.mpf(t.label.numerator) / t.label.denominator)
     return arguments[0] ** t.label if t.name == "power" else REAL[t.name](*arguments)
 
 
@@ -159,6 +179,10 @@ SYMBOLIC: dict[str, Callable[..., Any]] = {
     "tanh": sympy.tanh,
     "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
     "softmax": lambda u, *us: sympy.exp(u) / sympy.Add(*map(sympy.exp, us)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "step": sympy.Heaviside,
+    "relu": lambda u: sympy.Piecewise((u, u > 0), (0, True)),
+    "abs": lambda u: sympy.Piecewise((u, u > 0), (-u, True)),
 }
 
 
@@ -169,4 +193,6 @@ def symbolic(t: Term) -> Any:
     if t.name == "constant":
         return sympy.Rational(t.label.numerator, t.label.denominator)
     arguments = [symbolic(s) for s in t.of]
+    if t.name == "leaky_relu":
+        return sympy.Piecewise((*arguments, arguments[0] > 0), (t.label * arguments[0], True))
     return arguments[0] ** t.label if t.name == "power" else SYMBOLIC[t.name](*arguments)

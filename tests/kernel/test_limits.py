@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,14 @@ STEPS: dict[str, Step] = {
     "tanh(x)":          lambda g, u: g.apply(ops.TANH, (u,)),
     "sigmoid(x)":       lambda g, u: g.apply(ops.SIGMOID, (u,)),
     "softmax(x, x, y)": lambda g, u: g.apply(ops.SOFTMAX, (u, u, g.variable("y"))),
+    "softplus(x)":      lambda g, u: g.apply(ops.SOFTPLUS, (u,)),
+    "step(x - 1/2)":    lambda g, u: g.apply(ops.STEP, (g.add((u, g.constant(Fraction(-1, 2)))),)),
+    "relu(x)":          lambda g, u: g.apply(ops.RELU, (u,)),
+    "relu(w x)":        lambda g, u: g.apply(ops.RELU, (g.multiply((g.variable("w"), u)),)),
+    "relu(b + w x)":    lambda g, u: g.apply(ops.RELU, (g.add((g.variable("b"), g.multiply((g.variable("w"), u)))),)),
+    "|x - 1|":          lambda g, u: g.apply(ops.ABS, (g.add((u, g.minus_one)),)),
+    "leaky_relu(x, 2)": lambda g, u: g.apply(ops.LEAKY_RELU, (u,), Fraction(2)),
+    "leaky_relu(1-x)":  lambda g, u: g.apply(ops.LEAKY_RELU, (g.add((g.one, g.negative(u))),), Fraction(1, 5)),
     "tanh(w x)":        lambda g, u: g.apply(ops.TANH, (g.multiply((g.variable("w"), u)),)),
 }
 OUTER: dict[str, Step] = {
@@ -50,6 +59,7 @@ OUTER: dict[str, Step] = {
     "exp of":           lambda g, u: g.apply(ops.EXP, (u,)),
     "log of":           lambda g, u: g.apply(ops.LOG, (u,)),
     "1 /":              lambda g, u: g.power(u, -1),
+    "relu of":          lambda g, u: g.apply(ops.RELU, (u,)),
     "tanh of log of":   lambda g, u: g.apply(ops.TANH, (g.apply(ops.LOG, (u,)),)),
 }
 # fmt: on

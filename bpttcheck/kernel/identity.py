@@ -1,0 +1,162 @@
+"""Whether two nodes agree at random points of a prime field, at every choice of classes and steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from bpttcheck.kernel.bounds import Sizes
+from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks
+from bpttcheck.kernel.field import FieldPoint
+from bpttcheck.kernel.primes import UNDEFINED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpttcheck.kernel.graph import Graph, Node
+    from bpttcheck.kernel.point import Assumptions
+
+LEAST_BITS = 40
+_MOST_BITS = 1 << 16
+_REDRAWS = 3
+_MOST_WORK = 4_000_000
+_MOST_WORK_ON_STEPS = 400_000
+_MOST_KEPT = 64
+
+Side = Literal["left", "right"]
+
+
+class Agreement(Struct, frozen=True):
+    """The two agree: by chance below 2^-bits if they differ, in any of so many branches."""
+
+    bits: int
+    branches: int
+
+
+# The side that is undefined in every branch; that they differ in one, or would unless a step is 0 or 1; that there
+# are too many branches, or too few bits.
+Answer = Agreement | Side | Literal["differ", "bent", "many", "large"]
+
+
+class _At(Struct, frozen=True):
+    """A point, with what is counted along with its values."""
+
+    point: FieldPoint
+    sizes: Sizes
+    affinity: Affinity
+
+    def compare(self, left: int, right: int) -> int | Side | None:
+        """Bits of certainty; or the side that is undefined; or ``None`` where the two differ."""
+        values = self.point.value(left), self.point.value(right)
+        if UNDEFINED in values:
+            return "right" if values[1] is UNDEFINED else "left"
+        return self.bits(left, right) if values[0] == values[1] else None
+
+    def bits(self, left: int, right: int) -> int:
+        """How certain it is that the two agree, or that one is undefined."""
+        bits = self.sizes.error_bits(left, right)
+        # Of these two alone, should other lines that were counted have been monstrous.
+        return bits if bits >= LEAST_BITS else Sizes(self.point).error_bits(left, right)
+
+    def bent_step(self, left: int, right: int) -> int | None:
+        """The key of the first free step in which one of the two is not affine."""
+        free = self.point.steps.free
+        bent = self.affinity.bent(left, right) if free else 0
+        return next((key for key, bit in free.items() if bit & bent), None)
+
+
+class Fields:
+    """Compares nodes of one graph under the same assumptions; the points are shared by all comparisons."""
+
+    def __init__(self, graph: Graph, assumptions: Assumptions, seed: bytes) -> None:
+        self._graph = graph
+        self._assumptions = assumptions
+        self._seed = seed
+        blocks = assumptions.onehot
+        self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
+        self._points: dict[tuple[object, int, bool], _At] = {}
+
+    def classes(self, left: int, right: int, *, closed: bool = False) -> list[dict[str, int]] | None:
+        """The classes to run through; ``None`` if there are too many."""
+        return self._blocks[closed].branches(left, right)
+
+    def compare(self, left: int, right: int, *, closed: bool, choose: bool) -> Answer:
+        """Whether two nodes agree; at ``closed`` points, in the composed entries as variables of their own.
+
+        All steps are free, unless they may be chosen to be 0 and 1 in turn.
+        """
+        branches = self.classes(left, right, closed=closed)
+        if branches is None or len(branches) * len(self._graph.nodes) > _MOST_WORK:
+            return "many"
+        bits, met = _MOST_BITS, 0
+        undefined: Side | None = None
+        for fixed in branches:
+            found = self.compare_at(left, right, fixed, closed=closed, choose=choose)
+            if isinstance(found, Agreement):
+                met += found.branches
+                bits = min(bits, found.bits)
+            elif found == "left" or found == "right":
+                undefined = found
+            else:
+                return found
+        if undefined and not met:
+            return undefined
+        return Agreement(bits, met) if bits >= LEAST_BITS else "large"
+
+    def compare_at(
+        self, left: int, right: int, fixed: Mapping[str, int], *, closed: bool = False, choose: bool = True
+    ) -> Answer:
+        """Whether two nodes agree at chosen classes."""
+        undefined: Side = "left"
+        for attempt in range(_REDRAWS):
+            at = self._shared(fixed, attempt, closed=closed)
+            found = at.compare(left, right)
+            if found is None and choose:
+                return self._by_steps(left, right, at, (fixed, attempt, closed))
+            if found is None:
+                return "differ" if at.bent_step(left, right) is None else "bent"
+            if isinstance(found, int):
+                return Agreement(found, 1)
+            undefined = found
+        return undefined
+
+    def _by_steps(self, left: int, right: int, at: _At, place: tuple[Mapping[str, int], int, bool]) -> Answer:
+        """Whether two nodes that differ agree once the steps in which they are not affine are 0 or 1."""
+        bits, met, work = _MOST_BITS, 0, 0
+        undefined: Side | None = None
+        branches: list[dict[int, int]] = [{}]
+        while branches:
+            steps = branches.pop()
+            at = self._point(*place, steps) if steps else at
+            found = at.compare(left, right)
+            work += len(at.point.values)
+            if found is None:
+                key = at.bent_step(left, right)
+                if key is None:
+                    return "differ"
+                # 1 first: a dead unit hides what differs.
+                branches += [{**steps, key: 0}, {**steps, key: 1}]
+            elif isinstance(found, int):
+                met, bits = met + 1, min(bits, found)
+            else:
+                undefined, bits = found, min(bits, at.bits(left, right))
+            if met + len(branches) > MOST_BRANCHES or work > _MOST_WORK_ON_STEPS:
+                return "many"
+        return undefined if undefined and not met else Agreement(bits, met)
+
+    def _shared(self, fixed: Mapping[str, int], attempt: int, *, closed: bool) -> _At:
+        key = tuple(fixed.items()), attempt, closed
+        if key not in self._points:
+            if len(self._points) > _MOST_KEPT:
+                self._points.clear()
+            self._points[key] = self._point(fixed, attempt, closed, {})
+        return self._points[key]
+
+    def _point(self, fixed: Mapping[str, int], attempt: int, closed: bool, steps: Mapping[int, int]) -> _At:  # noqa: FBT001
+        point = FieldPoint(self._graph, self._assumptions, fixed, self._seed, attempt, closed=closed, steps=steps)
+
+        def own(node: Node) -> int:
+            return point.steps.bits(node[1][0]) if node[0].stepped else 0
+
+        return _At(point, Sizes(point), Affinity(self._graph, own, point.leaves))

@@ -1,0 +1,197 @@
+"""Steps: 1 where the argument is positive, 0 where it is negative.
+
+A step is undefined where its argument happens to be 0, at a kink; where the argument is 0 because a relu within it
+is dead, and stays 0 nearby, the step is 0, as 1[h > 0] is for h = relu(a) with a < 0.
+
+*What is known.* A step obeys no bound on its degree, but it is 0 or 1, and the steps of u, 2u, u·exp(v) are one step.
+So the sign of u is taken apart: that of a product, an odd power or tanh into those of what it is made of, and what is
+left is a polynomial (see :mod:`.polynomials`) up to a positive rational factor, and up to its sign: step(-u) is
+1 - step(u). The value of that polynomial is the step's *key*, and the step of a key is an unknown of the point.
+
+*Free steps.* An unknown step is at first a random element of the field. Take a real point x at which both sides are
+defined, and for each key w the number s_w = 1 if w(x) > 0, else 0. With these numbers, what is computed from the
+variables and the unknowns takes the values of both sides at x: where a step's argument is not 0 its value is right;
+where a relu's argument is 0, so is the relu, whatever its step. So an identity in the variables and the unknowns is
+one at each real point. (An argument that contains a free step may be 0 nearby; there step(-u) is not 1 - step(u), and
+u and -u have two keys.)
+
+*Chosen steps.* The converse holds for what is affine in each unknown: it vanishes at all corners 0, 1 only if it
+vanishes. Where a side is not affine, as in step(x)² = step(x), the step is given both values in turn, the first one
+met before those whose arguments contain it, so that their keys are those of the arguments that they really have. At a
+real point that the choices so far fit, one of the two fits; so every real point is in one of the branches. What is
+undefined in a branch is defined at none of its points. A branch may have no real points: what fails in it alone is not
+refuted by that, and is left undecided unless the balls refute it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from flint import arb
+from msgspec import Struct
+
+from bpttcheck.kernel import polynomials
+from bpttcheck.kernel.point import drawn
+from bpttcheck.kernel.primes import UNDEFINED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpttcheck.kernel.field import FieldPoint
+    from bpttcheck.kernel.point import Point
+    from bpttcheck.kernel.polynomials import Polynomial
+
+
+_ALWAYS = 1
+"""The key of the positive constants."""
+
+
+class Step(Struct, frozen=True):
+    """The step of an argument: ``unknown``, or 1 - ``unknown`` if it is ``turned``."""
+
+    unknown: Any
+    turned: bool = False
+    keys: tuple[int, ...] = ()
+
+    def value(self) -> Any:
+        """An element of the field, not reduced; or ``UNDEFINED``."""
+        return 1 - self.unknown if self.turned else self.unknown
+
+    def polynomial(self, offset: Fraction | int, scale: Fraction | int) -> Polynomial | None:
+        """offset + scale * step."""
+        if self.turned:
+            offset, scale = offset + scale, -scale
+        return polynomials.total([polynomials.number(offset), {self.unknown: scale}])
+
+
+class Steps:
+    """What was found of steps at one point; ``chosen`` are the values of keys that are not free."""
+
+    def __init__(self, chosen: Mapping[int, int]) -> None:
+        self.chosen = chosen
+        self.free: dict[int, int] = {}
+        """The free keys in the order in which they were met, each with a bit of its own."""
+        self.by_argument: dict[int, Step] = {}
+        self.varying: dict[int, bool] = {}
+
+    def bits(self, argument: int) -> int:
+        """The bits of the free keys on which the step of an argument hangs."""
+        step = self.by_argument.get(argument)
+        return sum(self.free.get(key, 0) for key in step.keys) if step else 0
+
+
+def of_node(p: FieldPoint, node: int) -> Step:
+    """The step of a node."""
+    known = p.steps.by_argument
+    inner = node
+    while inner not in known:
+        like = _factors(p, inner)
+        if len(like) != 1:
+            known[inner] = _found(p, inner)
+            break
+        inner = like[0]
+    step = known[node] = known[inner]
+    return step
+
+
+def value(p: FieldPoint, node: int) -> Any:
+    """The value of the step of a node."""
+    return of_node(p, node).value() % p.prime
+
+
+def between(p: FieldPoint, node: int, slope: Fraction) -> Any:
+    """1 where a node is positive, else the slope."""
+    return p.constant(slope) + p.constant(1 - slope) * of_node(p, node).value()
+
+
+def ball(p: Point[arb], node: int) -> arb:
+    """The step at a real point; not finite at a kink."""
+    while len(like := _factors(p, node)) == 1:
+        node = like[0]
+    argument = p.values[node]
+    return arb(1) if argument > 0 else arb(0) if argument < 0 else arb.nan()
+
+
+def _factors(p: Point[Any], node: int) -> tuple[int, ...]:
+    """Nodes of whose product a node has the sign, as far as its operation shows: a for relu(a) and for tanh(a)."""
+    if node in p.leaves:
+        return ()
+    operation, arguments, label = p.graph.nodes[node]
+    return operation.like(p, label, arguments)  # type: ignore[no-any-return]
+
+
+def _found(p: FieldPoint, node: int) -> Step:
+    if p.values[node] is UNDEFINED or p.values[node] == 0:
+        return Step(p.values[node])
+    if _varies(p, node):
+        sign, key = _key(p, node)
+        if key != _ALWAYS:
+            # Not 1 - step(-u): where u is 0 nearby, both steps are 0.
+            return _of_keys(p, {sign * key % p.prime}, 1)
+    return _of_keys(p, *_taken_apart(p, node))
+
+
+def _of_keys(p: FieldPoint, keys: set[int], sign: int) -> Step:
+    """The step of a product of keys, times a sign."""
+    signs = 1
+    for key in keys:
+        signs = signs * (2 * _unknown(p, key) - 1) % p.prime
+    # Half of 1 + the product of the signs; for one key, its unknown.
+    return Step((1 + signs) * (p.prime + 1 >> 1) % p.prime, sign < 0, tuple(sorted(keys)))
+
+
+def _unknown(p: FieldPoint, key: int) -> int:
+    steps = p.steps
+    if key in steps.chosen:
+        return steps.chosen[key]
+    steps.free.setdefault(key, 1 << len(steps.free))
+    return drawn(p.seed, "step", key) % p.prime
+
+
+def _varies(p: FieldPoint, node: int) -> bool:
+    """Whether a free step is in a node."""
+    if not p.steps.free:
+        return False
+    varying = p.steps.varying
+    for position in p.graph.ancestors(node, varying, p.leaves):
+        operation, arguments, _ = p.graph.nodes[position]
+        inner = () if position in p.leaves else arguments
+        stepped = operation.stepped and p.steps.bits(arguments[0]) > 0
+        varying[position] = stepped or any(varying[a] for a in inner)
+    return varying[node]
+
+
+def _taken_apart(p: FieldPoint, node: int) -> tuple[set[int], int]:
+    """The keys whose signs multiply to that of a node, and a sign to multiply them with."""
+    keys: set[int] = set()
+    sign = 1
+    odd = {node}
+    waiting = [-node]
+    while waiting:
+        position = -heappop(waiting)
+        if position not in odd:
+            continue
+        odd.remove(position)
+        known = p.sign(position)
+        inner = () if known else _factors(p, position)
+        if known:
+            sign *= known
+        elif not inner:
+            times, key = _key(p, position)
+            sign *= times
+            keys ^= {key} - {_ALWAYS}
+        for each in inner:
+            odd ^= {each}
+            heappush(waiting, -each)
+    return keys, sign
+
+
+def _key(p: FieldPoint, node: int) -> tuple[int, int]:
+    """A sign, and the value of a node up to a rational factor of that sign."""
+    polynomial = {monomial: c for monomial, c in p.polynomial(node).items() if c}
+    leading = polynomial[min(polynomial)]
+    sign = 1 if leading > 0 else -1
+    scale = sign if abs(leading) == 1 else p.constant(1 / Fraction(leading))
+    return sign, p.values[node] * scale % p.prime
