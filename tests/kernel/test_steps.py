@@ -327,7 +327,7 @@ class TestBranches:
         finding = compare(total(tuple(s**2 for s in steps)), total(tuple(steps)))
         assert isinstance(finding, Undecided)
         assert "too many" in finding.why
-        assert time.perf_counter() - begun < 10
+        assert time.perf_counter() - begun < 60
 
     def test_too_many_do_not_hide_a_witness(self) -> None:
         steps = [step(v) for v in _many(30)]
