@@ -56,7 +56,7 @@ def random_rnn(seed: int) -> Net:
     return Net("rnn", rnn, {"x": int(x), "h": int(h), "y": int(y)}, int(times))
 
 
-INSTANCES = [(name, net, seed) for name, net in NETS.items() for seed in (1, 2)]
+INSTANCES = [(name, net, 1) for name, net in NETS.items()]
 INSTANCES += [("rnn of random size", random_rnn(seed), seed) for seed in range(6)]
 every_instance = pytest.mark.parametrize(
     ("net", "seed"), [pytest.param(net, seed, id=f"{name}-{seed}") for name, net, seed in INSTANCES]
