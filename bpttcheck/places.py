@@ -67,7 +67,12 @@ class Passage(Struct, frozen=True):
     @classmethod
     def whole(cls, text: str, name: str = "<line>") -> Passage:
         """A text that stands for itself, such as an argument of the command line."""
-        return cls(text, Source(name, text), tuple(range(len(text) + 1)))
+        return cls.of(Source(name, text))
+
+    @classmethod
+    def of(cls, source: Source) -> Passage:
+        """All of a source."""
+        return cls(source.text, source, tuple(range(len(source.text) + 1)))
 
     def place(self, span: Span) -> Place:
         """Where a span of this passage begins in the source."""

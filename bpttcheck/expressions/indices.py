@@ -44,24 +44,24 @@ def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
     match node:
         case Reference(name, None):
             left_out = names.quantity(name, timed=True) and not names.quantity(name, timed=False)
-            return _bare(time) if time and left_out else frozenset()
+            return bare_names(time) if time and left_out else frozenset()
         case Reference(_, Node() as written):
-            return _bare(written)
+            return bare_names(written)
         case Entry(base, indices):
-            return letters(base, names, time).union(*map(_bare, indices))
+            return letters(base, names, time).union(*map(bare_names, indices))
         case Indicator(condition) | Piece(_, Relation() as condition):
             inner = letters(node.body, names, time) if isinstance(node, Piece) else frozenset()
-            return inner | _bare(condition)
+            return inner | bare_names(condition)
         case Summation(over, body) | Repeated(over, body):
-            return (letters(body, names, time) - {over.index}) | _bare(over)
+            return (letters(body, names, time) - {over.index}) | bare_names(over)
     return frozenset().union(*(letters(child, names, time) for child in children(node)))
 
 
-def _bare(node: Node) -> frozenset[str]:
+def bare_names(node: Node) -> frozenset[str]:
     """The names without a time in an index, a time or a range."""
     if isinstance(node, Reference) and node.time is None:
         return frozenset({node.name})
-    return frozenset().union(*map(_bare, children(node)))
+    return frozenset().union(*map(bare_names, children(node)))
 
 
 class Index(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import (
     Misused,
+    NeedsTime,
     NotAnIndex,
     NoTime,
     OutOfRange,
@@ -50,7 +51,7 @@ COMPARED: dict[str, Callable[[int, int], bool]] = {
 
 
 def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
-    """What a name refers to and at which time; raises ``UnknownName``, ``UnknownFunction`` or ``NoTime``.
+    """What a name refers to and at which time; raises ``UnknownName``, ``UnknownFunction``, ``NoTime``, ``NeedsTime``.
 
     A left-out time is the scope's, unless the name exists without time too; a parameter written with a time is
     the parameter.
@@ -71,6 +72,8 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
         return untimed, None
     if timed and scope.time is not None:
         return timed, _time(scope.time, scope)
+    if timed:
+        raise Refused(NeedsTime(node.span, node.name))
     raise Refused(UnknownName(node.span, node.name, scope.names.known()))
 
 

@@ -22,6 +22,8 @@ from bpttcheck.kernel.balls import ATTEMPTS
 from bpttcheck.kernel.equality import Identity, Judge, NoValue
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.models.model import Glossary
+from bpttcheck.models.unrolled import Unrolled
 from bpttcheck.notation import plain
 from bpttcheck.notation.characters import LETTERS
 from bpttcheck.notation.syntax import Call, Node, Reference, Relation, children
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.expressions.scope import Cell
     from bpttcheck.kernel.balls import BallPoint
-    from bpttcheck.models.unrolled import Unrolled
+    from bpttcheck.models.model import Model
     from bpttcheck.places import Passage, Span
 
 
@@ -78,6 +80,16 @@ def assume(passages: Iterable[Passage], world: Unrolled, before: Assumed = NOTHI
             else:
                 solver.impose(node)
     return Assumed(solver.assumptions, tuple(conditions), tuple(dict.fromkeys(texts)))
+
+
+def check(model: Model) -> None:
+    """Raises :class:`Refused` for what a model calls natural and what could not be assumed, at its own sizes."""
+    called = tuple((each.letter.text, each.quantity.text) for each in model.rename)
+    glossary = Glossary(model.families, called, model.labels, times=model.times)
+    world = Unrolled(glossary, {size.sort: size.size for size in model.sizes}, model.times)
+    for passage in model.assumptions:
+        with within(passage), world.limited():
+            assume([passage], world)
 
 
 def _condition(node: Node, world: Unrolled) -> Condition | None:

@@ -6,10 +6,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.derivation import Chosen, ModelName, ModelText
 from bpttcheck.errors import Refused, UnknownModel, within
 from bpttcheck.loading import models as loading
 from bpttcheck.loading.files import Unread, read
+from bpttcheck.models.assuming import check
 from bpttcheck.models.options import settled
 from bpttcheck.models.reading import read as read_model
 from bpttcheck.places import Passage, Source, Span
@@ -57,7 +60,9 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
         return builtin(named.name.text)
     text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
     if isinstance(named, ModelText) or named.name.text not in names():
-        return read_model(text)
+        model = read_model(text)
+        check(model)
+        return model
     key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
     if key not in _OTHERWISE:
         _OTHERWISE[key] = read_model(text)
@@ -69,10 +74,17 @@ def _found(named: ModelName) -> ModelText:
     if name in names():
         return _text(name)
     path = os.path.join(os.path.dirname(named.name.source.name), name)
-    with within(named.name):
-        if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
-            raise Refused(UnknownModel(Span(0, len(name)), name, names()))
-        source = read(path)
-        if isinstance(source, Unread):
-            raise Refused(source.fault, Passage.whole("", source.source.name))
-    return loading.load(source, os.path.splitext(os.path.basename(path))[0])
+    if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
+        raise Refused(UnknownModel(Span(0, len(name)), name, names()), named.name)
+    source = read(path)
+    if isinstance(source, Unread):
+        raise _unread(source, named.name)
+    with within(Passage.of(source)):
+        return loading.load(source, os.path.splitext(os.path.basename(path))[0])
+
+
+def _unread(file: Unread, named: Passage) -> Refused:
+    """What is wrong with a file, where it stands there; where it is named, if nothing of it could be read."""
+    if file.source.text:
+        return Refused(file.fault, Passage.of(file.source))
+    return Refused(replace(file.fault, span=Span(0, len(named.text))), named)

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bpttcheck.errors import Defined, Refused, Shapes
+from bpttcheck.errors import Refused, Shapes
 from bpttcheck.models.model import Family, Rule
 from bpttcheck.notation import plain
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.expressions.shapes import Sizes
-    from bpttcheck.places import Passage
+    from bpttcheck.models.heads import Head
 
 
-def include(known: list[Family], quantity: Quantity, rule: Rule, head: Passage, sizes: Sizes) -> None:
+def include(known: list[Family], quantity: Quantity, rule: Rule, head: Head, sizes: Sizes) -> None:
     """Add a rule of a quantity; raises :class:`Refused`: ``Defined`` for a second rule of a time, ``Shapes``."""
     places = [k for k, f in enumerate(known) if (f.named.name, f.named.timed) == (quantity.name, quantity.timed)]
     for place in places:
         if any(rule.when == other.when for other in known[place].rules):
-            raise Refused(Defined(plain.read_head(head.text).span, quantity.name, "it is defined twice"), head)
+            raise head.taken("it is defined twice")
     for place in places:
         shape = known[place].named.shape.common(quantity.shape, sizes)
         if shape:

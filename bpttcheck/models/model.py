@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bpttcheck.derivation import Rename, Size
     from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Quantity
@@ -75,21 +78,29 @@ class Glossary:
         rows: bool = False,
         sizes: Sizes | None = None,
         times: int | None = None,
-        unknown: frozenset[tuple[str, When]] = frozenset(),
         classes: tuple[tuple[str, Reference], ...] = (),
     ) -> None:
-        self._classes = dict(classes)
-        self.families = families
-        self._unknown = unknown
-        self._times = times
         self.rows = rows
         self.sizes: Sizes = sizes or {}
+        self._classes = dict(classes)
+        self._times = times
         self._labels = labels
         self._letters = dict(letters)
+        self._set(families, frozenset())
+
+    def _set(self, families: tuple[Family, ...], unknown: frozenset[tuple[str, When]]) -> None:
+        self.families = families
+        self._unknown = unknown
         self._families = {(f.named.name, f.named.timed, f.named.only): f for f in families}
         self._named: defaultdict[tuple[str, bool], list[Family]] = defaultdict(list)
         for family in families:
             self._named[family.named.name, family.named.timed].append(family)
+
+    def among(self, families: Iterable[Family], unknown: frozenset[tuple[str, When]] = frozenset()) -> Glossary:
+        """The same among other families, while heads wait for their shapes that are ``unknown``."""
+        other = copy(self)
+        other._set(tuple(families), unknown)  # noqa: SLF001  (it is one of us)
+        return other
 
     def rule(self, named: Quantity, time: int | None, last: int) -> Rule | None:
         """The rule of a quantity at a time; ``None`` where it does not exist, or is there one of another shape."""
@@ -126,7 +137,7 @@ class Glossary:
 
     def known(self) -> tuple[str, ...]:
         """All names, for a hint."""
-        return (*(family.named.name for family in self.families), *self._letters)
+        return tuple(dict.fromkeys((*(family.named.name for family in self.families), *self._letters)))
 
     def is_label(self, name: str) -> bool:
         """Whether the model declares that the vector may be one-hot."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from bpttcheck.derivation import Derivation, DerivationFile, Setting, Step
 from bpttcheck.errors import Refused
@@ -16,16 +15,13 @@ from bpttcheck.verify.judging import Readable, judge_step
 from bpttcheck.verify.results import ARGUMENT, Counterexample, DerivationResult, FileResult, Located, StepResult
 from bpttcheck.verify.setting import Prepared, Settings
 
-if TYPE_CHECKING:
-    from bpttcheck.places import Source
-
 _MOST_LINES = 5
 
 
 def verify_file(loaded: DerivationFile | Unread) -> FileResult:
     """What is said of every line of a file; what cannot be judged says why, and the rest is judged."""
     if isinstance(loaded, Unread):
-        return FileResult(loaded.source, fault=Located(loaded.fault, _whole(loaded.source)))
+        return FileResult(loaded.source, fault=Located(loaded.fault, Passage.of(loaded.source)))
     settings = Settings(seed_of(loaded.source.text))
     results = tuple(_judged(derivation, settings) for derivation in loaded.derivations)
     return FileResult(loaded.source, loaded.title, results)
@@ -79,7 +75,3 @@ def _steps(derivation: Derivation, target: Target, prepared: Prepared) -> tuple[
         result, before = judge_step(step, target, prepared, before, number)
         results.append(result)
     return tuple(results)
-
-
-def _whole(source: Source) -> Passage:
-    return Passage(source.text, source, tuple(range(len(source.text) + 1)))

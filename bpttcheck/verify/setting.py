@@ -8,14 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Setting, Size
-from bpttcheck.errors import BadAssumption, BadValue, Defined, Refused, UnknownName, listed, within
+from bpttcheck.errors import BadAssumption, BadValue, Refused, listed
 from bpttcheck.kernel.equality import Judge
 from bpttcheck.models import assuming, builtin
+from bpttcheck.models.defining import defined
 from bpttcheck.models.model import Glossary, Model
-from bpttcheck.models.reading import RESERVED, defined
+from bpttcheck.models.reading import letters
 from bpttcheck.models.unrolled import Unrolled
 from bpttcheck.notation import plain
-from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Span
 
@@ -115,13 +115,10 @@ def assumption_text(passage: Passage) -> str:
 
 def _world(setting: Setting) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
-    letters = (*((r.letter.text, r.quantity.text) for r in model.rename), *_letters(setting, model))
+    called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
     sizes, times = _sizes(setting, model), setting.times or model.times
-    families = defined(
-        setting.define, model.families, letters, model.labels, "abbreviation", rows=setting.rows, sizes=sizes
-    )
-    glossary = Glossary(families, letters, model.labels, rows=setting.rows, sizes=sizes, times=times)
-    world = Unrolled(glossary, sizes, times)
+    glossary = Glossary(model.families, called, model.labels, rows=setting.rows, sizes=sizes, times=times)
+    world = Unrolled(defined(setting.define, glossary, "abbreviation"), sizes, times)
     if not builtin.is_builtin(model):
         with world.limited():
             world.build_all()
@@ -137,17 +134,3 @@ def _sizes(setting: Setting, model: Model) -> dict[str, int]:
             raise Refused(fault, size.passage)
         sizes[size.sort] = size.size
     return sizes
-
-
-def _letters(setting: Setting, model: Model) -> list[tuple[str, str]]:
-    names = {family.named.name for family in model.families}
-    for rename in setting.rename:
-        if rename.quantity.text not in names:
-            with within(rename.quantity):
-                text = rename.quantity.text
-                raise Refused(UnknownName(Span(0, len(text)), text, tuple(names)))
-        if rename.letter.text in RESERVED or rename.letter.text in FUNCTIONS:
-            with within(rename.letter):
-                text = rename.letter.text
-                raise Refused(Defined(Span(0, len(text)), text, "the notation has taken this name"))
-    return [(rename.letter.text, rename.quantity.text) for rename in setting.rename]

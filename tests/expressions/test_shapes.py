@@ -261,4 +261,4 @@ def test_messages(text: str, message: str) -> None:
 def test_where_no_time_can_be_left_out_a_name_needs_one(text: str) -> None:
     with pytest.raises(Refused) as refused:
         read(text, RNN, time=None)
-    assert type(refused.value.fault).__name__ == "UnknownName"
+    assert type(refused.value.fault).__name__ == "NeedsTime"

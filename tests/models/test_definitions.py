@@ -53,3 +53,44 @@ def test_alike(keys: dict[str, Any], with_it: str, without: str) -> None:
     found = evaluate(with_it, world, arrays, t=2, i=1, j=2)
     expected = evaluate(without, world, arrays, t=2, i=1, j=2)
     np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+
+
+SMALL: dict[str, Any] = {
+    "sizes": {"x": 2, "h": 3},
+    "parameters": {"W": ["h", "h"], "U": ["h", "x"]},
+    "inputs": {"x(t)": ["x"]},
+    "initial": {"h(0)": ["h"], "x(0)": ["x"]},
+    "equations": {
+        "q(t)": "L*h(t)",
+        "L(t)": "sum(h(t)) + sum(x(t-1))",
+        "h(t)": "tanh(W @ h(t-1) + U @ x(t))",
+        "L": "sum(t, L(t))",
+    },
+}
+
+
+def test_a_model_says_its_times_only_if_it_wants_others() -> None:
+    assert world_of(SMALL).times == 3
+
+
+def test_an_input_may_be_given_at_time_0_too() -> None:
+    world = world_of(SMALL)
+    arrays = random_arrays(world)
+    np.testing.assert_allclose(
+        evaluate("L(1) - sum(h(1))", world, arrays), evaluate("sum(x(0))", world, arrays), atol=1e-12
+    )
+
+
+def test_a_name_without_a_time_is_the_quantity_that_has_none_in_whatever_order() -> None:
+    world = world_of(SMALL)
+    arrays = random_arrays(world)
+    untimed = evaluate("(L(1) + L(2) + L(3))*h(2)", world, arrays)
+    np.testing.assert_allclose(evaluate("q(2)", world, arrays), untimed, rtol=1e-10)
+
+
+def test_the_copy_of_a_weight_at_time_0_is_there_where_an_equation_uses_it() -> None:
+    model = {**SMALL, "initial": {"x(0)": ["x"]}, "equations": {**SMALL["equations"], "h(0)": "U @ x(0)"}}
+    world = world_of(model)
+    arrays = random_arrays(world)
+    by_hand = evaluate("d L/d h(0)[1]*x(0)[2]", world, arrays)
+    np.testing.assert_allclose(evaluate("d L/d U(0)[1,2]", world, arrays), by_hand, rtol=1e-10)

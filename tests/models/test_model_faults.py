@@ -17,6 +17,7 @@ MODEL: dict[str, Any] = {
     "parameters": {"W": ["h", "h"], "U": ["h", "x"], "b": ["h"]},
     "inputs": {"x(t)": ["x"]},
     "initial": {"h(0)": ["h"]},
+    "rename": {},
     "equations": {"h(t)": "tanh(W @ h(t-1) + U @ x(t) + b)", "L": "sum(t, sum(h(t)))"},
 }
 
@@ -26,7 +27,8 @@ EQUATIONS = [
     ("L",       "sum(t, foo)",         "UnknownName",     "foo",            "body"),
     ("L",       "sum(t, sum(g(t)))",   "UnknownFunction", "g(t)",           "body"),
     ("q",       "h(t)",                "UnknownName",     "t",              "body"),
-    ("q",       "h[1]",                "UnknownName",     "h",              "body"),
+    ("q",       "h[1]",                "NeedsTime",       "h",              "body"),
+    ("q(1)",    "x",                   "NeedsTime",       "x",              "body"),
     ("q(s)",    "h(t)",                "UnknownName",     "t",              "body"),
     ("q(t)",    "i*1",                 "UnknownName",     "i",              "body"),
     ("q(t)[i]", "h(t)[i]*b[j]",        "UnknownName",     "j",              "body"),
@@ -54,6 +56,12 @@ EQUATIONS = [
     ("d",       "1",                   "Misused",         "d",              "head"),
     ("q(t+1)",  "b",                   "Misused",         "t+1",            "head"),
     ("M[i,j,k]", "b[i]",               "Misused",         "M[i,j,k]",       "head"),
+    ("M[i,i]",  "W[i,i]",              "Misused",         "i",              "head"),
+    ("q[1]",    "2",                   "Misused",         "1",              "head"),
+    ("q(t)[i,2]", "h(t)[i]",           "Misused",         "2",              "head"),
+    ("p(t)",    "W @ p(t-1)",          "NotGiven",        "p(t-1)",         "body"),
+    ("p(s)",    "W @ p(s+1) + h(s)",   "NotGiven",        "p(s+1)",         "body"),
+    ("p(t)",    "h(t)*p(t-2)",         "NotGiven",        "p(t-2)",         "body"),
     ("q r",     "b",                   "Juxtaposed",      "r",              "head"),
 ]
 
@@ -61,7 +69,12 @@ ELSEWHERE: list[tuple[str, dict[str, Any], str, str]] = [
     # key,          added to it,             fault,        the passage at fault
     ("parameters",  {"Z": ["z"]},            "BadValue",   "Z"),
     ("parameters",  {"Z": ["h", "h", "h"]},  "Misused",    "Z"),
+    ("parameters",  {"Z[1]": ["h"]},         "Misused",    "Z[1]"),
+    ("parameters",  {"Z[i]": ["h"]},         "Misused",    "Z[i]"),
     ("parameters",  {"tau": ["h"]},          "Defined",    "tau"),
+    ("inputs",      {"W": ["h", "h"]},       "Defined",    "W"),
+    ("rename",      {"p": "zz"},             "UnknownName", "zz"),
+    ("rename",      {"exp": "W"},            "Defined",    "exp"),
     ("inputs",      {"d": ["h"]},            "Misused",    "d"),
     ("equations",   {"p": "q", "q": "p"},    "Circular",   "p"),
     ("equations",   {"p(t)": "q(t)*1", "q(t)": "p(t)*1"}, "Circular", "p(t)"),
@@ -75,7 +88,10 @@ BESIDE: list[tuple[dict[str, Any], str, str]] = [
     ({"define": {"S": "h(tau)[i]"}},                          "UnknownName",     "h(tau)[i]"),
     ({"define": {"S": "S"}},                                  "Circular",        "S"),
     ({"define": {"S": "R*1", "R": "S*1"}},                    "Circular",        "S"),
-    ({"define": {"g(t)": "g(t+1)*1"}},                        "Circular",        "g(t)"),
+    ({"define": {"g(t)": "g(t+1)*1"}},                        "NotGiven",        "g(t+1)*1"),
+    ({"define": {"g(t)": "g(t-1)*S", "S": "R", "R": "S"}},    "NotGiven",        "g(t-1)*S"),
+    ({"define": {"g(t)": "g(t)*S", "S": "R", "R": "S"}},      "Circular",        "S"),
+    ({"define": {"g(0)": "S", "g(t)": "g(t-1)", "S": "R", "R": "S"}}, "Circular", "S"),
     ({"define": {"g(tau)": "b", "g(t)": "W*g(t+1)"}},         "Shapes",          "W*g(t+1)"),
     ({"define": {"g(tau)": "b", "g(t)": "W"}},                "Shapes",          "W"),
     ({"rename": {"tau": "h"}},                                "Defined",         "tau"),
@@ -130,6 +146,45 @@ def test_definitions_and_letters(keys: dict[str, Any], fault: str, words: str) -
     assert type(found.fault).__name__ == fault
     assert found.passage is not None
     assert found.passage.text == words
+
+
+def test_a_recursion_that_nothing_begins() -> None:
+    equations = {"h(t)": "tanh(a(t))", "a(t)": "b + W @ h(t-1)", "L": "sum(t, sum(h(t)))"}
+    found = refused({**MODEL, "initial": {}, "equations": equations})
+    assert found.fault.message == "`h(0)` is not given, and what is computed here begins with it"
+    assert found.fault.hint == "declare it under `initial:`, with the sorts of its axes"
+    assert found.passage is not None
+    assert (found.passage.text, found.fault.span) == ("b + W @ h(t-1)", Span(8, 14))
+
+
+def test_a_circle_is_shown_without_what_leads_to_it() -> None:
+    found = refused(model(p="2*q", q="r", r="q + 1", s="p"))
+    assert found.fault.message == "circular definition: q → r → q"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "words"),
+    [
+        ("foo = x(1)[1]", "UnknownName", "foo"),
+        ("onehot(z(t))", "UnknownFunction", "z(t)"),
+        ("x(1)[9] = 0", "OutOfRange", "9"),
+        ("sum(h(t)) = 1", "BadAssumption", "sum(h(t)) = 1"),
+        ("b = x(1)", "Shapes", "b = x(1)"),
+        ("b = ", "Unfinished", ""),
+    ],
+)
+def test_what_a_model_calls_natural(text: str, fault: str, words: str) -> None:
+    found = refused({**MODEL, "assumptions": ["h(0) = 0", text]})
+    assert type(found.fault).__name__ == fault
+    assert found.passage is not None
+    assert found.passage.text == text.strip()
+    assert text[found.fault.span.start : found.fault.span.end] == words
+
+
+def test_a_name_that_has_a_time_is_not_unknown() -> None:
+    fault = refused(model(q="h[1]")).fault
+    assert fault.message == "`h` has a time, and nothing tells which is meant here"
+    assert "`h(tau)`" in fault.hint
 
 
 def test_a_circle_that_only_unrolling_shows() -> None:
