@@ -11,7 +11,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.derivation import Rename, Size
+    from bpttcheck.derivation import Option, Rename, Size
     from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.expressions.shapes import Sizes
@@ -64,6 +64,7 @@ class Model(Struct, frozen=True):
     assumptions: tuple[Passage, ...]
     rename: tuple[Rename, ...]
     labels: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 class Glossary:

@@ -47,6 +47,7 @@ def read(text: ModelText) -> Model:
         assumptions=text.assumptions,
         rename=text.rename,
         labels=labels,
+        options=text.options,
     )
 
 

@@ -10,6 +10,7 @@ from bpttcheck.reports.page import Piece, Row, row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bpttcheck.derivation import Option
     from bpttcheck.models.model import Family, Model
 
 _INDENT = 2
@@ -33,8 +34,11 @@ def one(model: Model) -> Iterator[Row]:
     yield from _part("parameters", [_declared(each) for each in model.families if each.named.role == "parameter"])
     yield from _part("inputs", [_declared(each) for each in model.families if each.named.role == "input"])
     yield from _part("initial values", list(_initial(model)))
-    sizes = [f"{size.sort} = {size.size}" for size in model.sizes]
-    yield from _part("sizes, unless a file says otherwise", [", ".join([*sizes, f"tau = {model.times}"])])
+    sizes = [f"{size.sort} = {size.size}" for size in model.sizes] + [f"tau = {model.times}"] * (model.times > 0)
+    yield from _part("sizes, unless a file says otherwise", [", ".join(sizes)])
+    yield from _part(
+        "options, the first of each unless a file says otherwise", [_choices(each) for each in model.options]
+    )
     yield from _part("natural assumptions", [joined(each.text) for each in model.assumptions])
 
 
@@ -47,9 +51,14 @@ def _part(title: str, lines: list[str]) -> Iterator[Row]:
         yield Row((Piece(line),), _INDENT, _INDENT + 4)
 
 
+def _choices(option: Option) -> str:
+    return f"{joined(option.name.text)}: {', '.join(joined(choice.name.text) for choice in option.choices)}"
+
+
 def _declared(family: Family) -> str:
     named = family.named
-    return f"{named.name}{'(t)' if named.timed else ''}: {named.shape}"
+    time = "tau" if named.only == "last" else named.only or family.rules[0].letter
+    return f"{named.name}({time}): {named.shape}" if named.timed else f"{named.name}: {named.shape}"
 
 
 def _initial(model: Model) -> Iterator[str]:

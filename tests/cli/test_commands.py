@@ -66,6 +66,8 @@ CALLS = {
     ("frobnicate",):                                                                  (2, "No such command"),
     ("models",):                                                                      (0, "A recurrent net with tanh units"),
     ("models", "rnn"):                                                                (0, "h(t) = tanh(a(t))"),
+    ("models", "lstm"):                                                               (0, "cell: sigmoid, tanh"),
+    ("models", "mlp"):                                                                (0, "W(tau): a y×h matrix"),
     ("models", "rmn"):                                                                (2, "NAME:1:1: unknown model `rmn`"),
     ("derive", "d L / d yhat(t)[1]", "--times", "1"):                                 (0, "d L/d yhat(1)[1] = -y(1)[1]/yhat(1)[1]"),
     ("derive", "d L / d yhat(t)[1]", "--format", "latex"):                            (0, "\\frac{\\partial L}"),
