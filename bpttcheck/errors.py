@@ -266,6 +266,13 @@ class Shapes(Fault, frozen=True):
     says: ClassVar[str] = "shapes do not fit: {left} {operation} {right}"
 
 
+class Transposed(Shapes, frozen=True):
+    """A line that would be right if it were turned round."""
+
+    says: ClassVar[str] = "right but for a transposition: {left} {operation} {right}"
+    helps: ClassVar[str] = "transpose the line, `(…).T`, or declare the convention: `layout:` or `vectors:`"
+
+
 class WrongShape(Fault, frozen=True):
     """Something that must have another shape here."""
 

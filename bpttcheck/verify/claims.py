@@ -7,12 +7,13 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.constants import is_constant
 from bpttcheck.expressions.indices import letters
-from bpttcheck.expressions.meaning import all_values
+from bpttcheck.expressions.meaning import all_values, transposed
 from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, children
@@ -87,8 +88,8 @@ def read_target(passage: Passage, prepared: Prepared) -> Target:
         return Target(_read(tree, passage, prepared, time, {}))
 
 
-def read_line(passage: Passage, notation: str, target: Target, prepared: Prepared) -> Claim:
-    """A line for a target; raises :class:`Refused` where it means nothing or its shape is another one."""
+def read_line(passage: Passage, notation: str, target: Target, prepared: Prepared, *, turned: bool = False) -> Claim:
+    """A line for a target, or its transpose; raises :class:`Refused` where it means nothing or has another shape."""
     with within(passage):
         if notation == "latex":
             fault = Misused(Span(0, len(passage.text)), "LaTeX is not read yet", "write it in the plain notation")
@@ -97,6 +98,8 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
         free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
         wanted = target.claim.meaning.shape
         line = _read(tree, passage, prepared, target.claim.time, free, (wanted.rows, wanted.columns))
+        if turned:
+            line = replace(line, meaning=transposed(line.meaning))
         if not line.meaning.shape.fits(wanted, prepared.world.sizes):
             raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(wanted)))
         return line

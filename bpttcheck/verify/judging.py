@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.derivation import Step, Verdict
-from bpttcheck.errors import Refused, Undefined
+from bpttcheck.errors import Fault, Refused, Shapes, Transposed, Undefined
 from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
@@ -156,9 +156,23 @@ def judge_step(
         claim = read_line(step.text, step.notation, target, prepared)
         result = Line(claim, target, prepared).verdict(step, before)
     except Refused as refused:
-        located = Located(refused.fault, refused.passage or step.text)
+        fault = _if_turned(step, target, prepared, refused.fault)
+        located = Located(fault, refused.passage or step.text)
         return StepResult(step, Verdict.MALFORMED, fault=located), before
     return result, Readable(number, claim, result.verdict)
+
+
+def _if_turned(step: Step, target: Target, prepared: Prepared, fault: Fault) -> Fault:
+    """What is wrong with a line whose shape is not the target's: nothing else, if its transpose is right."""
+    if not isinstance(fault, Shapes) or fault.operation != "=":
+        return fault
+    try:
+        claim = read_line(step.text, step.notation, target, prepared, turned=True)
+        verdict = Line(claim, target, prepared).verdict(step, None).verdict
+    except Refused:
+        return fault
+    is_right = verdict in {Verdict.CORRECT, Verdict.CONDITIONAL}
+    return Transposed(fault.span, fault.left, fault.operation, fault.right) if is_right else fault
 
 
 def _rank(finding: Finding) -> int:
