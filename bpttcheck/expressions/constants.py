@@ -12,7 +12,7 @@ from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, count
 from bpttcheck.expressions.scope import is_quantity
-from bpttcheck.expressions.shapes import UNIT, Shape, column, of_sorts, stacked
+from bpttcheck.expressions.shapes import COUNT, UNIT, Shape, column, of_sorts, stacked
 from bpttcheck.notation.syntax import Call, Node, Number, Reference, Sum
 from bpttcheck.notation.write import plain
 
@@ -65,7 +65,7 @@ def sort_of(node: Node, scope: Scope) -> str:
         case Number(value) if value.denominator == 1 and value >= 1:
             if value > _LARGEST:
                 raise Refused(TooLarge(node.span, "this number of entries", _LARGEST))
-            return stacked(["1"] * int(value)) if value > 1 else UNIT
+            return f"{COUNT}{value}" if value > 1 else UNIT
         case Sum(terms):
             return stacked([sort_of(term, scope) for term in terms])
     raise Refused(UnknownSort(node.span, plain(node), tuple(scope.sizes)))
@@ -101,6 +101,7 @@ def _unit(node: Reference, written: Node, scope: Scope) -> Meaning:
 
     def build(frame: Frame) -> Entries:
         size, value = frame.world.size(sort), number.value(frame)
+        frame.world.graph.spend(size)
         if not 1 <= value <= size:
             raise Refused(OutOfRange(written.span, plain(node), value, size))
         zero, one = frame.world.graph.zero, frame.world.graph.one
@@ -117,13 +118,15 @@ def _identity(sort: str) -> Meaning:
 def identity(shape: Shape, frame: Frame) -> Entries:
     """The entries of the identity of a shape: 1, where it is a scalar."""
     size = frame.world.size(shape.rows) if shape.rows != UNIT else 1
+    frame.world.graph.spend(size**2)
     zero, one = frame.world.graph.zero, frame.world.graph.one
     return tuple(one if i == j else zero for i in range(size) for j in range(size))
 
 
 def _full(name: str, shape: Shape) -> Meaning:
     def build(frame: Frame) -> Entries:
-        graph = frame.world.graph
-        return (graph.one if name == "ones" else graph.zero,) * count(shape, frame)
+        graph, size = frame.world.graph, count(shape, frame)
+        graph.spend(size)
+        return (graph.one if name == "ones" else graph.zero,) * size
 
     return Meaning(shape, build)

@@ -76,6 +76,7 @@ def _diagonal(called: _Called) -> Meaning:
     def build(frame: Frame) -> Entries:
         entries = part.build(frame)
         zero = frame.world.graph.zero
+        frame.world.graph.spend(len(entries) ** 2)
         return tuple(e if i == j else zero for i, e in enumerate(entries) for j in range(len(entries)))
 
     return Meaning(Shape(sort, sort), build)

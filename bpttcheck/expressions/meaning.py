@@ -73,28 +73,44 @@ def meaning(node: syntax.Node, scope: Scope) -> Meaning:
     rule = _RULES.get(type(node))
     if rule is None:
         raise Refused(Misused(node.span, f"`{plain(node)}` is not an expression", "a comparison has no value"))
-    if scope.wanted is not NOTHING and type(node) not in _TRANSPARENT:
+    if scope.wanted != NOTHING and type(node) not in _TRANSPARENT:
         scope = scope.wanting(NOTHING)
     return rule(node, scope)
 
 
 def fitted(nodes: Sequence[syntax.Node], scope: Scope) -> list[Meaning]:
     """What several parts mean that have one shape; one that is as large as what stands beside it takes theirs."""
-    alone = scope.wanting(NOTHING)
-    found = [sized(node, alone) for node in nodes]
+    found = [sized(node, scope) for node in nodes]
+    wanted = scope.wanted
     if None in found:
         known = [part.shape for part in found if part and not part.shape.is_scalar]
-        scope = scope.wanting((known[0].rows, known[0].columns)) if known else scope
-    return [part or meaning(node, scope) for part, node in zip(found, nodes, strict=True)]
+        wanted = (known[0].rows, known[0].columns) if known else wanted
+    return [part or as_wanted(node, scope, wanted) for part, node in zip(found, nodes, strict=True)]
 
 
 def sized(node: syntax.Node, scope: Scope) -> Meaning | None:
-    """What an expression means; ``None`` where nothing tells how large it is."""
+    """What an expression means by itself; ``None`` where nothing in it tells how large it is."""
     try:
-        return meaning(node, scope)
+        return as_wanted(node, scope, NOTHING)
     except Refused as refused:
         if isinstance(refused.fault, NoSize):
             return None
+        raise
+
+
+def as_wanted(node: syntax.Node, scope: Scope, wanted: Wanted) -> Meaning:
+    """What an expression means where these rows and columns are asked for.
+
+    Each is asked once: what was refused for want of a size stays refused, so that no nest of such makes this slow.
+    """
+    key = id(node), wanted
+    if key in scope.unsized:
+        raise scope.unsized[key][1]
+    try:
+        return meaning(node, scope.wanting(wanted))
+    except Refused as refused:
+        if isinstance(refused.fault, NoSize):
+            scope.unsized[key] = node, refused
         raise
 
 
@@ -219,8 +235,7 @@ def transposed(part: Meaning) -> Meaning:
 
 @means(syntax.MatrixProduct)
 def _matrix_product(node: syntax.MatrixProduct, scope: Scope) -> Meaning:
-    alone = scope.wanting(NOTHING)
-    found = [sized(factor, alone) for factor in node.factors]
+    found = [sized(factor, scope) for factor in node.factors]
     parts = [part or _between(k, found, node.factors[k], scope) for k, part in enumerate(found)]
     result = parts[0]
     for part, factor in zip(parts[1:], node.factors[1:], strict=True):
@@ -239,8 +254,7 @@ def _between(place: int, found: list[Meaning | None], node: syntax.Node, scope: 
         columns = scope.wanted[1]
     elif right := found[place + 1]:
         columns = right.shape.sorts[0] if right.shape.either else right.shape.rows
-    wanted: Wanted = (rows, columns)
-    return meaning(node, scope.wanting(wanted))
+    return as_wanted(node, scope, (rows, columns))
 
 
 def times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:

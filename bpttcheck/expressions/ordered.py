@@ -85,7 +85,7 @@ def _values(node: Repeated, cell: Cell, scope: Scope, *, by_entries: bool) -> Ca
 
 
 def _unclear(over: Range) -> NoDirection:
-    lower, upper = (plain(each) if each else "" for each in (over.lower, over.upper))
+    lower, upper = (plain(each).replace(" ", "") if each else "" for each in (over.lower, over.upper))
     return NoDirection(over.span, lower, upper, over.index)
 
 

@@ -117,7 +117,7 @@ class Scope(Struct, frozen=True):
     the time that this index has. ``needs`` collects the assumptions without which the expression says nothing,
     ``beside`` the names of what it uses at the time of its equation. Where
     sizes are not known yet, ``later`` collects what must be of one size. ``wanted`` are the rows and columns that the
-    surroundings ask for, where they do.
+    surroundings ask for, where they do, ``unsized`` what was refused for want of these.
     """
 
     names: Names
@@ -131,6 +131,7 @@ class Scope(Struct, frozen=True):
     beside: set[str] = field(default_factory=set)
     later: list[tuple[str, str, Fault]] = field(default_factory=list)
     wanted: Wanted = NOTHING
+    unsized: dict[tuple[int, Wanted], tuple[Node, Refused]] = field(default_factory=dict)
 
     def index(self, name: str) -> Cell | None:
         """The index of a name, bound or free, if it is one."""

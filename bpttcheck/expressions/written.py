@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.errors import Misused, NoSize, Refused, Shapes
-from bpttcheck.expressions.meaning import Meaning, meaning, means, sized
+from bpttcheck.expressions.meaning import Meaning, as_wanted, meaning, means, sized
 from bpttcheck.expressions.scope import NOTHING
 from bpttcheck.expressions.shapes import UNIT, Shape, called, column, stacked
 from bpttcheck.notation.syntax import Number, Written
@@ -88,7 +88,7 @@ class _Grid:
             if None in (height, width) and (height or width or UNIT) != UNIT:
                 raise Refused(NoSize(node.span, "0", "zeros(h, x)"))
             return _zeros(Shape(height or UNIT, width or UNIT))
-        return meaning(node, self._scope.wanting((height, width)))
+        return as_wanted(node, self._scope, (height, width))
 
     def _include(self, i: int, j: int) -> None:
         block = self._found[i][j]
@@ -123,6 +123,7 @@ class _Row(Struct, frozen=True):
     def build(self, frame: Frame) -> Entries:
         """The entries, line by line."""
         sizes = [_size(width, frame) for width in self.widths]
+        frame.world.graph.spend(sum(sizes) * _size(self.height, frame))
         built = [block.build(frame) for block in self.blocks]
         lines = range(_size(self.height, frame))
         return tuple(
@@ -144,6 +145,8 @@ def _is_zero(node: Node) -> bool:
 
 def _zeros(shape: Shape) -> Meaning:
     def build(frame: Frame) -> Entries:
-        return (frame.world.graph.zero,) * (_size(shape.rows, frame) * _size(shape.columns, frame))
+        size = _size(shape.rows, frame) * _size(shape.columns, frame)
+        frame.world.graph.spend(size)
+        return (frame.world.graph.zero,) * size
 
     return Meaning(shape, build)

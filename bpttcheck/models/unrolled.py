@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, TooMuchWork, within
@@ -182,6 +183,7 @@ class Unrolled:
 
     def _entry_names(self, name: str, quantity: Quantity) -> list[str]:
         axes = [range(1, self.size(sort) + 1) for sort in quantity.shape.sorts]
+        self.graph.spend(prod(map(len, axes)))
         return [f"{name}[{','.join(map(str, at))}]" if at else name for at in product(*axes)]
 
 

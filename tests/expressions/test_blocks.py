@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -205,3 +206,22 @@ def test_vectors_stand_as_the_author_s_do(text: str, shape: str) -> None:
     found = read(text, ROWS)
     assert str(found.shape) == shape
     found.build(Frame(ROWS, HERE))
+
+
+OPEN = [
+    ("exp(" * 45 + "I" + " + h)" * 45, "Shapes"),
+    ("x @ (" * 45 + "I" + ")" * 45, "NoSize"),
+    ("(" * 45 + "I @ I" + " + h)" * 45, "NoSize"),
+    ("[[" * 24 + "I" + ", 1]]" * 24, "NoSize"),
+    ("(" * 45 + "I" + ".T @ ones)" * 45, "NoSize"),
+    ("(" * 45 + "ones" + "*1 - ones).T" * 45, "NoSize"),
+]
+
+
+@pytest.mark.parametrize(("text", "fault"), OPEN, ids=[text[:8] for text, _ in OPEN])
+def test_no_nest_of_sizes_to_be_found_takes_long(text: str, fault: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(Refused) as refused:
+        read(text, WORLD)
+    assert time.perf_counter() - began < 2
+    assert type(refused.value.fault).__name__ == fault
