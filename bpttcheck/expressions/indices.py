@@ -84,8 +84,7 @@ def index(node: Node, scope: Scope) -> Index:
         case Sum(terms):
             return _sum([index(term, scope) for term in terms])
         case Product(factors):
-            inners = [index(factor, scope) for factor in factors]
-            return Index(lambda frame: prod(inner.value(frame) for inner in inners))
+            return _product([index(factor, scope) for factor in factors], node)
         case Power(base, exponent):
             return _power(index(base, scope), index(exponent, scope), node)
     raise Refused(NotAnIndex(node.span, f"`{plain(node)}`"))
@@ -133,6 +132,16 @@ def _letter(name: str, node: Node, scope: Scope) -> Index:
 def _sum(terms: list[Index]) -> Index:
     cells = [term.cell for term in terms if term.cell]
     return Index(lambda frame: sum(term.value(frame) for term in terms), cells[0] if len(cells) == 1 else None)
+
+
+def _product(factors: list[Index], node: Node) -> Index:
+    def value(frame: Frame) -> int:
+        found = prod(factor.value(frame) for factor in factors)
+        if abs(found) > _LARGEST:
+            raise Refused(TooLarge(node.span, "this number", _LARGEST))
+        return found
+
+    return Index(value)
 
 
 def _power(base: Index, exponent: Index, node: Node) -> Index:

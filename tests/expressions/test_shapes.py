@@ -173,6 +173,8 @@ FAULTS = [
     ("1 + sum(k, k)",                          "NoRange",         "sum(k, k)",  "sum(k=1..3, …)"),
     ("sum(k=1..100000000, 1)",                 "TooLarge",        "100000000",  ""),
     ("1 + sum(k=1..10^6, 1)",                  "TooLarge",        "k=1..10^6",  ""),
+    ("sum(k=1..10^6*10^6*10^6*10^6, 1)",       "TooLarge",        "10^6*10^6*10^6*10^6", ""),
+    ("h[10^6*10^6]",                           "TooLarge",        "10^6*10^6",  ""),
     ("sum(k=h[1]..3, 1)",                      "NotAnIndex",      "h[1]",       ""),
     # derivatives
     ("grad(h, W)",                             "WrongShape",      "h",          ""),
