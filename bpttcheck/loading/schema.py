@@ -21,7 +21,7 @@ Renames = Annotated[
 ]
 Tensors = Annotated[
     dict[str, list[str]],
-    Meta(description="Tensors with the sort of each axis, such as `{W: [h, h]}`; a stacked axis is a sum, `h+x`; a scalar has `[]`."),
+    Meta(description="The sort of each axis, such as `{W: [h, h+x]}`, where two are stacked; a scalar has `[]`."),
 ]
 
 
