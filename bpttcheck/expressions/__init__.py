@@ -1,6 +1,9 @@
 """From a tree to expressions: names looked up, shapes inferred, and one node of the graph for each entry."""
 
-from bpttcheck.expressions import cases, derivatives, functions, ordered, references, written  # what nodes mean
+# Each of these says what some kinds of nodes mean.
+from bpttcheck.expressions import cases, derivatives, functions, ordered, products, references, sums, written
 from bpttcheck.expressions.meaning import Meaning, meaning
 
-__all__ = ["Meaning", "cases", "derivatives", "functions", "meaning", "ordered", "references", "written"]
+_KINDS = (cases, derivatives, functions, ordered, products, references, sums, written)
+
+__all__ = ["Meaning", "meaning"]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
-from bpttcheck.expressions.meaning import Meaning, meaning, means, transposed
+from bpttcheck.expressions.meaning import Meaning, meaning, means
+from bpttcheck.expressions.products import transposed
 from bpttcheck.expressions.references import checked_sorts, layered, picked, quantity_at, resolve
 from bpttcheck.expressions.shapes import Shape, of_sorts
 from bpttcheck.expressions.slices import is_by_class, selection

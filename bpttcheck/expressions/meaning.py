@@ -1,22 +1,21 @@
 """What an expression means: its shape, and for each entry a node of the graph.
 
-An expression is read once; the result builds its entries for any values of its indices. Sums, products and powers
-are here; references to quantities are in :mod:`.references`, derivatives in :mod:`.derivatives`, functions in
-:mod:`.functions`.
+An expression is read once; the result builds its entries for any values of its indices. What is combined entry by
+entry is here (sums, products, powers); each other kind of node has a module of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bpttcheck.errors import BadExponent, Misused, NoRange, NoSize, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
+from bpttcheck.errors import BadExponent, Misused, NoSize, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
 from bpttcheck.expressions.indices import Index, index
-from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope, Wanted, is_quantity
-from bpttcheck.expressions.shapes import SCALAR, TIME, UNIT, Shape, common_sort
+from bpttcheck.expressions.scope import NOTHING, Frame, Scope, Wanted, is_quantity
+from bpttcheck.expressions.shapes import SCALAR, Shape
 from bpttcheck.kernel.operations import EXP
 from bpttcheck.notation import syntax
 from bpttcheck.notation.write import plain
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 Entries = tuple[int, ...]
 
 LARGEST_EXPONENT = 10_000
-MOST_TERMS = 10_000
-_WORK_OF_A_TERM = 10
 
 
 class Meaning(Struct, frozen=True):
@@ -148,6 +145,11 @@ def common_shape(shapes: list[Shape], spans: list[Span], operation: str, scope: 
     return result
 
 
+def count(shape: Shape, frame: Frame) -> int:
+    """How many entries there are."""
+    return prod(frame.world.size(sort) for sort in shape.sorts)
+
+
 def spread(entries: Entries, count: int) -> Entries:
     """The entries, with a scalar's repeated."""
     return entries * count if len(entries) == 1 else entries
@@ -214,124 +216,3 @@ def _is_euler(node: syntax.Node, scope: Scope) -> bool:
         case syntax.Reference("e", None):
             return not (scope.is_index("e") or is_quantity("e", scope.names))
     return False
-
-
-@means(syntax.Transpose)
-def _transpose(node: syntax.Transpose, scope: Scope) -> Meaning:
-    rows, columns = scope.wanted
-    return transposed(meaning(node.base, scope.wanting((columns, rows))))
-
-
-def transposed(part: Meaning) -> Meaning:
-    """Rows and columns exchanged."""
-
-    def build(frame: Frame) -> Entries:
-        entries = part.build(frame)
-        rows, columns = (1 if s == UNIT else frame.world.size(s) for s in (part.shape.rows, part.shape.columns))
-        return tuple(entries[i * columns + j] for j in range(columns) for i in range(rows))
-
-    return Meaning(part.shape.transposed, build)
-
-
-@means(syntax.MatrixProduct)
-def _matrix_product(node: syntax.MatrixProduct, scope: Scope) -> Meaning:
-    found = [sized(factor, scope) for factor in node.factors]
-    parts = [part or _between(k, found, node.factors[k], scope) for k, part in enumerate(found)]
-    result = parts[0]
-    for part, factor in zip(parts[1:], node.factors[1:], strict=True):
-        result = times(result, part, factor.span, scope)
-    return result
-
-
-def _between(place: int, found: list[Meaning | None], node: syntax.Node, scope: Scope) -> Meaning:
-    """A factor that is as large as its neighbours ask for."""
-    rows, columns = None, None
-    if place == 0:
-        rows = scope.wanted[0]
-    elif left := found[place - 1]:
-        rows = left.shape.sorts[0] if left.shape.either else left.shape.columns
-    if place == len(found) - 1:
-        columns = scope.wanted[1]
-    elif right := found[place + 1]:
-        columns = right.shape.sorts[0] if right.shape.either else right.shape.rows
-    return as_wanted(node, scope, (rows, columns))
-
-
-def times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:
-    """The product, in which a vector of no fixed standing stands as fits; two of them are the scalar product."""
-    for a in _standings(left.shape, "row"):
-        for b in _standings(right.shape, "column"):
-            if a.columns == b.rows:
-                return _joined(left, right, a, b)
-            if common_sort(a.columns, b.rows, scope.sizes):
-                scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
-                return _joined(left, right, a, b)
-    raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
-
-
-def _standings(shape: Shape, first: Literal["row", "column"]) -> list[Shape]:
-    """The shapes that a factor may take, the one to prefer first."""
-    found = [shape, shape.transposed] if shape.either else [shape]
-    return sorted(found, key=lambda each: (each.rows == UNIT) != (first == "row"))
-
-
-def _joined(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
-    def build(frame: Frame) -> Entries:
-        inner = 1 if b.rows == UNIT else frame.world.size(b.rows)
-        return multiplied(frame.world.graph, left.build(frame), right.build(frame), inner)
-
-    return Meaning(Shape(a.rows, b.columns), build)
-
-
-def multiplied(graph: Graph, x: Entries, y: Entries, inner: int) -> Entries:
-    """The entries of a matrix product; ``inner`` is how many columns the first has, and rows the second."""
-    rows, columns = len(x) // inner, len(y) // inner
-    return tuple(
-        graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
-        for i in range(rows)
-        for j in range(columns)
-    )
-
-
-@means(syntax.Summation)
-def _summation(node: syntax.Summation, scope: Scope) -> Meaning:
-    cell = Cell(node.range.index)
-    body = meaning(node.body, scope.inner(cell))
-    values = _values(node, cell, scope)
-
-    def build(frame: Frame) -> Entries:
-        frame.world.graph.spend(_WORK_OF_A_TERM * len(values(frame)))
-        terms = [body.build(frame.bound(cell.name, value)) for value in values(frame)]
-        if not terms:
-            return (frame.world.graph.zero,) * count(body.shape, frame)
-        return tuple(frame.world.graph.add(column) for column in zip(*terms, strict=True))
-
-    return Meaning(body.shape, build)
-
-
-def count(shape: Shape, frame: Frame) -> int:
-    """How many entries there are."""
-    return prod(frame.world.size(sort) for sort in shape.sorts)
-
-
-def _values(node: syntax.Summation, cell: Cell, scope: Scope) -> Callable[[Frame], range]:
-    lower, upper = node.range.lower, node.range.upper
-    if lower is None or upper is None:
-        if cell.root().sort is None:
-            raise Refused(NoRange(node.span, cell.name))
-        return lambda frame: all_values(cell, frame.world.times, frame.world.size)
-    first, last = index(lower, scope), index(upper, scope)
-
-    def values(frame: Frame) -> range:
-        found = range(first.value(frame), last.value(frame) + 1)
-        if len(found) > MOST_TERMS:
-            raise Refused(TooLarge(node.range.span, "the number of terms of this sum", MOST_TERMS))
-        return found
-
-    return values
-
-
-def all_values(cell: Cell, times: int, size: Callable[[str], int]) -> range:
-    """What an index runs through: the entries of its sort, or the times 1 to τ."""
-    sort = cell.root().sort
-    return range(1, 1 + (times if sort is None or sort == TIME else size(sort)))

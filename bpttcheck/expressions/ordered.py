@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from bpttcheck.errors import Misused, NoDirection, NoRange, Refused, TooLarge, WrongShape
 from bpttcheck.expressions.constants import identity
 from bpttcheck.expressions.indices import LAST, index, linear
-from bpttcheck.expressions.meaning import MOST_TERMS, Meaning, all_values, count, meaning, means, multiplied
+from bpttcheck.expressions.meaning import Meaning, count, meaning, means
+from bpttcheck.expressions.products import multiplied
 from bpttcheck.expressions.scope import Cell
+from bpttcheck.expressions.sums import MOST_TERMS, all_values
 from bpttcheck.notation.syntax import Repeated
 from bpttcheck.notation.write import plain
 

@@ -14,9 +14,10 @@ from msgspec import Struct
 from bpttcheck.errors import BadAssumption, NoRange, NoSuchTime, NotAnIndex, Refused, Shapes, UnknownName, within
 from bpttcheck.expressions import meaning
 from bpttcheck.expressions.indices import LAST, index, letters
-from bpttcheck.expressions.meaning import all_values, spread
+from bpttcheck.expressions.meaning import spread
 from bpttcheck.expressions.references import COMPARED
 from bpttcheck.expressions.scope import Frame, Scope
+from bpttcheck.expressions.sums import all_values
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.balls import ATTEMPTS
 from bpttcheck.kernel.equality import Identity, Judge, NoValue

@@ -13,8 +13,9 @@ from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooL
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.constants import is_constant
 from bpttcheck.expressions.indices import letters
-from bpttcheck.expressions.meaning import all_values, transposed
+from bpttcheck.expressions.products import transposed
 from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope
+from bpttcheck.expressions.sums import all_values
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, children
 from bpttcheck.places import Span

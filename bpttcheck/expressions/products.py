@@ -1,0 +1,95 @@
+"""Products of matrices and vectors, in which what has no fixed standing or size takes that of its neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from bpttcheck.errors import Refused, Shapes
+from bpttcheck.expressions.meaning import Meaning, as_wanted, meaning, means, sized
+from bpttcheck.expressions.shapes import UNIT, Shape, common_sort
+from bpttcheck.notation.syntax import MatrixProduct, Node, Transpose
+
+if TYPE_CHECKING:
+    from bpttcheck.expressions.meaning import Entries
+    from bpttcheck.expressions.scope import Frame, Scope
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.places import Span
+
+
+@means(Transpose)
+def transpose(node: Transpose, scope: Scope) -> Meaning:
+    """Rows and columns exchanged, of what is written."""
+    rows, columns = scope.wanted
+    return transposed(meaning(node.base, scope.wanting((columns, rows))))
+
+
+def transposed(part: Meaning) -> Meaning:
+    """Rows and columns exchanged."""
+
+    def build(frame: Frame) -> Entries:
+        entries = part.build(frame)
+        rows, columns = (1 if s == UNIT else frame.world.size(s) for s in (part.shape.rows, part.shape.columns))
+        return tuple(entries[i * columns + j] for j in range(columns) for i in range(rows))
+
+    return Meaning(part.shape.transposed, build)
+
+
+@means(MatrixProduct)
+def matrix_product(node: MatrixProduct, scope: Scope) -> Meaning:
+    """The product of all factors, from the left; raises ``Shapes`` where two do not fit."""
+    found = [sized(factor, scope) for factor in node.factors]
+    parts = [part or _between(k, found, node.factors[k], scope) for k, part in enumerate(found)]
+    result = parts[0]
+    for part, factor in zip(parts[1:], node.factors[1:], strict=True):
+        result = _times(result, part, factor.span, scope)
+    return result
+
+
+def _between(place: int, found: list[Meaning | None], node: Node, scope: Scope) -> Meaning:
+    """A factor that is as large as its neighbours ask for."""
+    rows, columns = None, None
+    if place == 0:
+        rows = scope.wanted[0]
+    elif left := found[place - 1]:
+        rows = left.shape.sorts[0] if left.shape.either else left.shape.columns
+    if place == len(found) - 1:
+        columns = scope.wanted[1]
+    elif right := found[place + 1]:
+        columns = right.shape.sorts[0] if right.shape.either else right.shape.rows
+    return as_wanted(node, scope, (rows, columns))
+
+
+def _times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:
+    """The product, in which a vector of no fixed standing stands as fits; two of them are the scalar product."""
+    for a in _standings(left.shape, "row"):
+        for b in _standings(right.shape, "column"):
+            if a.columns == b.rows:
+                return _joined(left, right, a, b)
+            if common_sort(a.columns, b.rows, scope.sizes):
+                scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
+                return _joined(left, right, a, b)
+    raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
+
+
+def _standings(shape: Shape, first: Literal["row", "column"]) -> list[Shape]:
+    """The shapes that a factor may take, the one to prefer first."""
+    found = [shape, shape.transposed] if shape.either else [shape]
+    return sorted(found, key=lambda each: (each.rows == UNIT) != (first == "row"))
+
+
+def _joined(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
+    def build(frame: Frame) -> Entries:
+        inner = 1 if b.rows == UNIT else frame.world.size(b.rows)
+        return multiplied(frame.world.graph, left.build(frame), right.build(frame), inner)
+
+    return Meaning(Shape(a.rows, b.columns), build)
+
+
+def multiplied(graph: Graph, x: Entries, y: Entries, inner: int) -> Entries:
+    """The entries of a matrix product; ``inner`` is how many columns the first has, and rows the second."""
+    rows, columns = len(x) // inner, len(y) // inner
+    return tuple(
+        graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
+        for i in range(rows)
+        for j in range(columns)
+    )
