@@ -15,7 +15,7 @@ from msgspec import Struct
 from bpttcheck.errors import NoCase, Refused, Shapes, TooLarge, TwoCases
 from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
-from bpttcheck.expressions.meaning import Meaning, common_shape, fitted, means, spread
+from bpttcheck.expressions.meaning import Meaning, common_shape, count, fitted, means, spread
 from bpttcheck.expressions.references import COMPARED, indicator
 from bpttcheck.notation.syntax import Piecewise, Reference, children
 
@@ -49,7 +49,7 @@ def cases(node: Piecewise, scope: Scope) -> Meaning:
     choice = _Choice(node, conditions, sorts)
 
     def build(frame: Frame) -> Entries:
-        graph, size = frame.world.graph, prod(frame.world.size(sort) for sort in shape.sorts)
+        graph, size = frame.world.graph, count(shape, frame)
         weights = choice.weights(frame)
         if not sorts:
             return spread(parts[weights.index(graph.one)].build(frame), size)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.errors import Misused, NoSize, OutOfRange, Refused, TooLarge, UnknownSort
-from bpttcheck.expressions.indices import index
+from bpttcheck.errors import Misused, NoSize, Refused, TooLarge, UnknownSort
+from bpttcheck.expressions.indices import position
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, count
 from bpttcheck.expressions.scope import is_quantity
@@ -95,17 +95,13 @@ def _unit(node: Reference, written: Node, scope: Scope) -> Meaning:
     if not shape.is_vector:
         raise Refused(NoSize(node.span, plain(node), f"I(h)[:,{plain(written)}]"))
     (sort,) = shape.sorts
-    number = index(written, scope)
-    if number.cell:
-        number.cell.become(sort, written.span, scope)
+    place = position(written, sort, node, scope)
 
     def build(frame: Frame) -> Entries:
-        size, value = frame.world.size(sort), number.value(frame)
+        size, only = frame.world.size(sort), place(frame)
         frame.world.graph.spend(size)
-        if not 1 <= value <= size:
-            raise Refused(OutOfRange(written.span, plain(node), value, size))
         zero, one = frame.world.graph.zero, frame.world.graph.one
-        return tuple(one if k == value - 1 else zero for k in range(size))
+        return tuple(one if k == only else zero for k in range(size))
 
     return Meaning(shape, build)
 

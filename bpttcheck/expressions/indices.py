@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import NotAnIndex, Refused, TooLarge, UnknownName
+from bpttcheck.errors import NotAnIndex, OutOfRange, Refused, TooLarge, UnknownName
 from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
 from bpttcheck.notation.syntax import (
     Entry,
@@ -88,6 +88,21 @@ def index(node: Node, scope: Scope) -> Index:
         case Power(base, exponent):
             return _power(index(base, scope), index(exponent, scope), node)
     raise Refused(NotAnIndex(node.span, f"`{plain(node)}`"))
+
+
+def position(node: Node, sort: str, base: Node, scope: Scope) -> Callable[[Frame], int]:
+    """The entry that an index names along an axis of something, from 0; raises ``OutOfRange`` when it is asked for."""
+    number = index(node, scope)
+    if number.cell:
+        number.cell.become(sort, node.span, scope)
+
+    def found(frame: Frame) -> int:
+        value, size = number.value(frame), frame.world.size(sort)
+        if not 1 <= value <= size:
+            raise Refused(OutOfRange(node.span, plain(base), value, size))
+        return value - 1
+
+    return found
 
 
 def linear(node: Node) -> tuple[str, int] | None:

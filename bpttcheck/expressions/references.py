@@ -11,7 +11,6 @@ from bpttcheck.errors import (
     NeedsTime,
     NotAnIndex,
     NoTime,
-    OutOfRange,
     Refused,
     UnknownFunction,
     UnknownName,
@@ -19,7 +18,7 @@ from bpttcheck.errors import (
     WrongShape,
 )
 from bpttcheck.expressions.constants import constant, is_constant
-from bpttcheck.expressions.indices import LAST, Index, index
+from bpttcheck.expressions.indices import LAST, Index, index, position
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.scope import is_quantity
@@ -145,8 +144,15 @@ def picked(node: Entry, base: Meaning, scope: Scope) -> Meaning:
     sorts = checked_sorts(node, base.shape)
     if is_several(node, scope):
         return selected(base, selection(node, base.shape, scope))
-    numbers = [_of_sort(each, sort, scope) for each, sort in zip(node.indices, sorts, strict=True)]
-    return _picked(base, numbers, sorts, node)
+    places = [position(each, sort, node.base, scope) for each, sort in zip(node.indices, sorts, strict=True)]
+
+    def build(frame: Frame) -> Entries:
+        found = 0
+        for sort, place in zip(sorts, places, strict=True):
+            found = found * frame.world.size(sort) + place(frame)
+        return (base.build(frame)[found],)
+
+    return Meaning(SCALAR, build)
 
 
 def checked_sorts(node: Entry, shape: Shape) -> tuple[str, ...]:
@@ -162,26 +168,6 @@ def checked_sorts(node: Entry, shape: Shape) -> tuple[str, ...]:
 def selected(base: Meaning, entries: Selection) -> Meaning:
     """Some entries of something."""
     return Meaning(entries.shape, lambda frame: entries.pick(frame, base.build(frame)))
-
-
-def _of_sort(node: Node, sort: str, scope: Scope) -> Index:
-    number = index(node, scope)
-    if number.cell:
-        number.cell.become(sort, node.span, scope)
-    return number
-
-
-def _picked(base: Meaning, numbers: list[Index], sorts: tuple[str, ...], node: Entry) -> Meaning:
-    def build(frame: Frame) -> Entries:
-        position = 0
-        for number, sort, written in zip(numbers, sorts, node.indices, strict=True):
-            size, value = frame.world.size(sort), number.value(frame)
-            if not 1 <= value <= size:
-                raise Refused(OutOfRange(written.span, plain(node.base), value, size))
-            position = position * size + value - 1
-        return (base.build(frame)[position],)
-
-    return Meaning(SCALAR, build)
 
 
 def _is_kronecker(node: Entry, scope: Scope) -> bool:

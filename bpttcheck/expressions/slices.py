@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import Misused, OutOfRange, Refused
-from bpttcheck.expressions.indices import index, linear
+from bpttcheck.errors import Misused, Refused
+from bpttcheck.expressions.indices import linear, position
 from bpttcheck.expressions.labels import label, marked_among
 from bpttcheck.expressions.shapes import COUNT, UNIT, Shape
 from bpttcheck.notation.syntax import Entry, Node, Slice
@@ -75,34 +75,17 @@ def _axis(node: Node, sort: str, entry: Entry, scope: Scope) -> _Axis:
     vector = marked_among(node, sort, scope)
     if vector:
         return _Axis(UNIT, lambda frame: [[(k, (each,)) for k, each in enumerate(vector.part.build(frame))]])
-    return _Axis(UNIT, _position(node, sort, entry, scope))
-
-
-def _position(node: Node, sort: str, entry: Entry, scope: Scope) -> Callable[[Frame], list[_Terms]]:
-    number = index(node, scope)
-    if number.cell:
-        number.cell.become(sort, node.span, scope)
-
-    def taken(frame: Frame) -> list[_Terms]:
-        value, size = number.value(frame), frame.world.size(sort)
-        if not 1 <= value <= size:
-            raise Refused(OutOfRange(node.span, plain(entry.base), value, size))
-        return [[(value - 1, ())]]
-
-    return taken
+    place = position(node, sort, entry.base, scope)
+    return _Axis(UNIT, lambda frame: [[(place(frame), ())]])
 
 
 def _slice(node: Slice, sort: str, entry: Entry, scope: Scope) -> _Axis:
     if node.lower is None or node.upper is None:
         return _Axis(sort, lambda frame: [[(k, ())] for k in range(frame.world.size(sort))])
-    first = _position(node.lower, sort, entry, scope)
-    last = _position(node.upper, sort, entry, scope)
-
-    def taken(frame: Frame) -> list[_Terms]:
-        (((low, _),),), (((high, _),),) = first(frame), last(frame)
-        return [[(k, ())] for k in range(low, high + 1)]
-
-    return _Axis(f"{COUNT}{_length(node, node.lower, node.upper)}", taken)
+    first = position(node.lower, sort, entry.base, scope)
+    last = position(node.upper, sort, entry.base, scope)
+    length = _length(node, node.lower, node.upper)
+    return _Axis(f"{COUNT}{length}", lambda frame: [[(k, ())] for k in range(first(frame), last(frame) + 1)])
 
 
 def _length(node: Slice, lower: Node, upper: Node) -> int:
