@@ -33,6 +33,7 @@ from bpttcheck.notation.write import plain as written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Cell
     from bpttcheck.kernel.balls import BallPoint
     from bpttcheck.models.model import Model
@@ -83,11 +84,12 @@ def assume(passages: Iterable[Passage], world: Unrolled, before: Assumed = NOTHI
     return Assumed(solver.assumptions, tuple(conditions), tuple(dict.fromkeys(texts)))
 
 
-def check(model: Model) -> None:
+def check(model: Model, *, rows: bool) -> None:
     """Raises :class:`Refused` for what a model calls natural and what could not be assumed, at its own sizes."""
     called = tuple((each.letter.text, each.quantity.text) for each in model.rename)
-    glossary = Glossary(model.families, called, model.labels, times=model.times)
-    world = Unrolled(glossary, {size.sort: size.size for size in model.sizes}, model.times)
+    sizes = {size.sort: size.size for size in model.sizes}
+    glossary = Glossary(model.families, called, model.labels, rows=rows, sizes=sizes, times=model.times)
+    world = Unrolled(glossary, sizes, model.times)
     for passage in model.assumptions:
         with within(passage), world.limited():
             assume([passage], world)
@@ -161,18 +163,9 @@ class _Solver:
             yield from map(judge.ball_point, range(ATTEMPTS))
 
     def _instances(self, nodes: tuple[Node, ...], span: Span) -> Iterator[tuple[tuple[int, ...], ...]]:
+        """The entries of one side or two, for all values of the free indices at which they exist."""
         free: dict[str, Cell] = {}
-        names, time = self._world.glossary, Reference("t")
-        used = frozenset[str]().union(*(letters(node, names, time) for node in nodes))
-        scope = Scope(names, free, time, used)
-        parts = [meaning(node, scope) for node in nodes]
-        first = parts[0].shape
-        for part in parts[1:]:
-            if not (part.shape.fits(first, self._world.sizes) or part.shape.is_scalar):
-                raise Refused(Shapes(span, str(first), "=", str(part.shape)))
-        for name, cell in free.items():
-            if cell.root().sort is None:
-                raise Refused(NoRange(span, name))
+        parts = self._read(nodes, free, span)
         ranges = [all_values(cell, self._world.times, self._world.size) for cell in free.values()]
         for values in product(*ranges):
             frame = Frame(self._world, dict(zip(free, values, strict=True)))
@@ -181,6 +174,19 @@ class _Solver:
             except Refused as refused:
                 if not (free and isinstance(refused.fault, NoSuchTime)):
                     raise
+
+    def _read(self, nodes: tuple[Node, ...], free: dict[str, Cell], span: Span) -> list[Meaning]:
+        names, time = self._world.glossary, Reference("t")
+        used = frozenset[str]().union(*(letters(node, names, time) for node in nodes))
+        parts = [meaning(node, Scope(names, free, time, used)) for node in nodes]
+        first = parts[0].shape
+        for part in parts[1:]:
+            if not (part.shape.fits(first, self._world.sizes) or part.shape.is_scalar):
+                raise Refused(Shapes(span, str(first), "=", str(part.shape)))
+        for name, cell in free.items():
+            if cell.root().sort is None:
+                raise Refused(NoRange(span, name))
+        return parts
 
     def _equate(self, left: tuple[int, ...], right: tuple[int, ...], span: Span) -> None:
         graph = self._world.graph

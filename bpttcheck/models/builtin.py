@@ -61,7 +61,7 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
     if isinstance(named, ModelText) or named.name.text not in names():
         model = read_model(text)
-        check(model)
+        check(model, rows=text.rows)
         return model
     key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
     if key not in _OTHERWISE:
