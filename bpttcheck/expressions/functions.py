@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
+from bpttcheck.expressions.activations import ACTIVATIONS, LEAK, derivative, slope
 from bpttcheck.expressions.constants import filled
 from bpttcheck.expressions.derivatives import gradient
 from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
+    from bpttcheck.kernel.graph import Graph
 
 
 @means(Call)
@@ -45,11 +47,28 @@ class _Called(Struct, frozen=True):
             raise Refused(WrongShape(argument.span, f"`{plain(argument)}`", str(part.shape), "a vector"))
         return part
 
+    def by_entries(self, each: Callable[[Graph, int], int]) -> Meaning:
+        """A function of each entry of the first argument."""
+        part = self.parts[0]
+        return by_entries([part], part.shape, lambda graph, entries: each(graph, entries[0]))
+
 
 def _entrywise(operation: ops.Operation) -> Callable[[_Called], Meaning]:
     def rule(called: _Called) -> Meaning:
         (part,) = called.parts
         return by_entries([part], part.shape, lambda graph, entries: graph.apply(operation, entries))
+
+    return rule
+
+
+def _activation(operation: ops.Operation, *, derived: bool) -> Callable[[_Called], Meaning]:
+    def rule(called: _Called) -> Meaning:
+        label: object = None
+        if operation is ops.LEAKY_RELU:
+            label = slope(called.node.arguments[1]) if len(called.parts) > 1 else LEAK
+        if derived:
+            return called.by_entries(lambda graph, z: derivative(graph, operation, z, label))
+        return called.by_entries(lambda graph, z: graph.apply(operation, (z,), label))
 
     return rule
 
@@ -111,11 +130,12 @@ _UNREAD: dict[str, Callable[[Call, Scope], Meaning]] = {"grad": gradient, "ones"
 _FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
     "exp": _entrywise(ops.EXP),
     "log": _entrywise(ops.LOG),
-    "tanh": _entrywise(ops.TANH),
-    "sigmoid": _entrywise(ops.SIGMOID),
     "softmax": _softmax,
     "sum": _total,
     "diag": _diagonal,
     "outer": _outer,
     "dot": _dot,
+    "identity": lambda called: called.parts[0],
+    **{name: _activation(operation, derived=False) for name, operation in ACTIVATIONS.items()},
+    **{f"d{name}": _activation(operation, derived=True) for name, operation in ACTIVATIONS.items()},
 }

@@ -12,9 +12,16 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "tanh": (1, 1),
     "sigmoid": (1, 1),
     "relu": (1, 1),
+    "leaky_relu": (1, 2),
+    "softplus": (1, 1),
+    "step": (1, 1),
+    "abs": (1, 1),
+    "identity": (1, 1),
     "dtanh": (1, 1),
     "dsigmoid": (1, 1),
     "drelu": (1, 1),
+    "dleaky_relu": (1, 2),
+    "dsoftplus": (1, 1),
     "softmax": (1, 1),
     "sum": (1, 2),
     "prod": (2, 2),
@@ -29,8 +36,14 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
 }
 
 # What a prime makes of a function, and the derivative's own name. A σ with a prime is no letter.
-PRIMED: Final[dict[str, str]] = {"tanh": "dtanh", "sigmoid": "dsigmoid", "sigma": "dsigmoid", "relu": "drelu"}
-UNPRIMED: Final[dict[str, str]] = {"dtanh": "tanh", "dsigmoid": "sigmoid", "drelu": "relu"}
+UNPRIMED: Final[dict[str, str]] = {
+    "dtanh": "tanh",
+    "dsigmoid": "sigmoid",
+    "drelu": "relu",
+    "dleaky_relu": "leaky_relu",
+    "dsoftplus": "softplus",
+}
+PRIMED: Final[dict[str, str]] = {"sigma": "dsigmoid"} | {name: primed for primed, name in UNPRIMED.items()}
 
 # Other names under which people know them.
 ALIASES: Final[dict[str, str]] = {"ln": "log"}

@@ -1,0 +1,81 @@
+"""Activations and their derivatives, against what a textbook's table says of them and against differences in mpmath."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+
+from bpttcheck.derivation import ModelName, Setting
+from bpttcheck.places import Passage
+from bpttcheck.verify import check
+
+# fmt: off
+SAME = [
+    ("tanh'(a(t))",               "1 - tanh(a(t))^2"),
+    ("sigmoid'(a(t))",            "sigmoid(a(t))*(1 - sigmoid(a(t)))"),
+    ("relu'(a(t))",               "step(a(t))"),
+    ("leaky_relu'(a(t), 1/5)",    "step(a(t)) + (1 - step(a(t)))/5"),
+    ("leaky_relu'(a(t))",         "step(a(t)) + 0.01*(1 - step(a(t)))"),
+    ("softplus'(a(t))",           "sigmoid(a(t))"),
+    ("relu(a(t))",                "(a(t) + abs(a(t)))/2"),
+    ("leaky_relu(a(t), 1/5)",     "relu(a(t)) - relu(-a(t))/5"),
+    ("softplus(a(t))",            "a(t) + softplus(-a(t))"),
+    ("identity(a(t))",            "a(t)"),
+    ("abs(a(t))",                 "a(t)*(2*step(a(t)) - 1)"),
+]
+OTHER = [
+    ("tanh'(a(t))",               "1 - a(t)^2"),
+    ("relu'(a(t))",               "relu(a(t))"),
+    ("leaky_relu(a(t))",          "relu(a(t))"),
+    ("leaky_relu(a(t), 1/5)",     "leaky_relu(a(t), 1/4)"),
+    ("softplus(a(t))",            "relu(a(t))"),
+    ("relu(a(t))",                "relu(-a(t))"),
+]
+VALUES = [
+    ("relu(-2)", 0), ("relu(3)", 3), ("leaky_relu(-2)", -0.02), ("leaky_relu(-2, 1/4)", -0.5), ("abs(-2)", 2),
+    ("step(-2)", 0), ("step(2)", 1), ("drelu(-1)", 0), ("identity(7)", 7),
+]
+# fmt: on
+RNN = Setting(ModelName(Passage.whole("rnn")))
+
+
+def _verdict(target: str, line: str) -> str:
+    result = check(target, line, RNN)
+    assert result.fault is None
+    return result.steps[0].verdict
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_two_ways_to_say_it(one: str, other: str) -> None:
+    assert _verdict(one, other) == _verdict(other, one) == "correct"
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_two_that_differ(one: str, other: str) -> None:
+    assert _verdict(one, other) == _verdict(other, one) == "wrong"
+
+
+@pytest.mark.parametrize(("line", "value"), VALUES)
+def test_a_value(line: str, value: float) -> None:
+    assert _verdict(line, str(value).replace("-", "0-")) == "correct"
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid", "softplus", "relu", "leaky_relu"])
+@pytest.mark.parametrize("at", ["-13/10", "7/10"])
+def test_a_derivative_is_the_limit_of_differences(name: str, at: str) -> None:
+    functions = {
+        "tanh": mpmath.tanh,
+        "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+        "softplus": lambda z: mpmath.log(1 + mpmath.exp(z)),
+        "relu": lambda z: max(z, 0),
+        "leaky_relu": lambda z: z if z > 0 else z / 100,
+    }
+    (step,) = check(f"{name}'({at})", "17", RNN).steps
+    exact = mpmath.diff(functions[name], mpmath.mpf(at.split("/")[0]) / 10)
+    assert abs(mpmath.mpf(step.evidence.truth) - exact) < 1e-5  # type: ignore[union-attr]
+
+
+def test_a_slope_is_a_number() -> None:
+    result = check("leaky_relu(a(t), V[1,1])", "1", RNN)
+    assert result.fault is not None
+    assert result.fault.fault.message == "`V[1,1]` is no number"
