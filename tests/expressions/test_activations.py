@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import mpmath
+import mpmath  # type: ignore[import-untyped]
 import pytest
 
 from bpttcheck.derivation import ModelName, Setting
