@@ -83,6 +83,7 @@ class Judge:
 
         The cheap questions first: an identity in the composed entries, a difference at a real point, an identity.
         """
+        left, right = self._written_out(left), self._written_out(right)
         if left == right:
             return self._confirmed(left, right, Identity(ORDER_BITS, 1))
         answer = self._fields.compare(left, right, closed=True, choose=False)
@@ -98,6 +99,10 @@ class Judge:
             case "left" | "right":
                 return NoValue(answer, "it divides by zero or takes the logarithm of zero")
         return self._refuted(left, right) or self._witness_in_a_corner(left, right) or Undecided(_WHY[answer])
+
+    def _written_out(self, node: int) -> int:
+        """An entry's definition, which has its value: a line that is compared with an entry often writes it out."""
+        return self.graph.nodes[node][1][0] if node in self.graph.composed else node
 
     def _confirmed(self, left: int, right: int, identity: Identity) -> Finding:
         """The identity, if at some real point both balls are finite, and meet."""
@@ -191,6 +196,8 @@ class Judge:
             yield from _FURTHER
 
     def _is_stepped(self, left: int, right: int) -> bool:
+        if not self.graph.has_steps:
+            return False
         nodes = self.graph.nodes
         return any(nodes[each][0].stepped for side in (left, right) for each in self.graph.ancestors(side))
 

@@ -34,6 +34,7 @@ class Graph:
         self.composed: set[int] = set()
         self.defined: dict[int, int] = {}
         self.allowed = 1 << 62
+        self.has_steps = False
         self._positions: dict[Node, int] = {}
         self.zero: int = self.constant(0)
         self.one: int = self.constant(1)
@@ -49,6 +50,7 @@ class Graph:
         self.allowed -= len(arguments)
         if position is None:
             self.spend(0)
+            self.has_steps |= operation.stepped
             position = self._positions[node] = len(self.nodes)
             self.nodes.append(node)
         return position
