@@ -285,6 +285,16 @@ NETS = {
     ),
     "mlp": Net("mlp", mlp, SMALL, 4),
     "mlp, two layers": Net("mlp", mlp, SMALL, 2),
+    **{
+        f"mlp, {name}": Net("mlp", partial(mlp, units=units), SMALL, 3, {"units": name})
+        for name, units in {
+            "sigmoid": sigmoid,
+            "relu": lambda a: a * (a > 0),
+            "leaky relu": lambda a: np.where(a > 0, a, a / 100),
+            "softplus": lambda a: np.log(1 + np.exp(a)),
+            "identity": identity,
+        }.items()
+    },
     "mlp, squared": Net("mlp", partial(mlp, output=identity, loss=squared), SMALL, 3, {"loss": "squared"}),
     "mlp, halved": Net(
         "mlp", partial(mlp, output=identity, loss=lambda y, p: squared(y, p) / 2), SMALL, 3, {"loss": "halved"}
