@@ -97,9 +97,9 @@ def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbos
     from bpttcheck.loading.derivations import load_each
     from bpttcheck.loading.files import find
     from bpttcheck.reports.progress import followed
-    from bpttcheck.verify import verify_file
+    from bpttcheck.verify import verify_files
 
-    results = map(verify_file, load_each(followed(find(files))))
+    results = verify_files(load_each(followed(find(files))))
     context.exit(_report(results, style, verbose=verbose))
 
 

@@ -1,0 +1,79 @@
+"""Many files: two processes share them where there are two processors, and the results come in their order.
+
+The files are loaded before the second process is made, so that it has them as they are; it hands back nothing but
+results. Should it be lost, its files are judged here.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING
+
+from bpttcheck.verify.pipeline import verify_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpttcheck.derivation import DerivationFile
+    from bpttcheck.loading.files import Unread
+    from bpttcheck.verify.results import FileResult
+
+    Loaded = DerivationFile | Unread
+
+_AT_ONCE = 64
+# Below that, in characters, one process is done before a second one has begun.
+_WORTH_SHARING = 6_000
+
+
+def verify_files(loaded: Iterable[Loaded]) -> Iterator[FileResult]:
+    """What is said of every file, in order."""
+    files = iter(loaded)
+    while batch := list(islice(files, _AT_ONCE)):
+        sizes = list(accumulate(len(each.source.text) for each in batch))
+        if len(batch) < 2 or sizes[-1] < _WORTH_SHARING or _processors() < 2:
+            yield from map(verify_file, batch)
+        else:
+            middle = sum(size <= sizes[-1] / 2 for size in sizes) or 1
+            yield from _shared(batch[:middle], batch[middle:])
+
+
+def _processors() -> int:
+    """How many processors can be used: one where a process cannot be doubled, or has threads that would be lost."""
+    if not hasattr(os, "sched_getaffinity") or not hasattr(os, "fork") or threading.active_count() > 1:
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def _shared(mine: list[Loaded], others: list[Loaded]) -> Iterator[FileResult]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _hand_back(others, writing)
+    os.close(writing)
+    yield from map(verify_file, mine)
+    with os.fdopen(reading, "rb") as pipe:
+        found = pipe.read()
+    os.waitpid(child, 0)
+    yield from _received(found, others)
+
+
+def _hand_back(files: list[Loaded], writing: int) -> None:
+    """The work of the second process, which ends here whatever happens."""
+    try:
+        results = pickle.dumps([verify_file(each) for each in files], pickle.HIGHEST_PROTOCOL)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(results)
+    finally:
+        os._exit(0)
+
+
+def _received(found: bytes, files: list[Loaded]) -> Iterable[FileResult]:
+    """The results of the second process; those of our own where it was lost on the way."""
+    try:
+        results: list[FileResult] = pickle.loads(found)  # noqa: S301  (our own process wrote it)
+    except (EOFError, pickle.UnpicklingError):
+        return map(verify_file, files)
+    return results
