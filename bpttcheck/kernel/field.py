@@ -12,6 +12,7 @@ from math import lcm
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.logarithms import Logarithms
 from bpttcheck.kernel.point import NOTHING, Assumptions, Point, drawn
 from bpttcheck.kernel.primes import UNDEFINED, field_of
@@ -43,6 +44,7 @@ class FieldPoint(Point[Any]):
         *,
         closed: bool = False,
         steps: Mapping[int, int] = NOTHING,
+        dependence: Dependence | None = None,
     ) -> None:
         super().__init__(graph, assumptions, fixed, graph.composed if closed else ())
         self._closed = closed
@@ -51,6 +53,7 @@ class FieldPoint(Point[Any]):
         self.seed = drawn(seed, "point", attempt).to_bytes(32, "big")
         self.logarithms = Logarithms()
         self.steps = Steps(steps)
+        self.dependence = dependence or Dependence(graph, assumptions)
         self._polynomials: dict[int, Polynomial] = {}
         self._exponentials: dict[tuple[int, int], Any] = {}
         self._generators: dict[int, int] = {}

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks
+from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.primes import UNDEFINED
 
@@ -73,6 +74,7 @@ class Fields:
         self._graph = graph
         self._assumptions = assumptions
         self._seed = seed
+        self._dependence = Dependence(graph, assumptions)
         blocks = assumptions.onehot
         self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
         self._points: dict[tuple[object, int, bool], _At] = {}
@@ -154,7 +156,16 @@ class Fields:
         return self._points[key]
 
     def _point(self, fixed: Mapping[str, int], attempt: int, closed: bool, steps: Mapping[int, int]) -> _At:  # noqa: FBT001
-        point = FieldPoint(self._graph, self._assumptions, fixed, self._seed, attempt, closed=closed, steps=steps)
+        point = FieldPoint(
+            self._graph,
+            self._assumptions,
+            fixed,
+            self._seed,
+            attempt,
+            closed=closed,
+            steps=steps,
+            dependence=self._dependence,
+        )
 
         def own(node: Node) -> int:
             return point.steps.bits(node[1][0]) if node[0].stepped else 0

@@ -111,7 +111,24 @@ def ball(p: Point[arb], node: int) -> arb:
     while len(like := _factors(p, node)) == 1:
         node = like[0]
     argument = p.values[node]
-    return arb(1) if argument > 0 else arb(0) if argument < 0 else arb.nan()
+    if argument > 0:
+        return arb(1)
+    return arb(0) if argument < 0 or (argument == 0 and _is_dead(p, node)) else arb.nan()
+
+
+def _is_dead(p: Point[arb], node: int) -> bool:
+    """Whether a node that is 0 is 0 nearby, too: a number, a step or a relu of what is negative, or made of these."""
+    dead: dict[int, bool] = {}
+    for position in p.graph.ancestors(node):
+        operation, arguments, label = p.graph.nodes[position]
+        inner = [dead[a] for a in arguments]
+        if operation.stepped:
+            dead[position] = p.values[position] == 0 and (inner[0] or p.values[arguments[0]] < 0)
+        elif operation.affine == "product":
+            dead[position] = any(inner)
+        else:
+            dead[position] = operation.affine == "sum" and all(inner) and (bool(inner) or label == 0)
+    return dead[node]
 
 
 def _factors(p: Point[Any], node: int) -> tuple[int, ...]:
@@ -125,7 +142,7 @@ def _factors(p: Point[Any], node: int) -> tuple[int, ...]:
 def _found(p: FieldPoint, node: int) -> Step:
     if p.values[node] is UNDEFINED or p.values[node] == 0:
         return Step(p.values[node])
-    if _varies(p, node):
+    if _may_vanish(p, node):
         sign, key = _key(p, node)
         if key != _ALWAYS:
             # Not 1 - step(-u): where u is 0 nearby, both steps are 0.
@@ -150,16 +167,18 @@ def _unknown(p: FieldPoint, key: int) -> int:
     return drawn(p.seed, "step", key) % p.prime
 
 
-def _varies(p: FieldPoint, node: int) -> bool:
-    """Whether a free step is in a node."""
-    if not p.steps.free:
+def _may_vanish(p: FieldPoint, node: int) -> bool:
+    """Whether a node may be 0 nearby where it is 0: where not all of its steps are chosen."""
+    if not p.dependence.may_vanish(node):
         return False
     varying = p.steps.varying
     for position in p.graph.ancestors(node, varying, p.leaves):
         operation, arguments, _ = p.graph.nodes[position]
-        inner = () if position in p.leaves else arguments
-        stepped = operation.stepped and p.steps.bits(arguments[0]) > 0
-        varying[position] = stepped or any(varying[a] for a in inner)
+        if position in p.leaves:
+            varying[position] = p.dependence.is_stepped(position)
+        else:
+            stepped = operation.stepped and p.steps.bits(arguments[0]) > 0
+            varying[position] = stepped or any(varying[a] for a in arguments)
     return varying[node]
 
 
