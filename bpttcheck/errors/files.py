@@ -1,0 +1,57 @@
+"""What can be wrong with a file."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bpttcheck.errors.fault import Fault, Unknown
+
+
+class Unreadable(Fault, frozen=True):
+    """A file that cannot be opened or decoded."""
+
+    why: str
+    says: ClassVar[str] = "cannot be read: {why}"
+
+
+class NotYaml(Fault, frozen=True):
+    """Text that is not YAML, or YAML that is refused."""
+
+    why: str
+    remedy: str = ""
+    says: ClassVar[str] = "{why}"
+    helps: ClassVar[str] = "{remedy}"
+
+
+class UnknownKey(Unknown, frozen=True):
+    """A key that the file format does not have."""
+
+    where: str
+    says: ClassVar[str] = "{where}: unknown key `{name}`"
+
+    def _facts(self) -> dict[str, object]:
+        return {"where": self.where, "name": self.name}
+
+
+class BadValue(Fault, frozen=True):
+    """A value of the wrong kind in the file."""
+
+    where: str
+    why: str
+    remedy: str = ""
+    says: ClassVar[str] = "{where}: {why}"
+    helps: ClassVar[str] = "{remedy}"
+
+
+class NoFiles(Fault, frozen=True):
+    """A folder in which there is nothing to check."""
+
+    folder: str
+    says: ClassVar[str] = "no derivation files (`*.yaml`, `*.yml`) in {folder}"
+
+
+class ModelFile(Fault, frozen=True):
+    """A file with a model where one with derivations is needed."""
+
+    says: ClassVar[str] = "this is a model, with nothing to check in it"
+    helps: ClassVar[str] = "name its path under `model:` in a file with `derivations:`, or with `target:` and `steps:`"
