@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.choices import corner_of
-from bpttcheck.kernel.identity import Agreement, Fields, Side
+from bpttcheck.kernel.identity import Agreement, Fields, Side, Undefined
 from bpttcheck.kernel.operations import VARIABLE
 from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
 from bpttcheck.kernel.primes import ORDER_BITS
@@ -96,8 +96,11 @@ class Judge:
         match answer:
             case Agreement(bits, branches):
                 return self._confirmed(left, right, Identity(bits, branches))
-            case "left" | "right":
-                return NoValue(answer, "it divides by zero or takes the logarithm of zero")
+            case Undefined(sides) if sides:
+                side: Side = "right" if "right" in sides else "left"
+                return NoValue(side, "it divides by zero or takes the logarithm of zero")
+            case Undefined():
+                return Undecided("where one side has a value, the other has none")
         return self._refuted(left, right) or self._witness_in_a_corner(left, right) or Undecided(_WHY[answer])
 
     def _written_out(self, node: int) -> int:
@@ -203,12 +206,13 @@ class Judge:
 
     def _nowhere(self, left: int, right: int, defined: dict[str, bool]) -> NoValue | None:
         """The side that has no value, if it is a constant; that a point was missed proves nothing of others."""
-        if not defined["left"] and self._is_constant(left) and self.ball_point().value(left).is_nan():
+        if not defined["left"] and self._is_number(left) and self.ball_point().value(left).is_nan():
             return NoValue("left", "it is no real number")
-        if not defined["right"] and self._is_constant(right) and self.ball_point().value(right).is_nan():
+        if not defined["right"] and self._is_number(right) and self.ball_point().value(right).is_nan():
             return NoValue("right", "it is no real number")
         return None
 
-    def _is_constant(self, node: int) -> bool:
-        nodes = self.graph.nodes
-        return not any(nodes[each][0] is VARIABLE for each in self.graph.ancestors(node))
+    def _is_number(self, node: int) -> bool:
+        """Whether a node has no variable; nor a step, since a ball does not tell a kink from a dead unit."""
+        rows = (self.graph.nodes[each][0] for each in self.graph.ancestors(node))
+        return not any(row is VARIABLE or row.stepped for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ _MOST_WORK_ON_STEPS = 400_000
 _MOST_KEPT = 64
 
 Side = Literal["left", "right"]
+_BOTH: frozenset[Side] = frozenset(("left", "right"))
 
 
 class Agreement(Struct, frozen=True):
@@ -35,9 +36,14 @@ class Agreement(Struct, frozen=True):
     branches: int
 
 
-# The side that is undefined in every branch; that they differ in one, or would unless a step is 0 or 1; that there
-# are too many branches, or too few bits.
-Answer = Agreement | Side | Literal["differ", "bent", "many", "large"]
+class Undefined(Struct, frozen=True):
+    """In no branch have both a value; these sides have none in any."""
+
+    sides: frozenset[Side]
+
+
+# That they differ in a branch, or would unless a step is 0 or 1; that there are too many branches, or too few bits.
+Answer = Agreement | Undefined | Literal["differ", "bent", "many", "large"]
 
 
 class _At(Struct, frozen=True):
@@ -47,12 +53,12 @@ class _At(Struct, frozen=True):
     sizes: Sizes
     affinity: Affinity
 
-    def compare(self, left: int, right: int) -> int | Side | None:
-        """Bits of certainty; or the side that is undefined; or ``None`` where the two differ."""
-        values = self.point.value(left), self.point.value(right)
-        if UNDEFINED in values:
-            return "right" if values[1] is UNDEFINED else "left"
-        return self.bits(left, right) if values[0] == values[1] else None
+    def compare(self, left: int, right: int) -> int | Undefined | None:
+        """Bits of certainty; or the sides that are undefined; or ``None`` where the two differ."""
+        values: dict[Side, Any] = {"left": self.point.value(left), "right": self.point.value(right)}
+        if UNDEFINED in values.values():
+            return Undefined(frozenset(side for side, value in values.items() if value is UNDEFINED))
+        return self.bits(left, right) if values["left"] == values["right"] else None
 
     def bits(self, left: int, right: int) -> int:
         """How certain it is that the two agree, or that one is undefined."""
@@ -91,26 +97,25 @@ class Fields:
         branches = self.classes(left, right, closed=closed)
         if branches is None or len(branches) * len(self._graph.nodes) > _MOST_WORK:
             return "many"
-        bits, met = _MOST_BITS, 0
-        undefined: Side | None = None
+        bits, met, nowhere = _MOST_BITS, 0, _BOTH
         for fixed in branches:
             found = self.compare_at(left, right, fixed, closed=closed, choose=choose)
             if isinstance(found, Agreement):
                 met += found.branches
                 bits = min(bits, found.bits)
-            elif found == "left" or found == "right":
-                undefined = found
+            elif isinstance(found, Undefined):
+                nowhere &= found.sides
             else:
                 return found
-        if undefined and not met:
-            return undefined
+        if not met:
+            return Undefined(nowhere)
         return Agreement(bits, met) if bits >= LEAST_BITS else "large"
 
     def compare_at(
         self, left: int, right: int, fixed: Mapping[str, int], *, closed: bool = False, choose: bool = True
     ) -> Answer:
         """Whether two nodes agree at chosen classes."""
-        undefined: Side = "left"
+        undefined = Undefined(_BOTH)
         for attempt in range(_REDRAWS):
             at = self._shared(fixed, attempt, closed=closed)
             found = at.compare(left, right)
@@ -125,8 +130,7 @@ class Fields:
 
     def _by_steps(self, left: int, right: int, at: _At, place: tuple[Mapping[str, int], int, bool]) -> Answer:
         """Whether two nodes that differ agree once the steps in which they are not affine are 0 or 1."""
-        bits, met, work = _MOST_BITS, 0, 0
-        undefined: Side | None = None
+        bits, met, work, nowhere = _MOST_BITS, 0, 0, _BOTH
         branches: list[dict[int, int]] = [{}]
         while branches:
             steps = branches.pop()
@@ -142,10 +146,11 @@ class Fields:
             elif isinstance(found, int):
                 met, bits = met + 1, min(bits, found)
             else:
-                undefined, bits = found, min(bits, at.bits(left, right))
+                nowhere &= found.sides
+                bits = min(bits, at.bits(left, right))
             if met + len(branches) > MOST_BRANCHES or work > _MOST_WORK_ON_STEPS:
                 return "many"
-        return undefined if undefined and not met else Agreement(bits, met)
+        return Agreement(bits, met) if met else Undefined(nowhere)
 
     def _shared(self, fixed: Mapping[str, int], attempt: int, *, closed: bool) -> _At:
         key = tuple(fixed.items()), attempt, closed

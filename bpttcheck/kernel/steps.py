@@ -1,26 +1,27 @@
-"""Steps: 1 where the argument is positive, 0 where it is negative.
+"""Steps at 0: 1 where the argument is positive, 0 where it is negative.
 
-A step is undefined where its argument happens to be 0, at a kink; where the argument is 0 because a relu within it
-is dead, and stays 0 nearby, the step is 0, as 1[h > 0] is for h = relu(a) with a < 0.
+Where the argument only happens to be 0, at a kink, a step is undefined. Where it is 0 because a unit within it is
+dead, and stays 0 nearby, the step is 0, as 1[h > 0] is for h = relu(a) with a < 0; and as the derivative of a relu
+is, since what it is multiplied with vanishes there too.
 
-*What is known.* A step obeys no bound on its degree, but it is 0 or 1, and the steps of u, 2u, u·exp(v) are one step.
-So the sign of u is taken apart: that of a product, an odd power or tanh into those of what it is made of, and what is
-left is a polynomial (see :mod:`.polynomials`) up to a positive rational factor, and up to its sign: step(-u) is
-1 - step(u). The value of that polynomial is the step's *key*, and the step of a key is an unknown of the point.
+*Keys.* A step obeys no bound on its degree, but it is 0 or 1, and the steps of u, 2u and u·exp(v) are one step. So
+the sign of u is taken apart into those of the factors of u, and what is left is a polynomial (see
+:mod:`.polynomials`), known up to a positive rational factor and up to its sign by its value at the point: the *key*.
+The step of a key is an unknown of the point. step(-u) is 1 - step(u), unless u may be 0 throughout a neighbourhood
+(see :mod:`.dependence`): there both are 0, and u and -u have a key each.
 
-*Free steps.* An unknown step is at first a random element of the field. Take a real point x at which both sides are
+*Free steps.* An unknown is at first a random element of the field. Take a real point x at which both sides are
 defined, and for each key w the number s_w = 1 if w(x) > 0, else 0. With these numbers, what is computed from the
-variables and the unknowns takes the values of both sides at x: where a step's argument is not 0 its value is right;
-where a relu's argument is 0, so is the relu, whatever its step. So an identity in the variables and the unknowns is
-one at each real point. (An argument that contains a free step may be 0 nearby; there step(-u) is not 1 - step(u), and
-u and -u have two keys.)
+variables and the unknowns takes the values of both sides at x: where the argument of a step is not 0, its value is
+right; where that of a relu is 0, so is the relu, whatever its step; where that of a step is 0 nearby, its key is not
+positive. So what is an identity in the variables and the unknowns holds at x.
 
-*Chosen steps.* The converse holds for what is affine in each unknown: it vanishes at all corners 0, 1 only if it
-vanishes. Where a side is not affine, as in step(x)² = step(x), the step is given both values in turn, the first one
-met before those whose arguments contain it, so that their keys are those of the arguments that they really have. At a
-real point that the choices so far fit, one of the two fits; so every real point is in one of the branches. What is
-undefined in a branch is defined at none of its points. A branch may have no real points: what fails in it alone is not
-refuted by that, and is left undecided unless the balls refute it.
+*Chosen steps.* What is affine in each unknown vanishes at all corners only if it vanishes: there is nothing more to
+try. Where a side is not affine, as in step(x)² = step(x), the unknown is made 1 and 0 in turn; the first one met
+before those whose arguments contain it, so that these have the keys of the arguments that they then have. Of two
+choices one fits the real point x, so one of the branches has the values of both sides at x. If a side is undefined in
+it, it is so at x. A branch may have no real points, as x > 0 and x + 1 < 0: what fails there alone is not refuted by
+that, and is left undecided.
 """
 
 from __future__ import annotations

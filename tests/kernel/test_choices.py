@@ -117,6 +117,11 @@ def test_each_false_line_has_a_witness() -> None:
             assert isinstance(judged(left, right, seed), Witness)
 
 
+def test_never_both_defined_is_not_nowhere_defined() -> None:
+    assert isinstance(judged(1 / p1, 1 / p2), Undecided)
+    assert isinstance(judged(1 / (p1 * p2), 1 / p2), NoValue)
+
+
 @pytest.mark.parametrize(("nowhere", "somewhere"), NOWHERE, ids=_text)
 def test_has_no_value_in_any_class(nowhere: Term, somewhere: Term | Number) -> None:
     assert isinstance(judged(nowhere, somewhere), NoValue)
