@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import NoCase, Refused, Shapes, TooLarge, TwoCases
+from bpttcheck.errors import NoCase, Refused, TooLarge, TwoCases
 from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
-from bpttcheck.expressions.meaning import Meaning, common_shape, count, fitted, means, spread
+from bpttcheck.expressions.meaning import Meaning, count, fitted, means, shape_of_terms, spread
 from bpttcheck.expressions.references import COMPARED, indicator
 from bpttcheck.notation.syntax import Piecewise, Reference, children
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
-    from bpttcheck.expressions.shapes import Shape
-    from bpttcheck.notation.syntax import Node, Piece, Relation
+    from bpttcheck.notation.syntax import Node, Relation
 
 _MOST_CLASSES = 20_000
 _Side = Callable[["Frame", Mapping[str, int]], int]
@@ -43,7 +42,7 @@ class _Condition(Struct, frozen=True):
 def cases(node: Piecewise, scope: Scope) -> Meaning:
     """The case that holds; raises ``Shapes``, and when it is built ``NoCase`` or ``TwoCases``."""
     parts = fitted([piece.body for piece in node.pieces], scope)
-    shape = _shape(parts, node.pieces, scope)
+    shape = shape_of_terms(parts, [piece.body.span for piece in node.pieces], "or", scope)
     sorts: dict[str, str] = {}
     conditions = [_condition(piece.condition, sorts, scope) for piece in node.pieces if piece.condition]
     choice = _Choice(node, conditions, sorts)
@@ -61,15 +60,6 @@ def cases(node: Piecewise, scope: Scope) -> Meaning:
         )
 
     return Meaning(shape, build)
-
-
-def _shape(parts: list[Meaning], pieces: tuple[Piece, ...], scope: Scope) -> Shape:
-    spans = [piece.body.span for piece in pieces]
-    shape = common_shape([part.shape for part in parts], spans, "or", scope)
-    for part, span in zip(parts, spans, strict=True):
-        if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
-            raise Refused(Shapes(span, str(shape), "or", str(part.shape)))
-    return shape
 
 
 def _condition(condition: Relation, sorts: dict[str, str], scope: Scope) -> _Condition:

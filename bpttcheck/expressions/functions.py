@@ -10,7 +10,7 @@ from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
 from bpttcheck.expressions.activations import ACTIVATIONS, LEAK, derivative, slope
 from bpttcheck.expressions.constants import filled
 from bpttcheck.expressions.derivatives import gradient
-from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means
+from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means, shape_of_terms
 from bpttcheck.expressions.shapes import SCALAR, Shape, of_sorts
 from bpttcheck.kernel import operations as ops
 from bpttcheck.notation.syntax import Call
@@ -69,6 +69,37 @@ def _activation(operation: ops.Operation, *, derived: bool) -> Callable[[_Called
         if derived:
             return called.by_entries(lambda graph, z: derivative(graph, operation, z, label))
         return called.by_entries(lambda graph, z: graph.apply(operation, (z,), label))
+
+    return rule
+
+
+def _sign(graph: Graph, argument: int) -> int:
+    """1 where it is positive, -1 where it is negative."""
+    step = graph.apply(ops.STEP, (argument,))
+    return graph.add((graph.multiply((graph.constant(2), step)), graph.minus_one))
+
+
+def _larger(graph: Graph, one: int, other: int) -> int:
+    """max(a, b) = b + relu(a - b); max(0, a) is relu(a)."""
+    for zero, argument in ((one, other), (other, one)):
+        if zero == graph.zero:
+            return graph.apply(ops.RELU, (argument,))
+    return graph.add((other, graph.apply(ops.RELU, (graph.add((one, graph.negative(other))),))))
+
+
+def _smaller(graph: Graph, one: int, other: int) -> int:
+    """min(a, b) = -max(-a, -b) = a - relu(a - b)."""
+    difference = graph.add((one, graph.negative(other)))
+    return graph.add((one, graph.negative(graph.apply(ops.RELU, (difference,)))))
+
+
+def _of_two(combine: Callable[[Graph, int, int], int]) -> Callable[[_Called], Meaning]:
+    """A function of two entries; a number stands beside each entry of a vector."""
+
+    def rule(called: _Called) -> Meaning:
+        spans = [argument.span for argument in called.node.arguments]
+        shape = shape_of_terms(called.parts, spans, called.node.function, called.scope)
+        return by_entries(called.parts, shape, lambda graph, entries: combine(graph, *entries))
 
     return rule
 
@@ -136,6 +167,9 @@ _FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
     "outer": _outer,
     "dot": _dot,
     "identity": lambda called: called.parts[0],
+    "sign": lambda called: called.by_entries(_sign),
+    "max": _of_two(_larger),
+    "min": _of_two(_smaller),
     **{name: _activation(operation, derived=False) for name, operation in ACTIVATIONS.items()},
     **{f"d{name}": _activation(operation, derived=True) for name, operation in ACTIVATIONS.items()},
 }

@@ -120,10 +120,7 @@ def _number(node: syntax.Number, _scope: Scope) -> Meaning:
 def _sum(node: syntax.Sum, scope: Scope) -> Meaning:
     parts = fitted(node.terms, scope)
     spans = [term.span for term in node.terms]
-    shape = common_shape([part.shape for part in parts], spans, "+", scope)
-    for part, span in zip(parts, spans, strict=True):
-        if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
-            raise Refused(Shapes(span, str(shape), "+", str(part.shape)))
+    shape = shape_of_terms(parts, spans, "+", scope)
     return by_entries(parts, shape, lambda graph, entries: graph.add(entries))
 
 
@@ -143,6 +140,15 @@ def common_shape(shapes: list[Shape], spans: list[Span], operation: str, scope: 
         elif not shape.is_scalar:
             result = scope.agreed(result, shape, operation, span)
     return result
+
+
+def shape_of_terms(parts: list[Meaning], spans: list[Span], operation: str, scope: Scope) -> Shape:
+    """The same where no scalar stands beside a vector but a number; raises ``Shapes``."""
+    shape = common_shape([part.shape for part in parts], spans, operation, scope)
+    for part, span in zip(parts, spans, strict=True):
+        if part.shape.is_scalar and not shape.is_scalar and not part.is_number:
+            raise Refused(Shapes(span, str(shape), operation, str(part.shape)))
+    return shape
 
 
 def count(shape: Shape, frame: Frame) -> int:

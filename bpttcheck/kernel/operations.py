@@ -105,7 +105,7 @@ def _kinked(name: str, slope: Callable[[Any], Fraction]) -> Operation:
 
     def partials(g: Graph, _node: int, label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
         share = g.product((g.constant(1 - slope(label)), g.apply(STEP, a)))
-        return (g.total((g.constant(slope(label)), share)),)
+        return (g.total((share, g.constant(slope(label)))),)
 
     return Operation(
         name=name,

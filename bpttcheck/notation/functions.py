@@ -16,6 +16,9 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "softplus": (1, 1),
     "step": (1, 1),
     "abs": (1, 1),
+    "sign": (1, 1),
+    "max": (2, 2),
+    "min": (2, 2),
     "identity": (1, 1),
     "dtanh": (1, 1),
     "dsigmoid": (1, 1),
@@ -35,7 +38,7 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "onehot": (1, 1),
 }
 
-# What a prime makes of a function, and the derivative's own name. A σ with a prime is no letter.
+# What a prime makes of a function, and the derivative's own name.
 UNPRIMED: Final[dict[str, str]] = {
     "dtanh": "tanh",
     "dsigmoid": "sigmoid",
@@ -43,10 +46,10 @@ UNPRIMED: Final[dict[str, str]] = {
     "dleaky_relu": "leaky_relu",
     "dsoftplus": "softplus",
 }
-PRIMED: Final[dict[str, str]] = {"sigma": "dsigmoid"} | {name: primed for primed, name in UNPRIMED.items()}
+PRIMED: Final[dict[str, str]] = {name: primed for primed, name in UNPRIMED.items()}
 
-# Other names under which people know them.
-ALIASES: Final[dict[str, str]] = {"ln": "log"}
+# Other names under which people know them. A σ that is applied to nothing is a letter.
+ALIASES: Final[dict[str, str]] = {"ln": "log", "sigma": "sigmoid"}
 
 
 def canonical(name: str) -> str:

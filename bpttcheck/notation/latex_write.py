@@ -43,7 +43,15 @@ if TYPE_CHECKING:
 # raised one has a time as its superscript, so that it can take a subscript but no power.
 _SUM, _TERM, _PRODUCT, _OPEN, _FRACTION, _CALL, _POWER, _RAISED, _ATOM = range(9)
 
-_FUNCTIONS: Final = {"exp": r"\exp", "log": r"\log", "tanh": r"\tanh", "sigmoid": r"\sigma"}
+_FUNCTIONS: Final = {
+    "exp": r"\exp",
+    "log": r"\log",
+    "tanh": r"\tanh",
+    "sigmoid": r"\sigma",
+    "max": r"\max",
+    "min": r"\min",
+    "leaky_relu": r"\operatorname{leaky\_relu}",
+}
 _COMPARISONS: Final = {"!=": r"\neq", "<=": r"\le", ">=": r"\ge"}
 _ACCENTED: Final = re.compile(rf"([A-Za-z]|{'|'.join(GREEK.values())})({'|'.join(ACCENTS.values())})")
 _SHORT: Final = re.compile(r"[A-Za-z0-9]")
@@ -150,6 +158,8 @@ def _call(node: Call) -> _Form:
     if node.function == "grad":
         of, by = node.arguments
         return _Form(_OPEN, rf"\nabla_{{{latex(by)}}} {_within(of, _RAISED)}")
+    if node.function == "abs":
+        return _Form(_ATOM, rf"\left|{_listed(node.arguments)}\right|")
     function = UNPRIMED.get(node.function, node.function)
     name = _FUNCTIONS.get(function, rf"\operatorname{{{function}}}")
     prime = "'" if function != node.function else ""

@@ -60,8 +60,8 @@ _SUM_IS: Final = "a sum is written `sum(k, …)` or `sum(k=1..3, …)`"
 _ORDERS: Final[dict[str, Order]] = {"d": "down", "u": "up"}
 _CASES_ARE: Final = "cases are written `cases(a if i = j, b otherwise)`"
 
-# Functions whose name alone says something: a vector as large as what stands beside it.
-_BARE: Final = frozenset({"ones", "zeros"})
+# Functions whose name alone says something: a vector as large as what stands beside it, or the letter σ.
+_BARE: Final = frozenset({"ones", "zeros", "sigma"})
 
 
 def _spread(build: type[_B]) -> type[_B]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.errors import Refused
+from bpttcheck.expressions.activations import LEAK
 from bpttcheck.notation import syntax
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Target, Values, frames, read_target
@@ -17,6 +18,8 @@ from bpttcheck.verify.naming import Naming
 from bpttcheck.verify.setting import Prepared, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sympy
 
     from bpttcheck.derivation import Setting
@@ -99,7 +102,7 @@ def to_sympy(node: syntax.Node) -> sympy.Expr:
 
     from bpttcheck.notation.write import plain as written
 
-    functions = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+    functions = _sympy_functions()
     match node:
         case syntax.Number(value):
             return sympy.Rational(value.numerator, value.denominator)
@@ -113,8 +116,23 @@ def to_sympy(node: syntax.Node) -> sympy.Expr:
             return to_sympy(numerator) / to_sympy(denominator)
         case syntax.Power(base, syntax.Number(exponent)):
             return to_sympy(base) ** sympy.Integer(exponent.numerator)
-        case syntax.Call("sigmoid", (argument,)):
-            return 1 / (1 + sympy.exp(-to_sympy(argument)))
-        case syntax.Call(name, (argument,)) if name in functions:
-            return functions[name](to_sympy(argument))
+        case syntax.Call(name, arguments) if name in functions:
+            return functions[name](*map(to_sympy, arguments))
     return sympy.Symbol(re.sub(r"\W+", "_", written(node)).strip("_"), real=True)
+
+
+def _sympy_functions() -> dict[str, Callable[..., sympy.Expr]]:
+    import sympy
+
+    leak = sympy.Rational(LEAK.numerator, LEAK.denominator)
+    return {
+        "exp": sympy.exp,
+        "log": sympy.log,
+        "tanh": sympy.tanh,
+        "sigmoid": lambda z: 1 / (1 + sympy.exp(-z)),
+        "softplus": lambda z: sympy.log(1 + sympy.exp(z)),
+        "step": sympy.Heaviside,
+        "abs": sympy.Abs,
+        "relu": lambda z: sympy.Max(z, 0),
+        "leaky_relu": lambda z, slope=leak: sympy.Max(z, 0) + slope * sympy.Min(z, 0),
+    }

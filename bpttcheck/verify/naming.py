@@ -10,6 +10,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bpttcheck.expressions.activations import LEAK
 from bpttcheck.kernel import operations as ops
 from bpttcheck.notation import plain, syntax
 
@@ -140,7 +141,8 @@ class Naming:
         if operation is ops.SOFTMAX:
             return syntax.Quotient(self._exp(arguments[0]), syntax.Sum(tuple(map(self._exp, arguments[1:]))))
         if operation.function:
-            return syntax.Call(operation.function, tuple(self.tree(a) for a in arguments))
+            given = () if label in {None, LEAK} else (syntax.Number(Fraction(label)),)
+            return syntax.Call(operation.function, (*(self.tree(a) for a in arguments), *given))
         if operation is ops.CONSTANT:
             return syntax.Number(Fraction(label))
         if name := name_of(self._graph, node):

@@ -22,6 +22,16 @@ SAME = [
     ("softplus(a(t))",            "a(t) + softplus(-a(t))"),
     ("identity(a(t))",            "a(t)"),
     ("abs(a(t))",                 "a(t)*(2*step(a(t)) - 1)"),
+    ("abs(a(t))",                 "a(t)*sign(a(t))"),
+    ("relu(a(t))",                "max(0, a(t))"),
+    ("relu(a(t))",                "max(a(t), 0)"),
+    ("relu(a(t))",                "-min(0, -a(t))"),
+    ("max(a(t), b)",              "max(b, a(t))"),
+    ("max(a(t), b) + min(a(t), b)", "a(t) + b"),
+    ("max(a(t), b) - min(a(t), b)", "abs(a(t) - b)"),
+    ("leaky_relu(a(t))",          "max(a(t), 0.01*a(t))"),
+    ("σ(a(t))",                   "sigmoid(a(t))"),
+    ("σ'(a(t))",                  "sigma(a(t))*(1 - sigma(a(t)))"),
 ]
 OTHER = [
     ("tanh'(a(t))",               "1 - a(t)^2"),
@@ -30,10 +40,16 @@ OTHER = [
     ("leaky_relu(a(t), 1/5)",     "leaky_relu(a(t), 1/4)"),
     ("softplus(a(t))",            "relu(a(t))"),
     ("relu(a(t))",                "relu(-a(t))"),
+    ("relu(a(t))",                "min(0, a(t))"),
+    ("max(a(t), b)",              "a(t)"),
+    ("max(a(t), b)",              "min(a(t), b)"),
+    ("sign(a(t))",                "step(a(t))"),
+    ("σ(a(t))",                   "tanh(a(t))"),
 ]
 VALUES = [
     ("relu(-2)", 0), ("relu(3)", 3), ("leaky_relu(-2)", -0.02), ("leaky_relu(-2, 1/4)", -0.5), ("abs(-2)", 2),
-    ("step(-2)", 0), ("step(2)", 1), ("drelu(-1)", 0), ("identity(7)", 7),
+    ("step(-2)", 0), ("step(2)", 1), ("sign(-2)", -1), ("sign(2)", 1), ("max(-2, 3)", 3), ("min(-2, 3)", -2),
+    ("drelu(-1)", 0), ("identity(7)", 7),
 ]
 # fmt: on
 RNN = Setting(ModelName(Passage.whole("rnn")))

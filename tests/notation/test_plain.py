@@ -135,6 +135,7 @@ READINGS: list[tuple[str, Node]] = [
     # functions, sums, indicators
     ("exp(a)", call("exp", a)),
     ("ln(a)", call("log", a)),
+    ("σ*σ(a)", times(ref("sigma"), call("sigmoid", a))),
     ("grad(L, W)", call("grad", L, W)),
     ("sum(a)", call("sum", a)),
     ("sum(k, a[k])", Summation(Range("k"), at(a, k))),

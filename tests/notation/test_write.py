@@ -134,6 +134,10 @@ TYPESET = [
     ("tanh'(a)", r"\tanh'\left(a\right)"),
     ("sigmoid'(a)", r"\sigma'\left(a\right)"),
     ("relu'(a)", r"\operatorname{relu}'\left(a\right)"),
+    ("leaky_relu(a, 1/5)", r"\operatorname{leaky\_relu}\left(a, \frac{1}{5}\right)"),
+    ("max(0, a)", r"\max\left(0, a\right)"),
+    ("abs(a - b)^2", r"\left|a - b\right|^{2}"),
+    ("sigma*sigma(a)", r"\sigma \sigma\left(a\right)"),
 ]
 
 
