@@ -25,6 +25,26 @@ class UnknownModel(Unknown, frozen=True):
     says: ClassVar[str] = "unknown model `{name}`"
 
 
+class UnknownOption(Unknown, frozen=True):
+    """An option that a model does not have."""
+
+    model: str
+    says: ClassVar[str] = "the model {model} has no option `{name}`"
+
+    def _facts(self) -> dict[str, object]:
+        return {"model": self.model, "name": self.name}
+
+
+class UnknownChoice(Unknown, frozen=True):
+    """A choice that an option does not have."""
+
+    option: str
+    says: ClassVar[str] = "the option `{option}` has no choice `{name}`"
+
+    def _facts(self) -> dict[str, object]:
+        return {"option": self.option, "name": self.name}
+
+
 class Shapes(Fault, frozen=True):
     """Two shapes that do not fit each other."""
 
@@ -32,13 +52,6 @@ class Shapes(Fault, frozen=True):
     operation: str
     right: str
     says: ClassVar[str] = "shapes do not fit: {left} {operation} {right}"
-
-
-class Transposed(Shapes, frozen=True):
-    """A line that would be right if it were turned round."""
-
-    says: ClassVar[str] = "right but for a transposition: {left} {operation} {right}"
-    helps: ClassVar[str] = "transpose the line, `(…).T`, or declare the convention: `layout:` or `vectors:`"
 
 
 class WrongShape(Fault, frozen=True):

@@ -8,7 +8,7 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.reports import faults, words
 from bpttcheck.reports.characters import cells, joined
 from bpttcheck.reports.page import Piece, Row, row
-from bpttcheck.verify.results import Counterexample, Proof, Reason
+from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
         yield row(words.follows(result, step), "quiet", INDENT)
     if step.fault:
         yield from _fault(step, screen, full=full)
+    if isinstance(step.evidence, Transposed) and step.follows is None:
+        yield from _transposed(step.evidence, full=full)
     # A carried line differs from the truth where the line that it follows from does: that is shown there.
     if step.evidence and (verbose or (full and step.follows is None)):
         yield from _evidence(step, screen, verbose=verbose)
@@ -47,6 +49,12 @@ def _fault(step: StepResult, screen: Screen, *, full: bool) -> list[Row]:
     return [row(joined(step.fault.fault.message), "quiet", INDENT)]
 
 
+def _transposed(found: Transposed, *, full: bool) -> Iterator[Row]:
+    yield row(words.transposed(found), "" if full else "quiet", INDENT)
+    if full:
+        yield Row((Piece("hint: ", "quiet"), Piece(words.TURN)), INDENT, INDENT + 6)
+
+
 def _evidence(step: StepResult, screen: Screen, *, verbose: bool) -> Iterator[Row]:
     evidence = step.evidence
     if isinstance(evidence, Proof) and verbose:
@@ -63,6 +71,8 @@ def _witness(found: Counterexample, screen: Screen, *, verbose: bool) -> Iterato
     yield from _columns(found.shown, screen)
     yield Row((Piece("line  = "), Piece(found.line, "bad")), INDENT, INDENT + 8)
     yield Row((Piece("truth = "), Piece(found.truth, "good")), INDENT, INDENT + 8)
+    if found.transposed:
+        yield row(f"the line is {words.TRANSPOSED}", "", INDENT)
     if verbose:
         yield row("computed from", "quiet", INDENT)
         yield from _columns(found.point, screen)

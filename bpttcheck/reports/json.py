@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports import faults, words
-from bpttcheck.verify.results import Counterexample, Proof, Reason
+from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,6 +81,9 @@ def _evidence(evidence: Evidence) -> dict[str, Json]:
             return {"kind": "identity", "bits": bits, "cases": cases, "over": ranges}
         case Reason(why):
             return {"kind": "undecided", "why": why}
+        case Transposed(line, target, needs):
+            shapes: dict[str, Json] = {"line": line, "target": target, "needs": list(needs)}
+            return {"kind": "transposed", "message": words.TRANSPOSED, **shapes}
         case Counterexample():
             return _witness(evidence)
 
@@ -95,6 +98,7 @@ def _witness(found: Counterexample) -> dict[str, Json]:
         "truth": found.truth,
         "point": _values(found.point),
         "assume": list(found.assume),
+        "transposed": found.transposed,
     }
 
 

@@ -10,7 +10,7 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.verify.results import ARGUMENT, Proof
 
 if TYPE_CHECKING:
-    from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult
+    from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult, Transposed
 
 _MEANT_BY_YAML: Final = re.compile(r"[\[\]{},:#&*!|>'\"%@`]")
 
@@ -79,6 +79,16 @@ def at(found: Counterexample) -> str:
     values = ", ".join(f"{name} = {value}" for name, value in found.at)
     parts = (("at", values), ("in the entry", found.entry), ("with", listed(found.assume)))
     return ", ".join(f"{word} {what}" for word, what in parts if what)
+
+
+TRANSPOSED: Final = "right but for a transposition"
+TURN: Final = "transpose the line, `(…).T`, or declare the convention: `layout:` or `vectors:`"
+
+
+def transposed(found: Transposed) -> str:
+    """What is wrong with a line that is turned round, and nothing else."""
+    shapes = f"{TRANSPOSED}: it is {found.line}, and the target {found.target}"
+    return f"{shapes}; turned round it holds if {listed(found.needs)}" if found.needs else shapes
 
 
 def setting(result: DerivationResult) -> str:

@@ -6,13 +6,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.derivation import Step, Verdict
-from bpttcheck.errors import Fault, Refused, Shapes, Transposed, Undefined
+from bpttcheck.errors import Fault, Refused, Shapes, Undefined
 from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
-from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult
+from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult, Transposed
 from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.witness import counterexample
 
@@ -33,7 +34,7 @@ class Outcome(Struct, frozen=True):
 
 
 class Readable(Struct, frozen=True):
-    """A line that could be read, as what the next one may carry on from."""
+    """A line that could be read, as what the next one may carry on from; as its transpose, where that is right."""
 
     number: int
     claim: Claim
@@ -73,7 +74,7 @@ class Line:
         if evidence is None:
             why = outcome.finding.why if isinstance(outcome.finding, Undecided) else ""
             return StepResult(step, Verdict.UNDECIDED, self.claim.tree, evidence=Reason(why))
-        if before and before.verdict is not Verdict.UNDECIDED and self._carries(before.claim):
+        if before and before.verdict is not Verdict.UNDECIDED and self.carries(before.claim):
             return StepResult(step, Verdict.CARRIED, self.claim.tree, (), evidence, follows=before.number)
         return StepResult(step, Verdict.WRONG, self.claim.tree, (), evidence)
 
@@ -112,7 +113,7 @@ class Line:
                     return (further, finding), None
         return None, (everything, strongest)
 
-    def _carries(self, before: Claim) -> bool:
+    def carries(self, before: Claim) -> bool:
         """Whether the line equals the one before it."""
         if not self.claim.meaning.shape.fits(before.meaning.shape, self._prepared.world.sizes):
             return False
@@ -153,26 +154,66 @@ def judge_step(
 ) -> tuple[StepResult, Readable | None]:
     """What is said of a step, and the step as one to carry on from; a line that means nothing is ``malformed``."""
     try:
-        claim = read_line(step.text, step.notation, target, prepared)
-        result = Line(claim, target, prepared).verdict(step, before)
+        claim, result = _judged(step, target, prepared, before)
     except Refused as refused:
-        fault = _if_turned(step, target, prepared, refused.fault)
-        located = Located(fault, refused.passage or step.text)
+        located = Located(refused.fault, refused.passage or step.text)
         return StepResult(step, Verdict.MALFORMED, fault=located), before
     return result, Readable(number, claim, result.verdict)
 
 
-def _if_turned(step: Step, target: Target, prepared: Prepared, fault: Fault) -> Fault:
-    """What is wrong with a line whose shape is not the target's: nothing else, if its transpose is right."""
-    if not isinstance(fault, Shapes) or fault.operation != "=":
-        return fault
+def _judged(step: Step, target: Target, prepared: Prepared, before: Readable | None) -> tuple[Claim, StepResult]:
+    try:
+        claim = read_line(step.text, step.notation, target, prepared)
+    except Refused as refused:
+        misfit = _as_misfit(refused.fault)
+        turned = _turned(step, target, prepared) if misfit else None
+        if misfit is None or turned is None:
+            raise
+        return turned.claim, turned.result(misfit, before)
+    result = Line(claim, target, prepared).verdict(step, before)
+    return claim, _remarked(result, claim, target, prepared)
+
+
+def _remarked(result: StepResult, claim: Claim, target: Target, prepared: Prepared) -> StepResult:
+    """What is said of a line, with the remark that its transpose is right, where that has the same shape and is."""
+    if result.verdict is Verdict.WRONG and isinstance(result.evidence, Counterexample):
+        shape, sizes = claim.meaning.shape, prepared.world.sizes
+        is_square = len(shape.sorts) > 1 and shape.fits(shape.transposed, sizes)
+        if is_square and _turned(result.step, target, prepared):
+            return replace(result, evidence=replace(result.evidence, transposed=True))
+    return result
+
+
+def _as_misfit(fault: Fault) -> Shapes | None:
+    """A fault that says that the line has not the shape of its target."""
+    return fault if isinstance(fault, Shapes) and fault.operation == "=" else None
+
+
+class _Turned(Struct, frozen=True):
+    """A line whose transpose is right, with that transpose as a claim, and what is said of it."""
+
+    claim: Claim
+    line: Line
+    right: StepResult
+
+    def result(self, misfit: Shapes, before: Readable | None) -> StepResult:
+        """What is said of the line itself; one turned round likewise before it was wrong first."""
+        evidence = Transposed(misfit.left, misfit.right, self.right.needs)
+        step, tree = self.right.step, self.claim.tree
+        if before and before.verdict in {Verdict.WRONG, Verdict.CARRIED} and self.line.carries(before.claim):
+            return StepResult(step, Verdict.CARRIED, tree, (), evidence, follows=before.number)
+        return StepResult(step, Verdict.WRONG, tree, (), evidence)
+
+
+def _turned(step: Step, target: Target, prepared: Prepared) -> _Turned | None:
+    """The transpose of a line, if that is right."""
     try:
         claim = read_line(step.text, step.notation, target, prepared, turned=True)
-        verdict = Line(claim, target, prepared).verdict(step, None).verdict
+        line = Line(claim, target, prepared)
+        found = line.verdict(step, None)
     except Refused:
-        return fault
-    is_right = verdict in {Verdict.CORRECT, Verdict.CONDITIONAL}
-    return Transposed(fault.span, fault.left, fault.operation, fault.right) if is_right else fault
+        return None
+    return _Turned(claim, line, found) if found.verdict in {Verdict.CORRECT, Verdict.CONDITIONAL} else None
 
 
 def _rank(finding: Finding) -> int:

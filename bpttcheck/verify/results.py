@@ -60,7 +60,7 @@ class Counterexample(Struct, frozen=True):
 
     ``at`` are the values of the free indices, ``entry`` the entry of a vector or matrix, ``shown`` the entries that
     the two sides are made of, ``point`` the base variables with exact values (``1/2``) where they have one, ``assume``
-    what they obey.
+    what they obey. ``transposed`` is whether the transpose of the line, which is square, is right.
     """
 
     at: tuple[tuple[str, int], ...]
@@ -70,6 +70,15 @@ class Counterexample(Struct, frozen=True):
     truth: str
     point: tuple[Named, ...]
     assume: tuple[str, ...]
+    transposed: bool = False
+
+
+class Transposed(Struct, frozen=True):
+    """The line has the shape of the target turned round, and is right but for that, under what it ``needs``."""
+
+    line: str
+    target: str
+    needs: tuple[str, ...] = ()
 
 
 class Reason(Struct, frozen=True):
@@ -78,7 +87,7 @@ class Reason(Struct, frozen=True):
     why: str
 
 
-Evidence = Proof | Counterexample | Reason
+Evidence = Proof | Counterexample | Transposed | Reason
 
 
 class StepResult(Struct, frozen=True):

@@ -18,6 +18,7 @@ from bpttcheck.verify.results import (
     Range,
     Reason,
     StepResult,
+    Transposed,
 )
 
 FILE = """\
@@ -65,6 +66,14 @@ def results(text: str = FILE, name: str = "hand.yaml", title: str = "By hand") -
     ]
     steps = tuple(StepResult(Step(line), verdict, **more) for line, (verdict, more) in zip(lines, facts, strict=True))
     return one(source, steps, title)
+
+
+def turned() -> FileResult:
+    """A file with a line that is turned round."""
+    source = Source("turned.yaml", "model: rnn\ntarget: d L / d o(t)[i]\nsteps:\n  - (yhat - y).T\n")
+    step = Step(passage(source, "(yhat - y).T"))
+    evidence = Transposed("a row over y", "a column over y", ("sum(y(t)) = 1",))
+    return one(source, (StepResult(step, Verdict.WRONG, evidence=evidence),))
 
 
 def one(source: Source, steps: tuple[StepResult, ...], title: str = "") -> FileResult:

@@ -7,7 +7,7 @@ from bpttcheck.errors import NoFiles
 from bpttcheck.places import NOWHERE, Passage, Source
 from bpttcheck.reports.json import write
 from bpttcheck.verify.results import DerivationResult, FileResult, Located
-from tests.reports.records import Stream, results
+from tests.reports.records import Stream, results, turned
 
 FAULT = {"message": str, "hint": str, "file": str, "line": (int, None), "column": (int, None)}
 EVIDENCE: dict[str, Any] = {
@@ -23,7 +23,9 @@ EVIDENCE: dict[str, Any] = {
         "truth": str,
         "point": {str: str},
         "assume": [str],
+        "transposed": bool,
     },
+    "transposed": {"kind": str, "message": str, "line": str, "target": str, "needs": [str]},
 }
 STEP = {
     "line": int,
@@ -97,6 +99,20 @@ def test_the_shape() -> None:
         evidence = {key: value for key, value in step["evidence"].items() if key != "follows"}
         assert fits(evidence, EVIDENCE[evidence["kind"]])
     assert steps[2]["evidence"]["follows"] == steps[1]["line"]
+
+
+def test_what_is_turned_round() -> None:
+    (file,) = json.loads(written(turned()))["files"]
+    (step,) = file["derivations"][0]["steps"]
+    assert (step["verdict"], step["needs"]) == ("wrong", [])
+    assert fits(step["evidence"], EVIDENCE["transposed"])
+    assert step["evidence"] == {
+        "kind": "transposed",
+        "message": "right but for a transposition",
+        "line": "a row over y",
+        "target": "a column over y",
+        "needs": ["sum(y(t)) = 1"],
+    }
 
 
 def test_places() -> None:

@@ -6,7 +6,7 @@ from bpttcheck.errors import Unreadable
 from bpttcheck.places import NOWHERE, Passage, Source
 from bpttcheck.reports import colour, terminal
 from bpttcheck.verify.results import FileResult, Located
-from tests.reports.records import Stream, expected, results
+from tests.reports.records import Stream, expected, results, turned
 
 PLAIN = """\
 hand.yaml
@@ -55,6 +55,19 @@ d L / d o(t)[i]
 
 6 lines: 1 malformed, 1 correct, 1 conditional, 1 carried, 1 wrong, 1 undecided; all as expected
 each proof is in error with a chance below 2^-116
+"""
+
+TURNED = """\
+turned.yaml
+rnn with x = 4, h = 5, y = 3, tau = 3
+
+d L / d o(t)[i]
+  ✗ = (yhat - y).T  wrong  turned.yaml:4:5
+      right but for a transposition: it is a row over y, and the target a column over y; turned round it holds \
+if sum(y(t)) = 1
+      hint: transpose the line, `(…).T`, or declare the convention: `layout:` or `vectors:`
+
+1 line: 1 wrong; 1 of 1 not as expected
 """
 
 NARROW = """\
@@ -123,6 +136,12 @@ def test_a_report() -> None:
 
 def test_a_report_of_what_was_expected() -> None:
     assert plain(expected(results())) == EXPECTED
+
+
+def test_a_line_that_is_turned_round() -> None:
+    assert plain(turned()) == TURNED
+    (short,) = [line for line in plain(expected(turned())).splitlines() if "transposition" in line]
+    assert short.strip().startswith("right but for")
 
 
 def test_a_narrow_terminal() -> None:
