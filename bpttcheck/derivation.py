@@ -142,3 +142,47 @@ class DerivationFile(Struct, frozen=True):
     derivations: tuple[Derivation, ...]
     title: str = ""
     origin: str = ""
+
+
+class Mark(Struct, frozen=True):
+    """What an author says of a line of a display: ``% bpttcheck: expect wrong``.
+
+    ``at`` is the offset in the display's text of a character of that line, the last before the remark or the first
+    after one that stands on a line of its own; ``None`` for every line that has no mark of its own.
+    """
+
+    at: int | None
+    expect: Verdict
+    mistake: str | None = None
+
+
+class Display(Struct, frozen=True):
+    r"""One displayed formula of a document, unread: what stands between ``$$``, or ``\begin{align}`` to its end.
+
+    Comments are left out of the text, and names for other signs (``\newcommand{\yh}{\hat{y}}``) are written out; the
+    offsets of what a name stands for are those of the name. With ``ignored``, its author wants it passed over.
+    """
+
+    text: Passage
+    marks: tuple[Mark, ...] = ()
+    ignored: bool = False
+
+
+class Section(Struct, frozen=True):
+    """A part of a document for which one header holds."""
+
+    setting: Setting
+    displays: tuple[Display, ...]
+    title: str = ""
+
+
+class Document(Struct, frozen=True):
+    """Notes in Markdown, TeX or a notebook; the first header holds from the beginning, each other from its place on.
+
+    The passages of a notebook have its cells for sources.
+    """
+
+    source: Source
+    sections: tuple[Section, ...]
+    title: str = ""
+    origin: str = ""
