@@ -14,7 +14,7 @@ from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, Wro
 from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.products import transposed
 from bpttcheck.expressions.references import checked_sorts, layered, picked, quantity_at, resolve
-from bpttcheck.expressions.shapes import Shape, of_sorts
+from bpttcheck.expressions.shapes import UNIT, Shape, of_sorts
 from bpttcheck.expressions.slices import is_by_class, selection
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Reference
 from bpttcheck.notation.write import plain
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @means(Derivative)
 def derivative(node: Derivative, scope: Scope) -> Meaning:
-    """``d A / d B``: an entry, a gradient that stands as row or column, a column, or a Jacobian with a row per A."""
+    """``d A / d B``: an entry, a gradient that stands as row or column, a vector, or a Jacobian with a row per A."""
     above = meaning(node.numerator, scope)
     below, select = _lower(node.denominator, scope)
     held = [_quantity(each, scope) for each in node.holding]
     lower = select.shape if select else below.shape
-    shape = _shape(above.shape, lower, node)
+    shape = _shape(above.shape, lower, node, scope)
 
     def build(frame: Frame) -> Entries:
         of = above.build(frame)  # first: which copies of a parameter there are shows when it is built
@@ -48,11 +48,12 @@ def derivative(node: Derivative, scope: Scope) -> Meaning:
     return transposed(jacobian) if turned else jacobian
 
 
-def _shape(above: Shape, below: Shape, node: Derivative) -> Shape:
+def _shape(above: Shape, below: Shape, node: Derivative, scope: Scope) -> Shape:
     if above.is_scalar:
         return Shape(below.rows, below.columns, either=below.is_vector)
     if below.is_scalar:
-        return above
+        # One row, for the one entry below, where a Jacobian has a row for each of these.
+        return Shape(UNIT, above.sorts[0]) if scope.denominator_layout and above.is_vector else above
     if above.is_vector and below.is_vector:
         return of_sorts((*above.sorts, *below.sorts))
     by_entries = replace(node, numerator=_entry(node.numerator, above))

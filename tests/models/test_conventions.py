@@ -38,7 +38,17 @@ CASES = [
     # model settings                             target              line                                  verdict
     (RNN,  "",                                  "d yhat(t)/d h(t)", "(diag(yhat) - yhat @ yhat.T) @ V",   "correct"),
     (RNN,  "layout: denominator",               "d yhat(t)/d h(t)", "V.T @ (diag(yhat) - yhat @ yhat.T)", "correct"),
-    (RNN,  "layout: denominator",               "d yhat(t)/d h(t)", "(diag(yhat) - yhat @ yhat.T) @ V",   "malformed"),
+    (RNN,  "layout: denominator",               "d yhat(t)/d h(t)", "(diag(yhat) - yhat @ yhat.T) @ V",   "wrong"),
+    # of a vector by a scalar: a column of one number each, or one row of all
+    (RNN,  "",                                  "d h(2)/d b[1]",    "(d h(2)/d a(2)) @ d a(2)/d b[1]",    "correct"),
+    (RNN,  "",                                  "d o(2)/d h(2)[1]", "V[:,1]",                             "correct"),
+    (RNN,  "",                                  "d o(2)/d h(2)[1]", "V[:,1].T",                           "wrong"),
+    (RNN,  "layout: denominator",               "d h(2)/d b[1]",    "d a(2)/d b[1] @ d h(2)/d a(2)",      "correct"),
+    (RNN,  "layout: denominator",               "d o(2)/d h(2)[1]", "V[:,1].T",                           "correct"),
+    (RNN,  "layout: denominator",               "d o(2)/d h(2)[1]", "V[:,1]",                             "wrong"),
+    (RNN,  "layout: denominator",               "d o(2)/d h(2)[1]", "(d o(2)/d h(2))[1,:]",               "correct"),
+    (RNN,  "layout: denominator",               "d L/d h(2)[1]",    "d h(2)/d h(2)[1] @ grad(L, h(2))",   "correct"),
+    (RNN,  "layout: denominator",               "d U/d U[1,2]",     "I(h)[:,1] @ I(x)[:,2].T",            "correct"),
     (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V",                "correct"),
     (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "V.T @ grad(L, o(tau))",              "malformed"),
     (MINE, "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V.T",              "correct"),
@@ -52,8 +62,8 @@ CASES = [
     (MINE, "",                                  "h(0)",             "0*b",                                "wrong"),
 ]
 FAULTS = [
-    ("options: {los: mean}",   "unknown name `los`",  "did you mean `loss`?"),
-    ("options: {loss: meen}",  "unknown name `meen`", "did you mean `mean`?"),
+    ("options: {los: mean}",   "the model inline has no option `los`",    "did you mean `loss`?"),
+    ("options: {loss: meen}",  "the option `loss` has no choice `meen`", "did you mean `mean`?"),
 ]
 # fmt: on
 
@@ -74,3 +84,19 @@ def test_an_option_that_is_not_there(settings: str, message: str, hint: str) -> 
     (result,) = verify_file(load(_file(MINE, settings, "L", "L"))).derivations
     assert result.fault is not None
     assert (result.fault.fault.message, result.fault.fault.hint) == (message, hint)
+
+
+OPTIONS_OF_A_FILE = """\
+model: lstm
+options: {cell: tanh, loss: mean}
+derivations:
+  - {target: z(t), steps: [tanh(a(t))]}
+  - {target: z(t), steps: [tanh(a(t))], options: {loss: sum}}
+  - {target: L, steps: ["sum(t, L(t))"], options: {loss: sum}}
+  - {target: L, steps: ["sum(t, L(t))/tau"], options: {cell: sigmoid}}
+"""
+
+
+def test_a_derivation_settles_some_options_and_leaves_the_rest_to_its_file() -> None:
+    result = verify_file(load(Source("case.yaml", OPTIONS_OF_A_FILE)))
+    assert [step.verdict for each in result.derivations for step in each.steps] == ["correct"] * 4
