@@ -1,4 +1,4 @@
-"""What the command line is called with: lines that may begin with a minus sign, sizes, times."""
+"""What the command line is called with: lines that may begin with a minus sign, sizes, times, options of the model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from bpttcheck.derivation import Setting, Size
+    from bpttcheck.derivation import Chosen, Setting, Size
 
 _OPTION: Final = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 _SIZE: Final = re.compile(r"\s*(\w+)\s*[=:]\s*([^\s=:]+)\s*")
@@ -58,6 +58,20 @@ def times(_context: click.Context, _option: click.Parameter, value: str | None) 
     return None if value is None else _number(value, MOST_TIMES)
 
 
+def options(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[Chosen, ...]:
+    """The options in ``loss=mean``; raises click's ``BadParameter`` with what an option looks like."""
+    from bpttcheck.derivation import Chosen
+    from bpttcheck.places import Passage
+
+    found: dict[str, Chosen] = {}
+    for each in value:
+        name, _, choice = (part.strip() for part in each.partition("="))
+        if not name or not choice or name in found:
+            raise click.BadParameter(f"{each[:60]!r} is not an option; each is given once, as in loss=mean")
+        found[name] = Chosen(Passage.whole(name, "--option"), Passage.whole(choice, "--option"))
+    return tuple(found.values())
+
+
 def _number(text: str, most: int) -> int:
     # A number of thousands of digits is not computed only to be refused.
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
@@ -65,10 +79,12 @@ def _number(text: str, most: int) -> int:
     return int(text)
 
 
-def setting(model: str, given: tuple[Size, ...], last: int | None, assume: tuple[str, ...]) -> Setting:
+def setting(
+    model: str, given: tuple[Size, ...], last: int | None, assume: tuple[str, ...], chosen: tuple[Chosen, ...]
+) -> Setting:
     """What a line is about, as if a file said it."""
     from bpttcheck.derivation import ModelName, Setting
     from bpttcheck.places import Passage
 
     assumed = tuple(Passage.whole(each, "--assume") for each in assume)
-    return Setting(ModelName(Passage.whole(model, "--model")), given, last, assumed)
+    return Setting(ModelName(Passage.whole(model, "--model")), given, last, assumed, options=chosen)

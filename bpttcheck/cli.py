@@ -18,7 +18,7 @@ from bpttcheck.output import UNREADABLE, output
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bpttcheck.derivation import Size
+    from bpttcheck.derivation import Chosen, Size
     from bpttcheck.verify.results import FileResult
 
 _Command = TypeVar("_Command", bound="Callable[..., None]")
@@ -56,6 +56,14 @@ def _setting_options(command: _Command) -> _Command:
     """What the lines of a derivation are about, where no file says it."""
     for option in (
         click.option("--assume", multiple=True, metavar="TEXT", help='What is given: "sum(y(t)) = 1". Repeatable.'),
+        click.option(
+            "--option",
+            "options",
+            callback=arguments.options,
+            multiple=True,
+            metavar="NAME=CHOICE",
+            help="An option of the model: loss=mean. Repeatable.",
+        ),
         click.option("--times", callback=arguments.times, metavar="N", help="The last time, tau."),
         click.option(
             "--sizes",
@@ -118,6 +126,7 @@ def check(
     sizes: tuple[Size, ...],
     times: int | None,
     assume: tuple[str, ...],
+    options: tuple[Chosen, ...],
     style: str,
     verbose: bool,
 ) -> None:
@@ -128,13 +137,14 @@ def check(
       bpttcheck check "d L / d o(t)[1]" "yhat(t)[1] - y(t)[1]"
       bpttcheck check "d L / d o(t)" "yhat(t) - y(t)" --assume "sum(y(t)) = 1"
       bpttcheck check "grad(L, c)" "sum(t, yhat(t) - y(t))" --times 5 --sizes y=4
+      bpttcheck check "d L / d L(t)" "1/tau" --option loss=mean
     """  # noqa: D301  (the escape is meant)
     from bpttcheck.places import Source
     from bpttcheck.reports import COMMAND_LINE
     from bpttcheck.verify import check as judged
     from bpttcheck.verify.results import FileResult
 
-    result = judged(target, expr, setting(model, sizes, times, assume))
+    result = judged(target, expr, setting(model, sizes, times, assume, options))
     context.exit(_report([FileResult(Source(COMMAND_LINE, ""), "", (result,))], style, verbose=verbose))
 
 
@@ -151,6 +161,7 @@ def derive(
     sizes: tuple[Size, ...],
     times: int | None,
     assume: tuple[str, ...],
+    options: tuple[Chosen, ...],
     style: str,
 ) -> None:
     """Print what TARGET truly is, in the quantities of the model.
@@ -165,7 +176,7 @@ def derive(
     from bpttcheck.verify.derive import derive as derived
 
     with _refusals(context, "TARGET"), output() as out:
-        PlainScreen(out).put(truth.rows(derived(target, setting(model, sizes, times, assume)), style))
+        PlainScreen(out).put(truth.rows(derived(target, setting(model, sizes, times, assume, options)), style))
 
 
 @main.command(context_settings=_CONTEXT)

@@ -115,7 +115,7 @@ def _setting(source: Source, node: Mapping) -> Setting:
 
 
 def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
-    """The file's setting, with a derivation's own model, times and sizes instead, and the rest added."""
+    """The file's setting, with a derivation's own model, times, sizes and options instead, and the rest added."""
     sizes = models.sizes(node)
     return Setting(
         model=_model(source, node) or base.model,
@@ -124,7 +124,7 @@ def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
         assume=base.assume + lines(node, "assume"),
         rename=base.rename + renames(node),
         define=base.define + definitions(node, "define"),
-        options=_chosen(node) or base.options,
+        options=_settled(base.options, _chosen(node)),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
     )
@@ -137,6 +137,10 @@ def _stands(node: Mapping, key: str, word: str, *, otherwise: bool) -> bool:
 
 def _chosen(node: Mapping) -> tuple[Chosen, ...]:
     return tuple(Chosen(option.passage(), choice.passage()) for option, choice in models.pairs(node, "options"))
+
+
+def _settled(options: tuple[Chosen, ...], own: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
+    return tuple({each.option.text: each for each in (*options, *own)}.values())
 
 
 def _merged(sizes: tuple[Size, ...], own: tuple[Size, ...]) -> tuple[Size, ...]:

@@ -53,8 +53,8 @@ def is_builtin(model: Model) -> bool:
 def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model:
     """The model of a derivation, with its options settled.
 
-    Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, ``UnknownName`` for an
-    option that it does not have, and whatever is wrong in a model file, with its place there.
+    Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, ``UnknownOption``
+    or ``UnknownChoice`` for what it does not have, and whatever is wrong in a model file, with its place there.
     """
     if not chosen and isinstance(named, ModelName) and named.name.text in names():
         return builtin(named.name.text)

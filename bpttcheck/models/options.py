@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Choice, Chosen, Declaration, Definition, ModelText, Option
-from bpttcheck.errors import Refused, UnknownName
+from bpttcheck.errors import Refused, UnknownChoice, UnknownOption
 from bpttcheck.places import Passage, Span
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ _Any = tuple[Declaration | Definition, ...]
 def settled(text: ModelText, chosen: Iterable[Chosen]) -> ModelText:
     """The model with each option settled, as chosen or by its first choice.
 
-    Raises :class:`Refused` with ``UnknownName`` for an option or a choice that the model does not have.
+    Raises :class:`Refused`: ``UnknownOption`` or ``UnknownChoice`` for what the model does not have.
     """
     wanted = {each.option.text: each for each in chosen}
-    for each in wanted.values():
-        _known(each.option, tuple(option.name.text for option in text.options))
+    known = tuple(option.name.text for option in text.options)
+    for name, each in wanted.items():
+        if name not in known:
+            raise Refused(UnknownOption(Span(0, len(name)), name, known, text.name), each.option)
     for option in text.options:
         text = _replaced(text, _choice(option, wanted.get(option.name.text)))
     return text
@@ -33,13 +35,10 @@ def settled(text: ModelText, chosen: Iterable[Chosen]) -> ModelText:
 def _choice(option: Option, chosen: Chosen | None) -> Choice:
     if chosen is None:
         return option.choices[0]
-    _known(chosen.choice, tuple(choice.name.text for choice in option.choices))
-    return next(choice for choice in option.choices if choice.name.text == chosen.choice.text)
-
-
-def _known(passage: Passage, names: tuple[str, ...]) -> None:
-    if passage.text not in names:
-        raise Refused(UnknownName(Span(0, len(passage.text)), passage.text, names), passage)
+    name, choices = chosen.choice.text, {choice.name.text: choice for choice in option.choices}
+    if name not in choices:
+        raise Refused(UnknownChoice(Span(0, len(name)), name, tuple(choices), option.name.text), chosen.choice)
+    return choices[name]
 
 
 def _replaced(text: ModelText, choice: Choice) -> ModelText:

@@ -45,6 +45,7 @@ def _derivation(result: DerivationResult) -> Json:
         "model": result.model or None,
         "sizes": {size.sort: size.size for size in result.sizes},
         "times": result.times or None,
+        "options": {**words.options(result)},
         "assume": list(result.assume),
         "steps": [_step(step, result) for step in result.steps],
     }

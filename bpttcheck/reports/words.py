@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
+from bpttcheck.reports.characters import joined
 from bpttcheck.verify.results import ARGUMENT, Proof
 
 if TYPE_CHECKING:
@@ -91,10 +92,17 @@ def transposed(found: Transposed) -> str:
     return f"{shapes}; turned round it holds if {listed(found.needs)}" if found.needs else shapes
 
 
+def options(result: DerivationResult) -> dict[str, str]:
+    """The options of the model that the file settles, with its choices."""
+    return {each.option.text: each.choice.text for each in result.derivation.setting.options}
+
+
 def setting(result: DerivationResult) -> str:
-    """The model, sizes and assumptions of a derivation."""
+    """The model, options, sizes and assumptions of a derivation."""
+    chosen = ", ".join(f"{joined(option)}: {joined(choice)}" for option, choice in options(result).items())
+    model = f"{result.model} ({chosen})" if chosen else result.model
     sizes = [f"{size.sort} = {size.size}" for size in result.sizes]
-    text = f"{result.model} with {', '.join([*sizes, f'tau = {result.times}'])}"
+    text = f"{model} with {', '.join([*sizes, f'tau = {result.times}'])}"
     return f"{text}, assuming {listed(result.assume)}" if result.assume else text
 
 

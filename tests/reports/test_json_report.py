@@ -46,6 +46,7 @@ DERIVATION = {
     "model": (str, None),
     "sizes": {str: int},
     "times": (int, None),
+    "options": {str: str},
     "assume": [str],
     "steps": [STEP],
 }
