@@ -111,6 +111,7 @@ def reference(node: Reference, scope: Scope) -> Meaning:
 def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) -> Meaning:
     """A quantity at a time; within a model's equation at time t, a shared parameter is its copy at t."""
     shape = what.shape.standing(rows=scope.names.rows)
+    scope.needs.update(what.needs)
     at = scope.copies
     if at is not None and what.role == "parameter" and not what.timed:
         return Meaning(shape, lambda frame: frame.world.used(what, frame.indices[at]))

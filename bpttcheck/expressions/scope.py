@@ -30,7 +30,7 @@ class Quantity(Struct, frozen=True):
     """A named tensor: of a model, or an abbreviation of a file.
 
     One that exists at ``only`` one time (a number, or ``last``) has a shape of its own; others of its name leave out
-    such times: these are their ``gaps``.
+    such times: these are their ``gaps``. ``needs`` are the assumptions without which an abbreviation says nothing.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Quantity(Struct, frozen=True):
     role: Role = "computed"
     only: int | str | None = None
     gaps: frozenset[int | str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 class Cell(Struct, eq=False):

@@ -129,7 +129,8 @@ class _Round(Struct, frozen=True):
             found = _checked(_tensor(meaning(each.body, scope), cells, head), scope)
         when: When = "always" if not head.timed and time.used else head.when
         shape = found.shape.standing(rows=glossary.rows and not cells)
-        quantity = Quantity(head.name, shape, timed=when != "untimed", role=self.role)
+        needs = frozenset(scope.needs if self.role == "abbreviation" else ())
+        quantity = Quantity(head.name, shape, timed=when != "untimed", role=self.role, needs=needs)
         return quantity, Rule(when, each.passage, found, time.name, frozenset(scope.beside))
 
     def _scope(self, head: Head, time: Cell, cells: list[Cell], glossary: Glossary) -> Scope:

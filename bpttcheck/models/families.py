@@ -46,7 +46,8 @@ def _joined(family: Family, quantity: Quantity, rule: Rule) -> Family:
     rules = (*family.rules, rule)
     gaps = (family.named.gaps | quantity.gaps) - {each.when for each in rules}
     only = family.named.only if rule.when == family.named.only else None
-    return Family(replace(family.named, shape=quantity.shape, gaps=gaps, only=only), rules)
+    needs = family.named.needs | quantity.needs
+    return Family(replace(family.named, shape=quantity.shape, gaps=gaps, only=only, needs=needs), rules)
 
 
 def _keep_apart(known: list[Family], places: list[int], quantity: Quantity, rule: Rule) -> None:

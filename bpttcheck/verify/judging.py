@@ -18,8 +18,6 @@ from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.witness import counterexample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bpttcheck.verify.setting import Prepared
 
 _FARTHEST = 3
@@ -49,7 +47,7 @@ class Line:
         self._prepared = prepared
         with prepared.world.limited():
             self._cases = cases(claim, target, prepared)
-        self._labels = _unstated(claim.needs, prepared)
+        self._labels = _unstated((*target.claim.needs, *claim.needs), prepared)
         self._existing = _condition_of(self._cases, prepared.world.times)
 
     def verdict(self, step: Step, before: Readable | None) -> StepResult:
@@ -83,16 +81,9 @@ class Line:
     def _outcome(self, further: tuple[Passage, ...], found: Cases | None = None) -> Outcome:
         """The finding that decides over all cases: a difference, else what is undefined, else what is undecided."""
         judge = self._prepared.judge(further)
-        weakest: Outcome | None = None
-        for case in (found or self._cases).found:
-            for entry, (line, truth) in enumerate(zip(case.line, case.truth, strict=True)):
-                outcome = Outcome(judge.compare(line, truth), case, entry)
-                if isinstance(outcome.finding, Witness):
-                    return outcome
-                if weakest is None or _rank(outcome.finding) < _rank(weakest.finding):
-                    weakest = outcome
-        assert weakest is not None  # noqa: S101  (a line without a case was refused)
-        return weakest
+        places = [(case, entry) for case in (found or self._cases).found for entry in range(len(case.line))]
+        number, finding = judge.decide((case.line[entry], case.truth[entry]) for case, entry in places)
+        return Outcome(finding, *places[number])
 
     def _conditional(
         self,
@@ -216,11 +207,6 @@ def _turned(step: Step, target: Target, prepared: Prepared) -> _Turned | None:
     return _Turned(claim, line, found) if found.verdict in {Verdict.CORRECT, Verdict.CONDITIONAL} else None
 
 
-def _rank(finding: Finding) -> int:
-    kinds: Sequence[type[Finding]] = (Witness, NoValue, Undecided, Identity)
-    return kinds.index(type(finding)) * 10_000 + (finding.bits if isinstance(finding, Identity) else 0)
-
-
 def _where(outcome: Outcome) -> str:
     if isinstance(outcome.finding, NoValue) and outcome.finding.side == "right":
         return "the target has none: "
@@ -229,10 +215,13 @@ def _where(outcome: Outcome) -> str:
 
 
 def _unstated(needs: tuple[str, ...], prepared: Prepared) -> tuple[Passage, ...]:
-    """The one-hot vectors that a line needs and that the file does not state, in whatever words."""
-    stated = prepared.judge().assumptions.onehot
-    passages = (Passage.whole(need, "<needed>") for need in needs)
-    return tuple(passage for passage in passages if prepared.judge((passage,)).assumptions.onehot != stated)
+    """The one-hot vectors that are needed and that neither the file states nor a need before it, in whatever words."""
+    found: tuple[Passage, ...] = ()
+    for need in needs:
+        further = (*found, Passage.whole(need, "<needed>"))
+        if prepared.judge(further).assumptions.onehot != prepared.judge(found).assumptions.onehot:
+            found = further
+    return found
 
 
 def _texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:

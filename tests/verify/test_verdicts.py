@@ -45,6 +45,15 @@ VERDICTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("a(1)",                 "b + U @ x(1)",                                    "conditional", (H0,)),
     ("a(1)[i]",              "b[i]*sum(y(1)) + sum(k, U[i,k]*x(1)[k])",         "conditional", (Y1, H0)),
     ("a(1)[i]",              "b[i]*sum(k, y(1)[k]^2) + sum(k, U[i,k]*x(1)[k])", "conditional", (ONE, H0)),
+    # a class that the target names
+    ("yhat(t)[y(t)]",        "sum(i, y(t)[i]*yhat(t)[i])",                      "conditional", (ONE,)),
+    ("yhat(t)[y(t)]",        "yhat(t)[y(t)]",                                   "conditional", (ONE,)),
+    ("yhat(t)[y(t)]",        "yhat(t)[y]",                                      "conditional", (ONE,)),
+    ("L(t)",                 "-log(yhat(t)[y(t)])",                             "conditional", (ONE,)),
+    ("-log(yhat(t)[y(t)])",  "L(t)",                                            "conditional", (ONE,)),
+    ("d (-log(yhat(t)[y(t)]))/d o(t)[i]", "yhat(t)[i] - y(t)[i]",               "conditional", (ONE,)),
+    ("d (-log(yhat(t)[y(t)]))/d o(t)[i]", "y(t)[i] - yhat(t)[i]",               "wrong",       ()),
+    ("d yhat(t)[y(t)]/d h(0)", "(d yhat(t)/d h(0)).T @ y(t)",                   "conditional", (ONE,)),
     # where all the times that it names exist
     ("d L / d h(t)[i]",      f"sum(k, V[k,i]*d L/d o[k]) + {NEXT}",             "conditional", ("t < tau",)),
     ("d L / d h(t)[i]",      f"sum(k, V[k,i]*(yhat[k] - y[k])) + {NEXT}",       "conditional", (Y1, "t < tau")),
@@ -94,6 +103,9 @@ STATED: list[tuple[list[str], str, str, str, tuple[str, ...]]] = [
     ([ONE],          "d L / d o(t)[i]", "yhat[i] - 1[i = y]",        "correct",     ()),
     ([ONE],          "d L / d o(2)[i]", "yhat(2)[i] - 1[i = y(2)]",  "correct",     ()),
     (["onehot(y)"],  "d L / d o(s)[i]", "yhat(s)[i] - 1[i = y(s)]",  "correct",     ()),
+    ([ONE],          "yhat(t)[y(t)]",   "yhat(t)[y]",                "correct",     ()),
+    (["onehot(y)"],  "-log(yhat[y(t)])", "L(t)",                     "correct",     ()),
+    ([Y1],           "yhat(t)[y(t)]",   "sum(i, y(t)[i]*yhat(t)[i])", "conditional", (ONE,)),
     ([Y1],           "d L / d o(t)[i]", "yhat[i] - 1[i = y(t)]",     "conditional", (ONE,)),
     ([Y1],           "d L / d o(t)[i]", "yhat[i] + y[i]",            "wrong",       ()),
     ([H0],           "d L / d o(t)[i]", "yhat[i] - y[i]",            "conditional", (Y1,)),
@@ -125,6 +137,23 @@ SEQUENCES = [
     (["1/0", BAD],                                  ["malformed", "wrong"]),
 ]
 # fmt: on
+NAMING = {"S(t)": "-log(yhat(t)[y(t)])", "P(t)": "2*S(t)", "M(tau)": "S(tau)", "M(t)": "M(t+1) + y(t)[1]"}
+
+
+@pytest.mark.parametrize(
+    ("target", "line", "verdict"),
+    [
+        ("S(t)", "L(t)", "conditional"),
+        ("L(t)", "S(t)", "conditional"),
+        ("d P(t)/d o(t)[i]", "2*(yhat(t)[i] - y(t)[i])", "conditional"),
+        ("M(t)", "L(tau) + sum(s=t..tau-1, y(s)[1])", "conditional"),
+        ("M(t)", "L(tau) + sum(s=t..tau, y(s)[1])", "wrong"),
+    ],
+)
+def test_a_definition_hands_on_what_it_needs(target: str, line: str, verdict: str) -> None:
+    (derivation,) = verify_file(file_of(target, line, define=NAMING)).derivations
+    (step,) = derivation.steps
+    assert (str(step.verdict), step.needs) == (verdict, (ONE,) if verdict == "conditional" else ())
 
 
 @pytest.mark.parametrize(("target", "line", "verdict", "needs"), VERDICTS)
