@@ -11,7 +11,7 @@ from flint import arb, ctx, fmpq
 from bpttcheck.kernel.point import Assumptions, Point, drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bpttcheck.kernel.graph import Graph
 
@@ -44,10 +44,10 @@ class BallPoint(Point[arb]):
         self._attempt = attempt
         self._precision = precision
 
-    def value(self, node: int) -> arb:
-        """The enclosure of a node's value; not finite where the node is not defined."""
+    def evaluate(self, tops: Iterable[int]) -> None:
+        """Enclose the values of nodes; what is not finite is not defined, or not seen to be."""
         with ctx.workprec(self._precision):
-            return super().value(node)
+            super().evaluate(tops)
 
     def constant(self, number: Fraction | int) -> arb:
         """The ball around a rational number."""

@@ -41,9 +41,9 @@ class Sizes:
         self._largest = 1
         self._roots = 1
 
-    def error_bits(self, left: int, right: int) -> int:
-        """A number n so that the two nodes, if different, agree at the point with a chance below 2^-n."""
-        for node in (left, right):
+    def error_bits(self, *nodes: int) -> int:
+        """A number n so that two of the nodes, if different, agree at the point with a chance below 2^-n."""
+        for node in nodes:
             if node not in self.values:
                 self._count(node)
         # The largest, since monomials within functions are told apart by their values too.
@@ -52,21 +52,18 @@ class Sizes:
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
     def _count(self, node: int) -> None:
-        graph, leaves, levels = self._point.graph, self._point.leaves, self._levels
+        graph, leaves, levels, depths = self._point.graph, self._point.leaves, self._levels, self._depths
         for position in graph.ancestors(node, self.values, leaves):
             operation, arguments, label = graph.nodes[position]
-            self._level = 0
-            self._depth = max([self._depths.get(a, 0) for a in arguments], default=0) if self._depths else 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
-            if not (operation.function or position in leaves):
-                for argument in arguments:
-                    if levels.get(argument, 0) > self._level:
-                        self._level = levels[argument]
+            enters = levels and not operation.function and position not in leaves
+            self._level = max([levels.get(a, 0) for a in arguments], default=0) if enters else 0
+            self._depth = max([depths.get(a, 0) for a in arguments], default=0) if depths else 0
             size = self.values[position] = min(operation.size(self, label, arguments), _HOPELESS)
             if self._level:
                 levels[position] = self._level
             if depth := max(self._depth, self._level):
-                self._depths[position] = depth
+                depths[position] = depth
             if size > self._largest:
                 self._largest = size
 

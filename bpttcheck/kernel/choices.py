@@ -62,14 +62,16 @@ class Blocks:
         bits = {name: 1 << k for k, block in enumerate(blocks) for name in block}
         self._affinity = Affinity(graph, lambda node: 0 if node[1] else bits.get(str(node[2]), 0), leaves)
 
+    def bent(self, *nodes: int) -> int:
+        """The blocks in which one of the nodes is not affine, as bits."""
+        return self._affinity.bent(*nodes) if self._blocks else 0
+
     def branches(self, left: int, right: int) -> list[dict[str, int]] | None:
         """The classes to run through, as values of the blocks' variables; ``None`` if there are too many.
 
         A block in which both sides are affine is left out: it stays on its plane.
         """
-        if not self._blocks:
-            return [{}]
-        bent = self._affinity.bent(left, right)
+        bent = self.bent(left, right)
         blocks = [b for k, b in enumerate(self._blocks) if bent >> k & 1]
         found = list(islice(_corners(blocks), MOST_BRANCHES + 1))
         return found if len(found) <= MOST_BRANCHES else None

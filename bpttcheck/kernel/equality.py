@@ -19,7 +19,7 @@ from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
 from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flint import arb
 
@@ -68,6 +68,11 @@ class NoValue(Struct, frozen=True):
 Finding = Identity | Witness | Undecided | NoValue
 
 
+def _strength(finding: Finding) -> tuple[int, int]:
+    kinds: tuple[type[Finding], ...] = (Witness, NoValue, Undecided, Identity)
+    return kinds.index(type(finding)), finding.bits if isinstance(finding, Identity) else 0
+
+
 class Judge:
     """Compares nodes of one graph under the same assumptions; the points are shared by all comparisons."""
 
@@ -77,6 +82,41 @@ class Judge:
         self._seed = seed
         self._fields = Fields(graph, self.assumptions, seed)
         self._balls: dict[object, BallPoint] = {}
+
+    def decide(self, pairs: Iterable[tuple[int, int]]) -> tuple[int, Finding]:
+        """Which pair decides whether all are equal, and what is found of it: a difference, else the weakest finding.
+
+        The values of all are found together, the balls first: they are needed for either answer.
+        """
+        pairs = [(self._written_out(left), self._written_out(right)) for left, right in pairs]
+        point, meeting = self.ball_point(), 0
+        for number, (left, right) in enumerate(pairs):
+            if number == 1:  # most often the first one differs where any does
+                point.evaluate(chain.from_iterable(pairs))
+            a, b = point.value(left), point.value(right)
+            if a.is_finite() and b.is_finite():
+                if a.overlaps(b):
+                    meeting += 1
+                elif witness := self._witness(left, right, 0):
+                    return number, witness
+        identity = self._identity(pairs) if meeting == len(pairs) > 0 else None
+        return (0, identity) if identity else self._weakest(pairs)
+
+    def _identity(self, pairs: list[tuple[int, int]]) -> Identity | None:
+        """That all pairs are equal, where one look shows it."""
+        apart = [pair for pair in pairs if pair[0] != pair[1]]
+        if not apart:
+            return Identity(ORDER_BITS, 1)
+        agreement = self._fields.agreement(apart)
+        return Identity(agreement.bits, agreement.branches) if agreement else None
+
+    def _weakest(self, pairs: list[tuple[int, int]]) -> tuple[int, Finding]:
+        found: list[Finding] = []
+        for pair in pairs:
+            found.append(self.compare(*pair))
+            if isinstance(found[-1], Witness):
+                break
+        return min(enumerate(found), key=lambda each: _strength(each[1]))
 
     def compare(self, left: int, right: int) -> Finding:
         """Whether two nodes are equal wherever both are defined.
@@ -105,7 +145,9 @@ class Judge:
 
     def _written_out(self, node: int) -> int:
         """An entry's definition, which has its value: a line that is compared with an entry often writes it out."""
-        return self.graph.nodes[node][1][0] if node in self.graph.composed else node
+        while node in self.graph.composed:
+            node = self.graph.nodes[node][1][0]
+        return node
 
     def _confirmed(self, left: int, right: int, identity: Identity) -> Finding:
         """The identity, if at some real point both balls are finite, and meet."""

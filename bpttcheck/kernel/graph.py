@@ -127,11 +127,13 @@ class Graph:
 
         Without what is ``known`` already, and without what the ``leaves`` are made of.
         """
-        if node in known:
-            return []
+        return [] if node in known else self.ancestors_of((node,), known, leaves)
+
+    def ancestors_of(self, tops: Iterable[int], known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
+        """All that several nodes are made of, and these, in the same way."""
         nodes = self.nodes
-        found = {node}
-        waiting = [node]
+        found = {top for top in tops if top not in known}
+        waiting = list(found)
         while waiting:
             position = waiting.pop()
             if position in leaves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -10,10 +11,11 @@ from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks
 from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.field import FieldPoint
+from bpttcheck.kernel.point import NOTHING
 from bpttcheck.kernel.primes import UNDEFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bpttcheck.kernel.graph import Graph, Node
     from bpttcheck.kernel.point import Assumptions
@@ -110,6 +112,22 @@ class Fields:
         if not met:
             return Undefined(nowhere)
         return Agreement(bits, met) if bits >= LEAST_BITS else "large"
+
+    def agreement(self, pairs: Sequence[tuple[int, int]]) -> Agreement | None:
+        """How sure it is that each pair agrees at one closed point; ``None`` where that does not show.
+
+        One sweep for all: the pairs are most often the entries of one matrix.
+        """
+        tops = [*chain.from_iterable(pairs)]
+        if self._blocks[True].bent(*tops) or len(self._graph.nodes) > _MOST_WORK:
+            return None
+        at = self._shared(NOTHING, 0, closed=True)
+        at.point.evaluate(tops)
+        values = at.point.values
+        if any(values[left] != values[right] or values[left] is UNDEFINED for left, right in pairs):
+            return None
+        bits = at.sizes.error_bits(*tops)
+        return Agreement(bits, 1) if bits >= LEAST_BITS else None
 
     def compare_at(
         self, left: int, right: int, fixed: Mapping[str, int], *, closed: bool = False, choose: bool = True

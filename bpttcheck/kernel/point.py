@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from fractions import Fraction
     from operator import attrgetter
 
@@ -58,14 +58,16 @@ class Point(ABC, Generic[V]):
 
     def value(self, node: int) -> V:
         """The value of a node; only what it is made of is evaluated."""
-        values: dict[int, V] = self.values
-        if node not in values:
-            nodes = self.graph.nodes
-            rule = type(self).rule
-            for position in self.graph.ancestors(node, values, self.leaves):
-                operation, arguments, label = nodes[position]
-                values[position] = rule(operation)(self, label, arguments)
-        return values[node]
+        if node not in self.values:
+            self.evaluate((node,))
+        return self.values[node]
+
+    def evaluate(self, tops: Iterable[int]) -> None:
+        """Find the values of nodes in one sweep over all that they are made of."""
+        nodes, values, rule = self.graph.nodes, self.values, type(self).rule
+        for position in self.graph.ancestors_of(tops, values, self.leaves):
+            operation, arguments, label = nodes[position]
+            values[position] = rule(operation)(self, label, arguments)
 
     def variable(self, name: str) -> V:
         """The value of a base variable: fixed, determined by others, or drawn."""
