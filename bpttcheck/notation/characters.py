@@ -78,7 +78,7 @@ def strange(text: str) -> Fault | None:
         span = Span(match.start(), match.end())
         if character in _MISUSED:
             return Misused(span, *_MISUSED[character])
-        return StrangeCharacter(span, _visible(character), _called(character), _instead(character))
+        return StrangeCharacter(span, visible(character), called(character), _instead(character))
     return None
 
 
@@ -86,12 +86,14 @@ def _is_letter(character: str) -> bool:
     return spelled(character).isascii() and unicodedata.category(character)[0] in "LM"
 
 
-def _visible(character: str) -> str:
+def visible(character: str) -> str:
+    """A character as a message may show it."""
     # A control character would act on the reader's terminal.
     return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
-def _called(character: str) -> str:
+def called(character: str) -> str:
+    """What Unicode calls a character."""
     return unicodedata.name(character, f"U+{ord(character):04X}")
 
 
@@ -101,7 +103,7 @@ def _instead(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character).replace("\u2044", "/")
     if plain == character or not plain.isascii() or _FOREIGN.search(plain) or not plain.strip():
         return ""
-    called = _called(character)
-    if called.startswith("SUPERSCRIPT"):
+    name = called(character)
+    if name.startswith("SUPERSCRIPT"):
         return f"^{plain}"
-    return f"[{plain}]" if called.startswith("SUBSCRIPT") else plain
+    return f"[{plain}]" if name.startswith("SUBSCRIPT") else plain

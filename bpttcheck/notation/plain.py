@@ -6,13 +6,10 @@ text makes the reader recurse: it is bounded in length, in its brackets, and in 
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from functools import cache, lru_cache
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from lark import Lark
 from lark.exceptions import UnexpectedInput
 
 from bpttcheck.errors import (
@@ -27,10 +24,14 @@ from bpttcheck.errors import (
     Unopened,
 )
 from bpttcheck.notation.characters import strange
+from bpttcheck.notation.parsers import parser
 from bpttcheck.notation.plain_build import Build
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION, explained
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, children
 from bpttcheck.places import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from lark import Lark
 
 LONGEST: Final = 20_000
 DEEPEST_BRACKETS: Final = 100
@@ -94,27 +95,7 @@ def _parsed(text: str, what: str) -> Node:
 
 @cache
 def _parser() -> Lark:
-    return Lark.open(
-        "plain.lark",
-        rel_to=__file__,
-        parser="lalr",
-        transformer=Build(),
-        maybe_placeholders=False,
-        cache=_tables() or False,
-    )
-
-
-def _tables() -> str:
-    """Where the parser's tables are kept from run to run, since making them takes longer than reading a homework."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
-    folder = os.path.join(base, "bpttcheck")
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError:
-        return ""
-    # Another version of Python reads another file; whatever else does not fit, lark sees and makes anew.
-    kept = os.path.join(folder, f"plain-{sys.version_info.major}.{sys.version_info.minor}.tables")
-    return kept if os.path.isabs(folder) and os.access(folder, os.W_OK) else ""
+    return parser("plain.lark", Build())
 
 
 def _check(text: str, what: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
 from lark import Token, Transformer
 from msgspec.structs import replace
@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from bpttcheck.errors import Misused, Refused, TooLarge, UnknownFunction, WrongCount
 from bpttcheck.notation.characters import NO_PRIME, PRIMES, spelled
 from bpttcheck.notation.functions import FUNCTIONS, PRIMED, canonical, takes
-from bpttcheck.notation.plain_chain import Chain, span_of
+from bpttcheck.notation.parsers import span_of, spread
+from bpttcheck.notation.plain_chain import Chain
 from bpttcheck.notation.syntax import (
     Call,
     Comparison,
@@ -36,11 +37,7 @@ from bpttcheck.notation.syntax import (
 )
 from bpttcheck.places import Span
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 LONGEST_NUMBER: Final = 300
-_B = TypeVar("_B")
 
 _COMPARISONS: Final[dict[str, Comparison]] = {
     "=": "=",
@@ -64,19 +61,7 @@ _CASES_ARE: Final = "cases are written `cases(a if i = j, b otherwise)`"
 _BARE: Final = frozenset({"ones", "zeros", "sigma"})
 
 
-def _spread(build: type[_B]) -> type[_B]:
-    """Lets each method take the parts of its rule one by one; lark's own way of it takes twice as long."""
-    for name, method in list(vars(build).items()):
-        if not name.startswith("_"):
-            setattr(build, name, _taking_parts(method))
-    return build
-
-
-def _taking_parts(method: Callable[..., Node]) -> Callable[[object, list[object]], Node]:
-    return lambda build, parts: method(build, *parts)
-
-
-@_spread
+@spread
 class Build(Transformer[Token, Node]):
     """The tree, from the leaves up; the arguments of a method are the parts of its rule."""
 

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 from lark import Token
 
+from bpttcheck.notation.parsers import span_of
 from bpttcheck.notation.syntax import MatrixProduct, Negative, Node, Power, Product, Quotient, Sum
-from bpttcheck.places import Span
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def span_of(token: Token) -> Span:
-    """Where a token stands."""
-    # The lexer always sets both; lark's types only leave room for tokens made by hand.
-    return Span(token.start_pos or 0, token.end_pos or 0)
 
 
 class Chain:
