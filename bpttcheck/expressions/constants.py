@@ -1,6 +1,7 @@
 """Constant tensors: ``ones(h)``, ``zeros(h, x)``, the identity ``I(h)``, and ``e(k)``, in which entry k is 1.
 
-Without its sort, one is as large as what stands beside it: ``S - I``, ``V.T @ (yhat - e(1))``, ``h @ ones.T``.
+Without its sort, one is as large as what stands beside it: ``S - I``, ``V.T @ (yhat - e(1))``, ``h @ ones.T``. All
+but ``I`` are vectors then, and stand as the author's vectors do.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from bpttcheck.expressions.indices import position
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, count
 from bpttcheck.expressions.scope import is_quantity
-from bpttcheck.expressions.shapes import COUNT, UNIT, Shape, column, of_sorts, stacked
-from bpttcheck.notation.syntax import Call, Node, Number, Reference, Sum
+from bpttcheck.expressions.shapes import COUNT, UNIT, Shape, called, column, of_sorts, stacked
+from bpttcheck.notation.syntax import Call, Node, Number, Reference, Sum, Transpose
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -31,18 +32,22 @@ def is_constant(node: Reference, names: Names) -> bool:
     return node.name in ALONE and not is_quantity(node.name, names)
 
 
-def constant(node: Reference, scope: Scope) -> Meaning:
-    """What ``I``, ``I(h)``, ``e(k)``, ``ones`` or ``zeros`` means; raises ``NoSize`` where nothing tells its size."""
+def constant(node: Reference, scope: Scope, *, turned: bool = False) -> Meaning:
+    """What ``I``, ``I(h)``, ``e(k)``, ``ones`` or ``zeros`` means; ``turned`` is whether its transpose is written.
+
+    Raises ``NoSize`` where nothing tells its size, and ``Misused`` where a vector does not stand as it should.
+    """
     if node.name == IDENTITY:
         return _identity(_square(node, scope) if node.time is None else sort_of(node.time, scope))
     if node.name != UNIT_VECTOR:
-        return _full(node.name, _wanted(node, scope, f"{node.name}(h)"))
+        matrix = f"{node.name}({{}}, {{}})"
+        return _full(node.name, _wanted(node, scope, f"{node.name}(h)", matrix, turned=turned))
     if node.time is None:
         raise Refused(
             Misused(node.span, "`e` is a number: only a power of it has a value here", "write `e^x` or `e(k)`")
         )
     vector = marked(node.time, scope)
-    return vector.part if vector else _unit(node, node.time, scope)
+    return vector.part if vector else _unit(node, node.time, scope, turned=turned)
 
 
 def filled(node: Call, scope: Scope) -> Meaning:
@@ -78,22 +83,33 @@ def _square(node: Reference, scope: Scope) -> str:
     raise Refused(NoSize(node.span, IDENTITY, f"{IDENTITY}(h)"))
 
 
-def _wanted(node: Reference, scope: Scope, instead: str) -> Shape:
-    """The shape that the surroundings ask for: all of it, or the one axis that makes a vector of the author's kind."""
-    rows, columns = scope.wanted
-    if rows and columns and (rows, columns) != (UNIT, UNIT):
-        return Shape(rows, columns)
-    known = columns if scope.names.rows else rows
-    if known is None or known == UNIT:
+def _wanted(node: Reference, scope: Scope, instead: str, matrix: str, *, turned: bool) -> Shape:
+    """The vector of the author's kind that the surroundings ask for.
+
+    Raises ``NoSize`` where nothing tells its size, and ``Misused`` where they ask for a vector of the other kind or for
+    a matrix, which is written as ``matrix`` says.
+    """
+    along, across = reversed(scope.wanted) if scope.names.rows else scope.wanted
+    if across not in {None, UNIT}:
+        raise Refused(_standing_otherwise(node, scope, matrix, turned=turned))
+    if along is None or along == UNIT:
         raise Refused(NoSize(node.span, plain(node), instead))
-    return column(known).standing(rows=scope.names.rows)
+    return column(along).standing(rows=scope.names.rows)
 
 
-def _unit(node: Reference, written: Node, scope: Scope) -> Meaning:
+def _standing_otherwise(node: Reference, scope: Scope, matrix: str, *, turned: bool) -> Misused:
+    needed = Shape(scope.wanted[0] or UNIT, scope.wanted[1] or UNIT)
+    needed = needed.transposed if turned else needed
+    written, other = (node, Transpose(node)) if not turned else (Transpose(node), node)
+    instead = plain(other) if needed.is_vector else matrix.format(*map(called, needed.sorts))
+    kind = "column" if scope.names.rows == turned else "row"
+    return Misused(node.span, f"`{plain(written)}` is a {kind}, and here {needed} is needed", f"write `{instead}`")
+
+
+def _unit(node: Reference, written: Node, scope: Scope, *, turned: bool) -> Meaning:
     """``e(k)``: the column of an identity."""
-    shape = _wanted(node, scope, f"I(h)[:,{plain(written)}]")
-    if not shape.is_vector:
-        raise Refused(NoSize(node.span, plain(node), f"I(h)[:,{plain(written)}]"))
+    of_identity = f"I(h)[:,{plain(written)}]"
+    shape = _wanted(node, scope, of_identity, of_identity, turned=turned)
     (sort,) = shape.sorts
     place = position(written, sort, node, scope)
 

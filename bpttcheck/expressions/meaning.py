@@ -15,7 +15,7 @@ from msgspec import Struct
 from bpttcheck.errors import BadExponent, Misused, NoSize, NotAnIndex, Refused, Shapes, TooLarge, WrongShape
 from bpttcheck.expressions.indices import Index, index
 from bpttcheck.expressions.scope import NOTHING, Frame, Scope, Wanted, is_quantity
-from bpttcheck.expressions.shapes import SCALAR, Shape
+from bpttcheck.expressions.shapes import SCALAR, Shape, column
 from bpttcheck.kernel.operations import EXP
 from bpttcheck.notation import syntax
 from bpttcheck.notation.write import plain
@@ -81,8 +81,14 @@ def fitted(nodes: Sequence[syntax.Node], scope: Scope) -> list[Meaning]:
     wanted = scope.wanted
     if None in found:
         known = [part.shape for part in found if part and not part.shape.is_scalar]
-        wanted = (known[0].rows, known[0].columns) if known else wanted
+        wanted = _asked(known[0], scope) if known else wanted
     return [part or as_wanted(node, scope, wanted) for part, node in zip(found, nodes, strict=True)]
+
+
+def _asked(shape: Shape, scope: Scope) -> Wanted:
+    """What a shape asks of its neighbours: beside one of no fixed standing, to stand as the author's vectors do."""
+    shape = column(shape.sorts[0]).standing(rows=scope.names.rows) if shape.either else shape
+    return shape.rows, shape.columns
 
 
 def sized(node: syntax.Node, scope: Scope) -> Meaning | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bpttcheck.errors import Refused, Shapes
+from bpttcheck.expressions.constants import constant, is_constant
 from bpttcheck.expressions.meaning import Meaning, as_wanted, meaning, means, sized
 from bpttcheck.expressions.shapes import UNIT, Shape, common_sort
-from bpttcheck.notation.syntax import MatrixProduct, Node, Transpose
+from bpttcheck.notation.syntax import MatrixProduct, Node, Reference, Transpose
 
 if TYPE_CHECKING:
     from bpttcheck.expressions.meaning import Entries
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 def transpose(node: Transpose, scope: Scope) -> Meaning:
     """Rows and columns exchanged, of what is written."""
     rows, columns = scope.wanted
-    return transposed(meaning(node.base, scope.wanting((columns, rows))))
+    scope = scope.wanting((columns, rows))
+    if isinstance(node.base, Reference) and is_constant(node.base, scope.names):
+        return transposed(constant(node.base, scope, turned=True))
+    return transposed(meaning(node.base, scope))
 
 
 def transposed(part: Meaning) -> Meaning:
@@ -38,6 +42,10 @@ def transposed(part: Meaning) -> Meaning:
 def matrix_product(node: MatrixProduct, scope: Scope) -> Meaning:
     """The product of all factors, from the left; raises ``Shapes`` where two do not fit."""
     found = [sized(factor, scope) for factor in node.factors]
+    # Before any factor takes a size that a misfit beside it only seems to ask for.
+    for left, right, factor in zip(found, found[1:], node.factors[1:], strict=False):
+        if left and right:
+            _fitting(left.shape, right.shape, factor.span, scope)
     parts = [part or _between(k, found, node.factors[k], scope) for k, part in enumerate(found)]
     result = parts[0]
     for part, factor in zip(parts[1:], node.factors[1:], strict=True):
@@ -61,14 +69,19 @@ def _between(place: int, found: list[Meaning | None], node: Node, scope: Scope) 
 
 def _times(left: Meaning, right: Meaning, span: Span, scope: Scope) -> Meaning:
     """The product, in which a vector of no fixed standing stands as fits; two of them are the scalar product."""
-    for a in _standings(left.shape, "row"):
-        for b in _standings(right.shape, "column"):
-            if a.columns == b.rows:
-                return _joined(left, right, a, b)
+    a, b = _fitting(left.shape, right.shape, span, scope)
+    if a.columns != b.rows:
+        scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
+    return _joined(left, right, a, b)
+
+
+def _fitting(left: Shape, right: Shape, span: Span, scope: Scope) -> tuple[Shape, Shape]:
+    """The first standings of two factors that can be multiplied; raises ``Shapes`` where there are none."""
+    for a in _standings(left, "row"):
+        for b in _standings(right, "column"):
             if common_sort(a.columns, b.rows, scope.sizes):
-                scope.joint(a.columns, b.rows, Shapes(span, str(left.shape), "@", str(right.shape)))
-                return _joined(left, right, a, b)
-    raise Refused(Shapes(span, str(left.shape), "@", str(right.shape)))
+                return a, b
+    raise Refused(Shapes(span, str(left), "@", str(right)))
 
 
 def _standings(shape: Shape, first: Literal["row", "column"]) -> list[Shape]:

@@ -98,7 +98,8 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
         tree = plain.read(passage.text)
         free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
         wanted = target.claim.meaning.shape
-        line = _read(tree, passage, prepared, target.claim.time, free, (wanted.rows, wanted.columns))
+        asked = wanted.transposed if turned else wanted
+        line = _read(tree, passage, prepared, target.claim.time, free, (asked.rows, asked.columns))
         if turned:
             line = replace(line, meaning=transposed(line.meaning))
         if not line.meaning.shape.fits(wanted, prepared.world.sizes):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Step, Verdict
-from bpttcheck.errors import Fault, Refused, Shapes, Undefined
+from bpttcheck.errors import Misused, NoSize, Refused, Shapes, Undefined, WrongShape
 from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
@@ -20,7 +20,8 @@ from bpttcheck.verify.witness import counterexample
 if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
-_FARTHEST = 3
+# What may be wrong with a line only because it is turned round: what it asks its parts to be follows its target.
+_OF_SHAPES = (Misused, NoSize, Shapes, WrongShape)
 
 
 class Outcome(Struct, frozen=True):
@@ -156,11 +157,10 @@ def _judged(step: Step, target: Target, prepared: Prepared, before: Readable | N
     try:
         claim = read_line(step.text, step.notation, target, prepared)
     except Refused as refused:
-        misfit = _as_misfit(refused.fault)
-        turned = _turned(step, target, prepared) if misfit else None
-        if misfit is None or turned is None:
+        turned = _turned(step, target, prepared) if isinstance(refused.fault, _OF_SHAPES) else None
+        if turned is None:
             raise
-        return turned.claim, turned.result(misfit, before)
+        return turned.claim, turned.result(target, before)
     result = Line(claim, target, prepared).verdict(step, before)
     return claim, _remarked(result, claim, target, prepared)
 
@@ -175,11 +175,6 @@ def _remarked(result: StepResult, claim: Claim, target: Target, prepared: Prepar
     return result
 
 
-def _as_misfit(fault: Fault) -> Shapes | None:
-    """A fault that says that the line has not the shape of its target."""
-    return fault if isinstance(fault, Shapes) and fault.operation == "=" else None
-
-
 class _Turned(Struct, frozen=True):
     """A line whose transpose is right, with that transpose as a claim, and what is said of it."""
 
@@ -187,9 +182,10 @@ class _Turned(Struct, frozen=True):
     line: Line
     right: StepResult
 
-    def result(self, misfit: Shapes, before: Readable | None) -> StepResult:
+    def result(self, target: Target, before: Readable | None) -> StepResult:
         """What is said of the line itself; one turned round likewise before it was wrong first."""
-        evidence = Transposed(misfit.left, misfit.right, self.right.needs)
+        shape, wanted = self.claim.meaning.shape.transposed, target.claim.meaning.shape
+        evidence = Transposed(str(shape), str(wanted), self.right.needs)
         step, tree = self.right.step, self.claim.tree
         if before and before.verdict in {Verdict.WRONG, Verdict.CARRIED} and self.line.carries(before.claim):
             return StepResult(step, Verdict.CARRIED, tree, (), evidence, follows=before.number)

@@ -119,7 +119,10 @@ VALUES: list[tuple[str, str, Callable[[Any], Array]]] = [
     ("V @ ones",                       "a column over y",        lambda q: q.V.sum(1)),
     ("ones.T @ V",                     "a row over h",           lambda q: [q.V.sum(0)]),
     ("h - ones",                       "a column over h",        lambda q: q.h - 1),
-    ("W + ones",                       "an h×h matrix",          lambda q: q.W + 1),
+    ("W + ones(h, h)",                 "an h×h matrix",          lambda q: q.W + 1),
+    ("h @ ones.T - W",                 "an h×h matrix",          lambda q: np.outer(q.h, np.ones(5)) - q.W),
+    ("ones*d L/d o",                   "a column over y",        lambda q: q.d("L", "o(2)")),
+    ("(ones*(d L/d o).T).T",           "a row over y",           lambda q: [q.d("L", "o(2)")]),
     ("yhat - e(1)",                    "a column over y",        lambda q: q.yhat - [1, 0, 0]),
     ("V.T @ e(k)",                     "a column over h",        lambda q: q.V[2]),
     ("e(j).T @ V",                     "a row over h",           lambda q: q.V[1:2]),
@@ -165,6 +168,26 @@ FAULTS = [
     ("e(t) - y",                 "TwoSorts",   "t",          "the times"),
     ("e + 1",                    "Misused",    "e",          "only a power"),
     ("h*I",                      "Shapes",     "I",          ""),
+    # without its sort, one stands as the author's vectors do
+    ("(yhat @ ones - I) @ y",    "Misused",    "ones",       "`ones` is a column, and here a row over y is needed"),
+    ("h @ ones - W",             "Misused",    "ones",       "`ones` is a column, and here a row over h is needed"),
+    ("ones @ V",                 "Misused",    "ones",       "`ones` is a column, and here a row over y is needed"),
+    ("yhat.T - ones",            "Misused",    "ones",       "`ones` is a column, and here a row over y is needed"),
+    ("yhat*ones.T",              "Misused",    "ones",       "`ones.T` is a row, and here a column over y is needed"),
+    ("V @ zeros.T",              "Misused",    "zeros",      "`zeros.T` is a row, and here a column over h is needed"),
+    ("V @ e(2).T",               "Misused",    "e(2)",       "`e(2).T` is a row, and here a column over h is needed"),
+    ("U*ones",                   "Misused",    "ones",       "`ones` is a column, and here an h×x matrix is needed"),
+    ("e(1) + U",                 "Misused",    "e(1)",       "`e(1)` is a column, and here an h×x matrix is needed"),
+    # what does not fit is blamed, and not what takes its size from there
+    ("diag(yhat) @ V.T @ (yhat @ ones.T - I) @ y", "Shapes", "V.T", "a y×y matrix @ an h×y matrix"),
+    ("U @ V @ (I - W) @ h",      "Shapes",     "V",          "an h×x matrix @ a y×h matrix"),
+    ("I @ V @ U.T",              "Shapes",     "U.T",        "a y×h matrix @ an x×h matrix"),
+]
+INSTEAD = [
+    ("h @ ones - W",             "write `ones.T`"),
+    ("yhat*ones.T",              "write `ones`"),
+    ("V @ e(2).T",               "write `e(2)`"),
+    ("U*ones",                   "write `ones(h, x)`"),
 ]
 # fmt: on
 
@@ -186,6 +209,13 @@ def test_faults(text: str, fault: str, words: str, message: str) -> None:
     assert message in found.message
 
 
+@pytest.mark.parametrize(("text", "hint"), INSTEAD)
+def test_what_would_be_right(text: str, hint: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text, WORLD)
+    assert refused.value.fault.hint == hint
+
+
 # fmt: off
 STANDING_AS_ROWS = [
     ("[1, 2, 3]",                    "a row of 3 entries"),
@@ -195,6 +225,8 @@ STANDING_AS_ROWS = [
     ("[h, x] @ [W; U.T]",            "a row over h"),
     ("ones(h)",                      "a row over h"),
     ("h - ones",                     "a row over h"),
+    ("ones @ W",                     "a row over h"),
+    ("ones.T @ h - W",               "an h×h matrix"),
     ("(yhat - e(1)) @ V",            "a row over h"),
     ("[d L/d h, x]",                 "a row over h+x"),
 ]
@@ -206,6 +238,19 @@ def test_vectors_stand_as_the_author_s_do(text: str, shape: str) -> None:
     found = read(text, ROWS)
     assert str(found.shape) == shape
     found.build(Frame(ROWS, HERE))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ones @ h - W", "`ones` is a row, and here a column over h is needed"),
+        ("h - ones.T",   "`ones.T` is a column, and here a row over h is needed"),
+    ],
+)  # fmt: skip
+def test_a_row_where_a_column_is_needed(text: str, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(text, ROWS)
+    assert refused.value.fault.message == message
 
 
 OPEN = [
