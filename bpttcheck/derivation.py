@@ -37,6 +37,13 @@ class Rename(Struct, frozen=True):
     quantity: Passage
 
 
+class Label(Struct, frozen=True):
+    """An author's letter for the class that a one-hot vector marks: ``ell: y(t)``."""
+
+    letter: Passage
+    vector: Passage
+
+
 class Definition(Struct, frozen=True):
     """``head: body``: an abbreviation in a derivation, an equation in a model; the head may take a time."""
 
@@ -122,6 +129,7 @@ class Setting(Struct, frozen=True):
     rename: tuple[Rename, ...] = ()
     define: tuple[Definition, ...] = ()
     options: tuple[Chosen, ...] = ()
+    labels: tuple[Label, ...] = ()
     rows: bool = False
     denominator: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bpttcheck.errors.fault import Fault, Unknown
+from bpttcheck.errors.fault import Fault, Unknown, listed
 
 
 class UnknownName(Unknown, frozen=True):
@@ -76,6 +76,20 @@ class UnknownSort(Unknown, frozen=True):
     """Something that is no sort of index, where one is needed."""
 
     says: ClassVar[str] = "`{name}` is not a sort of index"
+
+
+class NoLabel(Fault, frozen=True):
+    """A vector that marks no class, and those that do."""
+
+    name: str
+    labels: tuple[str, ...]
+    says: ClassVar[str] = "`{name}` marks no class"
+
+    @property
+    def hint(self) -> str:
+        """Which vectors mark one, and how a model declares it."""
+        declared = f"`onehot({self.name})` under `assumptions:` of the model would declare that it does"
+        return f"here {listed(self.labels)} does; {declared}" if self.labels else declared
 
 
 class NoCase(Fault, frozen=True):

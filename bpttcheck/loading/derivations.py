@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import Chosen, Derivation, DerivationFile, ModelName, ModelText, Setting, Step, Verdict
+from bpttcheck.derivation import Chosen, Derivation, DerivationFile, Label, ModelName, ModelText, Setting, Step, Verdict
 from bpttcheck.errors import ModelFile, NoFiles, Refused, at_start
 from bpttcheck.loading import files, models, schema
 from bpttcheck.loading.checking import Path, bad, check, item_path
@@ -109,6 +109,7 @@ def _setting(source: Source, node: Mapping) -> Setting:
         rename=renames(node),
         define=definitions(node, "define"),
         options=_chosen(node),
+        labels=_labels(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=False),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=False),
     )
@@ -125,6 +126,7 @@ def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
         rename=base.rename + renames(node),
         define=base.define + definitions(node, "define"),
         options=_settled(base.options, _chosen(node)),
+        labels=base.labels + _labels(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
     )
@@ -137,6 +139,10 @@ def _stands(node: Mapping, key: str, word: str, *, otherwise: bool) -> bool:
 
 def _chosen(node: Mapping) -> tuple[Chosen, ...]:
     return tuple(Chosen(option.passage(), choice.passage()) for option, choice in models.pairs(node, "options"))
+
+
+def _labels(node: Mapping) -> tuple[Label, ...]:
+    return tuple(Label(letter.passage(), vector.passage()) for letter, vector in models.pairs(node, "labels"))
 
 
 def _settled(options: tuple[Chosen, ...], own: tuple[Chosen, ...]) -> tuple[Chosen, ...]:

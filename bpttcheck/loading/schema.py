@@ -94,6 +94,10 @@ class _Settings(Struct):
     times: Times | UnsetType = UNSET
     assume: Annotated[str | list[str], Meta(description="What is given, such as `sum(y(t)) = 1`.")] | UnsetType = UNSET
     rename: Renames | UnsetType = UNSET
+    labels: (
+        Annotated[dict[str, str], Meta(description="Letters for the classes that one-hot vectors mark: `{ell: y(t)}`.")]
+        | UnsetType
+    ) = UNSET
     define: Annotated[dict[str, str], Meta(description="Abbreviations: `S: sum(k, exp(o(tau)[k]))`.")] | UnsetType = (
         UNSET
     )

@@ -53,10 +53,17 @@ def read_head(passage: Passage) -> Head:
         return Head(base.name, when, letter, _indices(node, base.name), node.span, passage)
 
 
-def check_letter(passage: Passage) -> None:
-    """Raises ``Defined`` for a letter that the notation has for itself."""
+def read_name(passage: Passage) -> Reference:
+    """A name alone, as the notation reads it: ``yhat`` for ``ŷ``.
+
+    Raises :class:`Refused`: ``Defined`` for a name that the notation has for itself, ``Misused`` for more than a name.
+    """
     with within(passage):
         _check_free(passage.text, Span(0, len(passage.text)))
+        node = plain.read_head(passage.text)
+        if isinstance(node, Reference) and node.time is None:
+            return node
+        raise Refused(Misused(node.span, "a name stands here, without a time or an index", "write `p: yhat`"))
 
 
 def _check_free(name: str, span: Span) -> None:

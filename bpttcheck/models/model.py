@@ -79,13 +79,12 @@ class Glossary:
         rows: bool = False,
         sizes: Sizes | None = None,
         times: int | None = None,
-        classes: tuple[tuple[str, Reference], ...] = (),
     ) -> None:
         self.rows = rows
         self.sizes: Sizes = sizes or {}
-        self._classes = dict(classes)
+        self._classes: dict[str, Reference] = {}
         self._times = times
-        self._labels = labels
+        self.labels = labels
         self._letters = dict(letters)
         self._set(families, frozenset())
 
@@ -101,6 +100,12 @@ class Glossary:
         """The same among other families, while heads wait for their shapes that are ``unknown``."""
         other = copy(self)
         other._set(tuple(families), unknown)  # noqa: SLF001  (it is one of us)
+        return other
+
+    def with_classes(self, classes: tuple[tuple[str, Reference], ...]) -> Glossary:
+        """The same with letters for the classes that vectors mark."""
+        other = copy(self)
+        other._classes = dict(classes)  # noqa: SLF001  (it is one of us)
         return other
 
     def rule(self, named: Quantity, time: int | None, last: int) -> Rule | None:
@@ -142,7 +147,7 @@ class Glossary:
 
     def is_label(self, name: str) -> bool:
         """Whether the model declares that the vector may be one-hot."""
-        return self._letters.get(name, name) in self._labels
+        return self._letters.get(name, name) in self.labels
 
     def label(self, name: str) -> Reference | None:
         """The vector whose class an author calls so."""

@@ -9,11 +9,10 @@ from bpttcheck.expressions.scope import Quantity, Role
 from bpttcheck.expressions.shapes import COUNT, of_sorts, stacked
 from bpttcheck.models.defining import defined
 from bpttcheck.models.families import include
-from bpttcheck.models.heads import MOST_AXES, check_letter, read_head
+from bpttcheck.models.heads import MOST_AXES, read_head, read_name
 from bpttcheck.models.model import Family, Glossary, Model, Rule
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Call, Reference
-from bpttcheck.places import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,14 +53,17 @@ def read(text: ModelText) -> Model:
 def letters(renames: Iterable[Rename], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """An author's letters with the quantities that they stand for.
 
-    Raises :class:`Refused`: ``UnknownName`` for a quantity that there is not, ``Defined`` for a letter that is taken.
+    Raises :class:`Refused`: ``UnknownName`` for a quantity that there is not, ``Defined`` for a letter that is taken,
+    ``Misused`` for what is no name.
     """
-    for each in renames:
-        text = each.quantity.text
-        if text not in names:
-            raise Refused(UnknownName(Span(0, len(text)), text, tuple(dict.fromkeys(names))), each.quantity)
-        check_letter(each.letter)
-    return tuple((each.letter.text, each.quantity.text) for each in renames)
+    return tuple((read_name(each.letter).name, _named(each.quantity, names)) for each in renames)
+
+
+def _named(passage: Passage, names: tuple[str, ...]) -> str:
+    node = read_name(passage)
+    if node.name not in names:
+        raise Refused(UnknownName(node.span, node.name, tuple(dict.fromkeys(names))), passage)
+    return node.name
 
 
 def _declare(known: list[Family], declarations: Iterable[Declaration], role: Role) -> None:

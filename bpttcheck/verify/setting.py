@@ -11,6 +11,7 @@ from bpttcheck.derivation import Setting, Size
 from bpttcheck.errors import BadAssumption, BadValue, Refused, listed
 from bpttcheck.kernel.equality import Judge
 from bpttcheck.models import assuming, builtin
+from bpttcheck.models.classes import check_free, classes
 from bpttcheck.models.defining import defined
 from bpttcheck.models.model import Glossary, Model
 from bpttcheck.models.reading import letters
@@ -118,7 +119,9 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
     sizes, times = _sizes(setting, model), setting.times or model.times
     glossary = Glossary(model.families, called, model.labels, rows=setting.rows, sizes=sizes, times=times)
-    world = Unrolled(defined(setting.define, glossary, "abbreviation"), sizes, times)
+    glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
+    check_free(setting.labels, glossary)
+    world = Unrolled(glossary, sizes, times)
     if not builtin.is_builtin(model):
         with world.limited():
             world.build_all()

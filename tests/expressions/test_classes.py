@@ -174,8 +174,7 @@ NAMED = Glossary(
     labels=("y",),
     sizes=WORLD.sizes,
     times=3,
-    classes=(("ell", Reference("y", Reference("t"))), ("last", Reference("y", Reference("tau")))),
-)
+).with_classes((("ell", Reference("y", Reference("t"))), ("last", Reference("y", Reference("tau")))))
 
 # fmt: off
 NAMED_VALUES: list[tuple[str, str, int, set[str]]] = [

@@ -60,6 +60,8 @@ CASES = [
     (MINE, "options: {loss: mean}",             "L",                "sum(t, L(t))/3",                     "correct"),
     (MINE, "options: {start: rest, loss: sum}", "h(0)",             "0*b",                                "correct"),
     (MINE, "",                                  "h(0)",             "0*b",                                "wrong"),
+    (RNN,  "rename: {p: ŷ}",                    "p(t)",             "yhat(t)",                            "correct"),
+    (RNN,  "rename: {ℓ: y, θ: U}",              "a(t)",             "b + W @ h(t-1) + θ @ x*sum(ℓ)/sum(y)", "correct"),
 ]
 FAULTS = [
     ("options: {los: mean}",   "the model inline has no option `los`",    "did you mean `loss`?"),

@@ -97,6 +97,9 @@ BESIDE: list[tuple[dict[str, Any], str, str]] = [
     ({"rename": {"tau": "h"}},                                "Defined",         "tau"),
     ({"rename": {"exp": "h"}},                                "Defined",         "exp"),
     ({"rename": {"p": "hh"}},                                 "UnknownName",     "hh"),
+    ({"rename": {"p": "h(t)"}},                               "Misused",         "h(t)"),
+    ({"rename": {"p(t)": "h"}},                               "Misused",         "p(t)"),
+    ({"rename": {"1": "h"}},                                  "Misused",         "1"),
 ]
 # fmt: on
 
