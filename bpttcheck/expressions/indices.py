@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import NotAnIndex, OutOfRange, Refused, TooLarge, UnknownName
+from bpttcheck.errors import Misused, NotAnIndex, OutOfRange, Refused, TooLarge, UnknownName
 from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
 from bpttcheck.notation.syntax import (
     Entry,
@@ -131,6 +131,9 @@ def _number(value: int, node: Node) -> Index:
 def _letter(name: str, node: Node, scope: Scope) -> Index:
     cell = scope.index(name)
     if cell is None and name == LAST:
+        if not scope.names.timed:
+            why = "it stands for the last time, and nothing here has a time"
+            raise Refused(Misused(node.span, f"unknown name `{LAST}`", why))
         return Index(lambda frame: frame.world.times)
     if cell is None:
         if is_quantity(name, scope.names):

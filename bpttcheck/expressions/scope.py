@@ -91,6 +91,10 @@ class Names(Protocol):
     rows: bool
     sizes: Sizes
 
+    @property
+    def timed(self) -> bool:
+        """Whether anything has a time."""
+
     def quantity(self, name: str, *, timed: bool, at: int | str | None = None) -> Quantity | None:
         """What an author calls so, with or without a time, or at one time; ``None`` if nothing is."""
 

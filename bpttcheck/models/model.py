@@ -141,6 +141,12 @@ class Glossary:
                 return family
         return None
 
+    @property
+    def timed(self) -> bool:
+        """Whether anything has a time, or waits to be known at one."""
+        waits = any(when != "untimed" for _, when in self._unknown)
+        return waits or any(family.named.timed for family in self.families)
+
     def known(self) -> tuple[str, ...]:
         """All names, for a hint."""
         return tuple(dict.fromkeys((*(family.named.name for family in self.families), *self._letters)))

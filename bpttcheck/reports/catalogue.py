@@ -34,7 +34,8 @@ def one(model: Model) -> Iterator[Row]:
     yield from _part("parameters", [_declared(each) for each in model.families if each.named.role == "parameter"])
     yield from _part("inputs", [_declared(each) for each in model.families if each.named.role == "input"])
     yield from _part("initial values", list(_initial(model)))
-    sizes = [f"{size.sort} = {size.size}" for size in model.sizes] + [f"tau = {model.times}"] * (model.times > 0)
+    times = [f"tau = {model.times}"] if any(each.named.timed for each in model.families) else []
+    sizes = [f"{size.sort} = {size.size}" for size in model.sizes] + times
     yield from _part("sizes, unless a file says otherwise", [", ".join(sizes)])
     yield from _part(
         "options, the first of each unless a file says otherwise", [_choices(each) for each in model.options]

@@ -102,7 +102,8 @@ def setting(result: DerivationResult) -> str:
     chosen = ", ".join(f"{joined(option)}: {joined(choice)}" for option, choice in options(result).items())
     model = f"{result.model} ({chosen})" if chosen else result.model
     sizes = [f"{size.sort} = {size.size}" for size in result.sizes]
-    text = f"{model} with {', '.join([*sizes, f'tau = {result.times}'])}"
+    times = [f"tau = {result.times}"] if result.times else []
+    text = f"{model} with {', '.join([*sizes, *times])}"
     return f"{text}, assuming {listed(result.assume)}" if result.assume else text
 
 

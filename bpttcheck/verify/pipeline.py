@@ -52,7 +52,7 @@ def _judged(derivation: Derivation, settings: Settings) -> DerivationResult:
         target.claim.tree,
         prepared.model.name,
         prepared.sizes,
-        prepared.world.times,
+        prepared.world.times if prepared.world.glossary.timed else 0,
         prepared.assumed.texts,
         _truth(target, prepared, steps),
     )

@@ -108,7 +108,10 @@ class StepResult(Struct, frozen=True):
 
 
 class DerivationResult(Struct, frozen=True):
-    """What is said of a derivation; ``fault`` where its target, model or assumptions mean nothing."""
+    """What is said of a derivation; ``fault`` where its target, model or assumptions mean nothing.
+
+    ``times`` is 0 where nothing has a time.
+    """
 
     derivation: Derivation
     steps: tuple[StepResult, ...] = ()
