@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 
 from bpttcheck.kernel.bounds import Sizes
-from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks
+from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks, Corner
 from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.point import NOTHING
@@ -83,11 +83,10 @@ class Fields:
         self._assumptions = assumptions
         self._seed = seed
         self._dependence = Dependence(graph, assumptions)
-        blocks = assumptions.onehot
-        self._blocks = {False: Blocks(graph, blocks), True: Blocks(graph, blocks, graph.composed)}
+        self._blocks = {False: Blocks(graph, assumptions), True: Blocks(graph, assumptions, graph.composed)}
         self._points: dict[tuple[object, int, bool], _At] = {}
 
-    def classes(self, left: int, right: int, *, closed: bool = False) -> list[dict[str, int]] | None:
+    def classes(self, left: int, right: int, *, closed: bool = False) -> list[Corner] | None:
         """The classes to run through; ``None`` if there are too many."""
         return self._blocks[closed].branches(left, right)
 
@@ -96,7 +95,15 @@ class Fields:
 
         All steps are free, unless they may be chosen to be 0 and 1 in turn.
         """
-        branches = self.classes(left, right, closed=closed)
+        if not self._graph.has_steps:
+            few = self._blocks[closed].separate(left, right)
+            answer = self._in_each(few, left, right, closed=closed, choose=choose)
+            if not _skipped(answer, few):
+                return answer
+        return self._in_each(self.classes(left, right, closed=closed), left, right, closed=closed, choose=choose)
+
+    def _in_each(self, branches: list[Corner] | None, left: int, right: int, *, closed: bool, choose: bool) -> Answer:
+        """Whether two nodes agree in each branch in which both have a value."""
         if branches is None or len(branches) * len(self._graph.nodes) > _MOST_WORK:
             return "many"
         bits, met, nowhere = _MOST_BITS, 0, _BOTH
@@ -194,3 +201,9 @@ class Fields:
             return point.steps.bits(node[1][0]) if node[0].stepped else 0
 
         return _At(point, Sizes(point), Affinity(self._graph, own, point.leaves))
+
+
+def _skipped(answer: Answer, branches: list[Corner] | None) -> bool:
+    """Whether two nodes agree, as far as they have values, but have none in some branch."""
+    met = answer.branches if isinstance(answer, Agreement) else 0
+    return isinstance(answer, Agreement | Undefined) and met < len(branches or ())

@@ -154,14 +154,47 @@ class TestBranches:
     def test_only_bent_blocks_branch(self) -> None:
         first, assumed = self._blocks(count=100, classes=4)
         total = Term("add", tuple(first[2:]))
-        finding = compare(total + first[0] ** 2 + first[1] ** 2, total + first[0] + first[1], **assumed)
+        finding = compare(total + (first[0] * first[1]) ** 2, total + first[0] * first[1], **assumed)
         assert isinstance(finding, Identity)
         assert finding.branches == 16
 
-    def test_too_many_branches_are_left_open(self) -> None:
+    def test_blocks_of_separate_terms_are_run_through_one_by_one(self) -> None:
         first, assumed = self._blocks(count=30, classes=4)
         squares = Term("add", tuple(v**2 for v in first))
-        assert isinstance(compare(squares, Term("add", tuple(first)), **assumed), Undecided)
+        finding = compare(squares * x, x * Term("add", tuple(first)), **assumed)
+        assert isinstance(finding, Identity)
+        assert finding.branches == 1 + 30 * 3
+        wrong = Term("add", (*first[:-1], 2 * first[-1]))
+        assert not isinstance(compare(squares, wrong, **assumed), Identity)
+
+    def test_terms_with_a_block_in_common_are_run_through_together(self) -> None:
+        first, assumed = self._blocks(count=4, classes=3)
+        a, b, c, d = first
+        finding = compare((a * b) ** 2 + exp(b * c) + d**2, a * b + exp(b**2 * c) + d, **assumed)
+        assert isinstance(finding, Identity)
+        assert finding.branches == 1 + 26 + 2
+        assert not isinstance(compare(a**2 + b**2 + a**2 * b**2, a + b, **assumed), Identity)
+
+    def test_all_are_run_through_where_a_side_has_no_value_in_one(self) -> None:
+        first, assumed = self._blocks(count=2, classes=3)
+        a, b = first
+        assert isinstance(compare(1 / (1 - a) + b**2, 1 + b, **assumed), Identity)
+        assert not isinstance(compare(1 / (1 - a) + b**2, 1 + 2 * b, **assumed), Identity)
+
+    def test_what_a_variable_stands_for_may_tie_two_blocks(self) -> None:
+        first, assumed = self._blocks(count=2, classes=3)
+        a, b = first
+        determined = {**assumed["determined"], "z": a**2 * b**2 * x}
+        same, other = a**2 + b**2 + z, a + b
+        assert not isinstance(compare(same, other, determined=determined, onehot=assumed["onehot"]), Identity)
+        finding = compare(same, other + a * b * x, determined=determined, onehot=assumed["onehot"])
+        assert isinstance(finding, Identity)
+        assert finding.branches == 9
+
+    def test_too_many_branches_are_left_open(self) -> None:
+        first, assumed = self._blocks(count=30, classes=4)
+        squares = Term("multiply", tuple(v**2 for v in first))
+        assert isinstance(compare(squares, Term("multiply", tuple(first)), **assumed), Undecided)
 
     def test_too_many_branches_do_not_hide_a_witness(self) -> None:
         first, assumed = self._blocks(count=30, classes=4)
