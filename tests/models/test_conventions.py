@@ -88,6 +88,14 @@ def test_an_option_that_is_not_there(settings: str, message: str, hint: str) -> 
     assert (result.fault.fault.message, result.fault.fault.hint) == (message, hint)
 
 
+def test_one_matrix_for_a_gate_does_not_go_with_a_reset_after_it() -> None:
+    settings = "options: {weights: joined, reset: after}"
+    (result,) = verify_file(load(_file("gru", settings, "h(1)", "h(1)"))).derivations
+    assert result.fault is not None
+    assert result.fault.fault.message == "shapes do not fit: an h×(h+x) matrix @ a column over h"
+    assert result.fault.passage.text == "b + U @ x(t) + r(t)*(W @ h(t-1))"
+
+
 OPTIONS_OF_A_FILE = """\
 model: lstm
 options: {cell: tanh, loss: mean}

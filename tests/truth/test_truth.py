@@ -9,7 +9,8 @@ import pytest
 
 from bpttcheck.expressions.scope import Frame
 from tests.models.worlds import Numbers, evaluate, random_arrays, read, world_of
-from tests.truth.nets import NETS, Net, rnn
+from tests.truth.instances import NETS, Net
+from tests.truth.nets import rnn
 from tests.truth.tape import Oracle
 
 if TYPE_CHECKING:
