@@ -64,7 +64,7 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
         what = timed or untimed
         if what is None:
             raise Refused(UnknownFunction(node.span, node.name, (*scope.names.known(), *FUNCTIONS)))
-        if what is untimed and what.role != "parameter":
+        if what is untimed and not (what.role == "parameter" and scope.names.timed):
             raise Refused(NoTime(node.span, node.name))
         return what, _time(node.time, scope)
     if untimed:
@@ -117,8 +117,10 @@ def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) ->
         return Meaning(shape, lambda frame: frame.world.used(what, frame.indices[at]))
 
     def build(frame: Frame) -> Entries:
-        time = when.value(frame) if when and what.timed else None
-        return frame.world.entries(what, time, span)
+        time = when.value(frame) if when else None
+        if time is not None and not what.timed:
+            frame.world.check_use(what, time, span)
+        return frame.world.entries(what, time if what.timed else None, span)
 
     return Meaning(shape, build)
 

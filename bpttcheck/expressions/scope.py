@@ -195,6 +195,9 @@ class World(Protocol):
     def entries(self, quantity: Quantity, time: int | None, span: Span) -> tuple[int, ...]:
         """The nodes of a quantity at a time, row by row; raises ``NoSuchTime``."""
 
+    def check_use(self, quantity: Quantity, time: int, span: Span) -> None:
+        """Raises ``NoSuchTime`` where nothing can use a shared parameter at that time."""
+
     def copies(self, quantity: Quantity, time: int, span: Span) -> tuple[int, ...]:
         """The nodes of a shared parameter as it is used at one time; raises ``NoSuchTime``."""
 

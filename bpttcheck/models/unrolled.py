@@ -80,6 +80,12 @@ class Unrolled:
         """The nodes of a quantity at a time, row by row; raises ``NoSuchTime`` or what its equation raises."""
         return self._get((quantity, time), span)
 
+    def check_use(self, quantity: Quantity, time: int, span: Span) -> None:
+        """Raises ``NoSuchTime`` where no equation stands at that time that could use a shared parameter."""
+        rules = (self.glossary.rule(family.named, time, self.times) for family in self.glossary.families)
+        if not 1 <= time <= self.times and not any(rule and rule.meaning for rule in rules):
+            raise Refused(NoSuchTime(span, quantity.name, time, 1, self.times))
+
     def copies(self, quantity: Quantity, time: int, span: Span) -> Entries:
         """The nodes of a shared parameter as it is used at one time; raises ``NoSuchTime`` where it is at none."""
         used = [1, self.times, *(at for name, at in self._copies if name == quantity.name)]
