@@ -33,6 +33,7 @@ from bpttcheck.errors.meaning import (
     WrongShape,
 )
 from bpttcheck.errors.reading import (
+    Ambiguous,
     Empty,
     Juxtaposed,
     Mismatched,
@@ -45,11 +46,13 @@ from bpttcheck.errors.reading import (
     Unclosed,
     Unexpected,
     Unfinished,
+    UnknownCommand,
     Unopened,
     WrongCount,
 )
 
 __all__ = [
+    "Ambiguous",
     "BadAssumption",
     "BadExponent",
     "BadValue",
@@ -91,6 +94,7 @@ __all__ = [
     "Unfinished",
     "Unknown",
     "UnknownChoice",
+    "UnknownCommand",
     "UnknownFunction",
     "UnknownKey",
     "UnknownModel",

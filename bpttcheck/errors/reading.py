@@ -140,3 +140,21 @@ class WrongCount(Fault, frozen=True):
         plural = {"index": "indices"}.get(self.what, f"{self.what}s")
         things = self.what if self.expected == "1" else plural
         return {"name": self.name, "expected": self.expected, "things": things, "found": self.found}
+
+
+class Ambiguous(Fault, frozen=True):
+    """What means two things here, and neither the line nor the model says which."""
+
+    text: str
+    one: str
+    other: str
+    says: ClassVar[str] = "`{text}` can be read in two ways here: {one}, or {other}"
+    helps: ClassVar[str] = "write it so that only one is left"
+
+
+class UnknownCommand(Fault, frozen=True):
+    """A command of LaTeX that says nothing here."""
+
+    command: str
+    says: ClassVar[str] = "`{command}` is not read"
+    helps: ClassVar[str] = "write it with the commands that formulas usually have, or leave it out"

@@ -12,6 +12,7 @@ from lark import Token
 
 from bpttcheck.notation.parsers import span_of
 from bpttcheck.notation.syntax import MatrixProduct, Negative, Node, Power, Product, Quotient, Sum
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
