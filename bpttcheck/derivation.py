@@ -99,6 +99,7 @@ class ModelText(Struct, frozen=True):
     rename: tuple[Rename, ...]
     rows: bool = False
     options: tuple[Option, ...] = ()
+    holding: tuple[Passage, ...] = ()
 
 
 class ModelName(Struct, frozen=True):
@@ -119,7 +120,8 @@ class Step(Struct, frozen=True):
 class Setting(Struct, frozen=True):
     """What the lines of a derivation are about; ``None`` and empty stand for the model's defaults.
 
-    With ``rows``, vectors stand as rows; with ``denominator``, a Jacobian has a row for each entry that it derives by.
+    With ``rows``, vectors stand as rows; with ``denominator``, a Jacobian has a row for each entry that it derives by;
+    with ``slopes_by_value``, the derivative of an activation is applied to what comes out of it.
     """
 
     model: ModelName | ModelText
@@ -132,6 +134,7 @@ class Setting(Struct, frozen=True):
     labels: tuple[Label, ...] = ()
     rows: bool = False
     denominator: bool = False
+    slopes_by_value: bool = False
 
 
 class Derivation(Struct, frozen=True):

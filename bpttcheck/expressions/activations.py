@@ -1,35 +1,58 @@
-"""Activations, one line each, and their derivatives by the pre-activation: ``tanh'(z)`` is read as ``dtanh(z)``."""
+"""Activations, one row each: ``tanh'(z)``, read as ``dtanh(z)``, is the derivative by the pre-activation z.
+
+For an author whose ``slopes`` are by ``value`` it is the same number, told by what comes out of the activation:
+tanh'(h) is 1 - h² for h = tanh(z).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.graph import Graph
 from bpttcheck.notation.syntax import Negative, Node, Number, Quotient
 from bpttcheck.notation.write import plain
 
-if TYPE_CHECKING:
-    from bpttcheck.kernel.graph import Graph
+# The derivative at a node, with the label of the operation.
+Derivative = Callable[[Graph, int, object], int]
 
-ACTIVATIONS: dict[str, ops.Operation] = {
-    "tanh": ops.TANH,
-    "sigmoid": ops.SIGMOID,
-    "relu": ops.RELU,
-    "leaky_relu": ops.LEAKY_RELU,
-    "softplus": ops.SOFTPLUS,
-    "step": ops.STEP,
-    "abs": ops.ABS,
+
+class Activation(Struct, frozen=True):
+    """What is applied to a pre-activation, and its derivative by what comes out, where that tells it."""
+
+    operation: ops.Operation
+    by_value: Derivative | None = None
+
+    def by_argument(self, graph: Graph, argument: int, label: object) -> int:
+        """Its derivative at a pre-activation, from the same row as the reverse pass has it."""
+        node = graph.apply(self.operation, (argument,), label)
+        (partial,) = self.operation.partials(graph, node, label, (argument,))
+        return partial
+
+
+def _rest(graph: Graph, node: int) -> int:
+    return graph.add((graph.one, graph.negative(node)))
+
+
+def _kinked(operation: ops.Operation) -> Derivative:
+    """Of one that keeps the sign of its argument: then its value stands on the same side of the kink."""
+    return Activation(operation).by_argument
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "tanh": Activation(ops.TANH, lambda graph, h, _: _rest(graph, graph.power(h, 2))),
+    "sigmoid": Activation(ops.SIGMOID, lambda graph, s, _: graph.multiply((s, _rest(graph, s)))),
+    "relu": Activation(ops.RELU, _kinked(ops.RELU)),
+    "leaky_relu": Activation(ops.LEAKY_RELU, _kinked(ops.LEAKY_RELU)),
+    "softplus": Activation(ops.SOFTPLUS, lambda graph, h, _: _rest(graph, graph.apply(ops.EXP, (graph.negative(h),)))),
+    "step": Activation(ops.STEP),
+    "abs": Activation(ops.ABS),
 }
 LEAK = Fraction(1, 100)
-
-
-def derivative(graph: Graph, operation: ops.Operation, argument: int, label: object) -> int:
-    """g'(z) of an activation g at a pre-activation z, from the same row as the reverse pass has it."""
-    node = graph.apply(operation, (argument,), label)
-    (partial,) = operation.partials(graph, node, label, (argument,))
-    return partial
 
 
 def slope(node: Node) -> Fraction:

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import Refused, Shapes, UnknownFunction, WrongShape
-from bpttcheck.expressions.activations import ACTIVATIONS, LEAK, derivative, slope
+from bpttcheck.errors import Misused, Refused, Shapes, UnknownFunction, WrongShape
+from bpttcheck.expressions.activations import ACTIVATIONS, LEAK, Activation, slope
 from bpttcheck.expressions.constants import filled
 from bpttcheck.expressions.derivatives import gradient
 from bpttcheck.expressions.meaning import Meaning, by_entries, meaning, means, shape_of_terms
 from bpttcheck.expressions.shapes import SCALAR, Shape, of_sorts
 from bpttcheck.kernel import operations as ops
+from bpttcheck.notation.functions import UNPRIMED
 from bpttcheck.notation.syntax import Call
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
@@ -47,28 +49,35 @@ class _Called(Struct, frozen=True):
             raise Refused(WrongShape(argument.span, f"`{plain(argument)}`", str(part.shape), "a vector"))
         return part
 
+    def label(self, operation: ops.Operation) -> Fraction | None:
+        """The slope below 0 of a leaky relu; nothing for any other operation."""
+        if operation is not ops.LEAKY_RELU:
+            return None
+        return slope(self.node.arguments[1]) if len(self.parts) > 1 else LEAK
+
     def by_entries(self, each: Callable[[Graph, int], int]) -> Meaning:
         """A function of each entry of the first argument."""
         part = self.parts[0]
         return by_entries([part], part.shape, lambda graph, entries: each(graph, entries[0]))
 
 
-def _entrywise(operation: ops.Operation) -> Callable[[_Called], Meaning]:
+def _applied(operation: ops.Operation) -> Callable[[_Called], Meaning]:
     def rule(called: _Called) -> Meaning:
-        (part,) = called.parts
-        return by_entries([part], part.shape, lambda graph, entries: graph.apply(operation, entries))
+        label = called.label(operation)
+        return called.by_entries(lambda graph, z: graph.apply(operation, (z,), label))
 
     return rule
 
 
-def _activation(operation: ops.Operation, *, derived: bool) -> Callable[[_Called], Meaning]:
+def _slope(activation: Activation) -> Callable[[_Called], Meaning]:
     def rule(called: _Called) -> Meaning:
-        label: object = None
-        if operation is ops.LEAKY_RELU:
-            label = slope(called.node.arguments[1]) if len(called.parts) > 1 else LEAK
-        if derived:
-            return called.by_entries(lambda graph, z: derivative(graph, operation, z, label))
-        return called.by_entries(lambda graph, z: graph.apply(operation, (z,), label))
+        label = called.label(activation.operation)
+        by_value = activation.by_value if called.scope.names.slopes_by_value else None
+        if by_value and label is not None and label < 0:
+            why = "with a negative slope the value does not tell on which side of 0 its argument is"
+            raise Refused(Misused(called.node.span, why, "write the derivative with `step`"))
+        each = by_value or activation.by_argument
+        return called.by_entries(lambda graph, node: each(graph, node, label))
 
     return rule
 
@@ -159,8 +168,8 @@ def _dot(called: _Called) -> Meaning:
 _UNREAD: dict[str, Callable[[Call, Scope], Meaning]] = {"grad": gradient, "ones": filled, "zeros": filled}
 
 _FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
-    "exp": _entrywise(ops.EXP),
-    "log": _entrywise(ops.LOG),
+    "exp": _applied(ops.EXP),
+    "log": _applied(ops.LOG),
     "softmax": _softmax,
     "sum": _total,
     "diag": _diagonal,
@@ -170,6 +179,6 @@ _FUNCTIONS: dict[str, Callable[[_Called], Meaning]] = {
     "sign": lambda called: called.by_entries(_sign),
     "max": _of_two(_larger),
     "min": _of_two(_smaller),
-    **{name: _activation(operation, derived=False) for name, operation in ACTIVATIONS.items()},
-    **{f"d{name}": _activation(operation, derived=True) for name, operation in ACTIVATIONS.items()},
+    **{name: _applied(row.operation) for name, row in ACTIVATIONS.items()},
+    **{derived: _slope(ACTIVATIONS[name]) for derived, name in UNPRIMED.items()},
 }

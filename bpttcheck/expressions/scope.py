@@ -86,9 +86,13 @@ def _called(sort: str) -> str:
 
 
 class Names(Protocol):
-    """What is known by name, and all sorts with their sizes, where known; with ``rows``, vectors stand as rows."""
+    """What is known by name, and all sorts with their sizes, where known; with ``rows``, vectors stand as rows.
+
+    With ``slopes_by_value``, ``tanh'`` is applied to what comes out of tanh, else to what goes in.
+    """
 
     rows: bool
+    slopes_by_value: bool
     sizes: Sizes
 
     @property

@@ -112,6 +112,7 @@ def _setting(source: Source, node: Mapping) -> Setting:
         labels=_labels(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=False),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=False),
+        slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=False),
     )
 
 
@@ -129,6 +130,7 @@ def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
         labels=base.labels + _labels(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
+        slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=base.slopes_by_value),
     )
 
 

@@ -39,6 +39,13 @@ class Layout(StrEnum):
     DENOMINATOR = "denominator"
 
 
+class Slopes(StrEnum):
+    """By what the derivative of an activation is told: what goes into it, or what comes out."""
+
+    ARGUMENT = "argument"
+    VALUE = "value"
+
+
 Vectors = Annotated[Standing, Meta(description="How a vector stands: `rows` for weights multiplied from the right.")]
 
 
@@ -111,6 +118,9 @@ class _Settings(Struct):
             ),
         ]
         | UnsetType
+    ) = UNSET
+    slopes: (
+        Annotated[Slopes, Meta(description="What g'(…) is applied to: with `value`, tanh'(h) is 1 - h^2.")] | UnsetType
     ) = UNSET
     options: (
         Annotated[dict[str, str], Meta(description="Options of the model, such as `{loss: mean}`.")] | UnsetType

@@ -79,8 +79,10 @@ class Glossary:
         rows: bool = False,
         sizes: Sizes | None = None,
         times: int | None = None,
+        slopes_by_value: bool = False,
     ) -> None:
         self.rows = rows
+        self.slopes_by_value = slopes_by_value
         self.sizes: Sizes = sizes or {}
         self._classes: dict[str, Reference] = {}
         self._times = times

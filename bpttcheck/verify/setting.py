@@ -118,7 +118,15 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
     called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
     sizes, times = _sizes(setting, model), setting.times or model.times
-    glossary = Glossary(model.families, called, model.labels, rows=setting.rows, sizes=sizes, times=times)
+    glossary = Glossary(
+        model.families,
+        called,
+        model.labels,
+        rows=setting.rows,
+        sizes=sizes,
+        times=times,
+        slopes_by_value=setting.slopes_by_value,
+    )
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
     check_free(setting.labels, glossary)
     world = Unrolled(glossary, sizes, times)

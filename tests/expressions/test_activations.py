@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mpmath  # type: ignore[import-untyped]
 import pytest
+from msgspec.structs import replace
 
 from bpttcheck.derivation import ModelName, Setting
 from bpttcheck.places import Passage
@@ -51,12 +52,37 @@ VALUES = [
     ("step(-2)", 0), ("step(2)", 1), ("sign(-2)", -1), ("sign(2)", 1), ("max(-2, 3)", 3), ("min(-2, 3)", -2),
     ("drelu(-1)", 0), ("identity(7)", 7),
 ]
+# The slope by what comes out, as the textbook's table has it.
+BY_VALUE = [
+    # line                                 what it is
+    ("tanh'(h(t))",                        "1 - h(t)^2"),
+    ("tanh'(1/2)",                         "3/4"),
+    ("tanh'(tanh(a(t)))",                  "1 - tanh(a(t))^2"),
+    ("sigmoid'(sigmoid(a(t)))",            "exp(-a(t))*(1 + exp(-a(t)))^-2"),
+    ("sigmoid'(1/4)",                      "3/16"),
+    ("σ'(1/4)",                            "3/16"),
+    ("relu'(relu(a(t)))",                  "step(a(t))"),
+    ("relu'(3)",                           "1"),
+    ("relu'(-3)",                          "0"),
+    ("leaky_relu'(leaky_relu(a(t)))",      "step(a(t)) + (1 - step(a(t)))/100"),
+    ("leaky_relu'(leaky_relu(a(t), 1/5), 1/5)", "step(a(t)) + (1 - step(a(t)))/5"),
+    ("leaky_relu'(-1/5, 1/5)",             "1/5"),
+    ("softplus'(softplus(a(t)))",          "sigmoid(a(t))"),
+    ("softplus'(log(2))",                  "1/2"),
+]
+OTHERWISE_BY_VALUE = [
+    ("tanh'(a(t))",                        "1 - tanh(a(t))^2"),
+    ("sigmoid'(a(t))",                     "sigmoid(a(t))*(1 - sigmoid(a(t)))"),
+    ("softplus'(a(t))",                    "sigmoid(a(t))"),
+    ("sigmoid'(1/4)",                      "sigmoid(1/4)*(1 - sigmoid(1/4))"),
+]
 # fmt: on
 RNN = Setting(ModelName(Passage.whole("rnn")))
+VALUE = replace(RNN, slopes_by_value=True)
 
 
-def _verdict(target: str, line: str) -> str:
-    result = check(target, line, RNN)
+def _verdict(target: str, line: str, setting: Setting = RNN) -> str:
+    result = check(target, line, setting)
     assert result.fault is None
     return result.steps[0].verdict
 
@@ -69,6 +95,16 @@ def test_two_ways_to_say_it(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_two_that_differ(one: str, other: str) -> None:
     assert _verdict(one, other) == _verdict(other, one) == "wrong"
+
+
+@pytest.mark.parametrize(("one", "other"), BY_VALUE)
+def test_a_slope_by_the_value(one: str, other: str) -> None:
+    assert _verdict(one, other, VALUE) == _verdict(other, one, VALUE) == "correct"
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERWISE_BY_VALUE)
+def test_a_slope_by_the_value_is_none_by_the_argument(one: str, other: str) -> None:
+    assert _verdict(one, other, VALUE) == _verdict(other, one, VALUE) == "wrong"
 
 
 @pytest.mark.parametrize(("line", "value"), VALUES)
@@ -89,6 +125,13 @@ def test_a_derivative_is_the_limit_of_differences(name: str, at: str) -> None:
     (step,) = check(f"{name}'({at})", "17", RNN).steps
     exact = mpmath.diff(functions[name], mpmath.mpf(at.split("/")[0]) / 10)
     assert abs(mpmath.mpf(step.evidence.truth) - exact) < 1e-5  # type: ignore[union-attr]
+
+
+def test_a_value_that_tells_no_slope() -> None:
+    result = check("leaky_relu'(h(t), -1/5)", "1", VALUE)
+    assert result.fault is not None
+    assert result.fault.fault.message.startswith("with a negative slope the value does not tell")
+    assert _verdict("leaky_relu'(-1, -1/5)", "-1/5") == "correct"
 
 
 def test_a_slope_is_a_number() -> None:

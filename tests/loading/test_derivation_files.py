@@ -154,6 +154,7 @@ FAULTS = [
     (TOP + "steps:\n  - expect: wrong",  BadValue,   4, 5,  "step 1: a step has either `expr` or",         "one of the two"),
     (TOP + "steps:\n  - {expr: a, latex: b}", BadValue, 4, 6, "step 1: a step has either `expr` or",       "one of the two"),
     (TOP + "steps:\n  - {expr: a, expect: wrnog}", BadValue, 4, 23, "step 1 → `expect`: `wrnog`",          "mean `wrong`"),
+    (TOP + "slopes: output\nsteps: [a]", BadValue,   3, 9,  "`slopes`: `output` is not known",             "`argument`"),
     (TOP + "steps:\n  - {expr: a, expect: no}", BadValue, 4, 23, "step 1 → `expect`: `no` is not known",   "`malformed`, "),
     (TOP + "steps: [a]\nsizes: x=4",     BadValue,   4, 8,  "`sizes`: a text stands where a mapping",      "key: value"),
     (TOP + "steps: [a]\nsizes: {x: 0}",  BadValue,   4, 12, "`sizes` → `x`: 0 is too small",               "from 1 to 200"),
@@ -196,4 +197,5 @@ def test_a_comment_after_a_line_is_a_comment() -> None:
 
 def test_the_format_can_be_written_as_a_json_schema() -> None:
     described = msgspec.json.schema(schema.File)
-    assert set(described["$defs"]) == {"File", "Derivation", "Step", "Model", "Verdict", "Choice", "Standing", "Layout"}
+    records, words = {"File", "Derivation", "Step", "Model", "Choice"}, {"Verdict", "Standing", "Layout", "Slopes"}
+    assert set(described["$defs"]) == records | words

@@ -49,6 +49,13 @@ CASES = [
     (RNN,  "layout: denominator",               "d o(2)/d h(2)[1]", "(d o(2)/d h(2))[1,:]",               "correct"),
     (RNN,  "layout: denominator",               "d L/d h(2)[1]",    "d h(2)/d h(2)[1] @ grad(L, h(2))",   "correct"),
     (RNN,  "layout: denominator",               "d U/d U[1,2]",     "I(h)[:,1] @ I(x)[:,2].T",            "correct"),
+    # by what comes out of an activation
+    (RNN,  "",                                  "d h(2)/d a(2)",    "diag(tanh'(a(2)))",                  "correct"),
+    (RNN,  "",                                  "d h(2)/d a(2)",    "diag(tanh'(h(2)))",                  "wrong"),
+    (RNN,  "slopes: value",                     "d h(2)/d a(2)",    "diag(tanh'(h(2)))",                  "correct"),
+    (RNN,  "slopes: value",                     "d h(2)/d a(2)",    "diag(tanh'(a(2)))",                  "wrong"),
+    (RNN,  "slopes: argument",                  "d h(2)/d a(2)",    "diag(tanh'(a(2)))",                  "correct"),
+    (RNN,  "slopes: value\ndefine: {s(t): tanh'(h(t))}", "s(2)",    "1 - h(2)^2",                         "correct"),
     (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V",                "correct"),
     (RNN,  "vectors: rows",                     "grad(L, h(tau))",  "V.T @ grad(L, o(tau))",              "malformed"),
     (MINE, "vectors: rows",                     "grad(L, h(tau))",  "grad(L, o(tau)) @ V.T",              "correct"),
