@@ -115,11 +115,11 @@ class Graph:
 
     def total(self, terms: Iterable[int]) -> int:
         """The sum of terms without those that are 0."""
-        return self.add(t for t in terms if t != self.zero)
+        return self.add([t for t in terms if t != self.zero])
 
     def product(self, factors: Iterable[int]) -> int:
         """The product of factors without those that are 1; 0 if one of them is."""
-        kept = [f for f in factors if f != self.one]
+        kept = tuple([f for f in factors if f != self.one])
         return self.zero if self.zero in kept else self.multiply(kept)
 
     def ancestors(self, node: int, known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:

@@ -80,6 +80,8 @@ def _ball_sum(p: Any, _label: Any, a: tuple[int, ...]) -> Any:
 
 def _cofactors(g: Graph, _node: int, _label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
     """The products of the factors before and after each, so that many factors cost no more than a few."""
+    if len(a) == 2:
+        return a[1], a[0]
     before, after = [g.one], [g.one]
     for first, last in zip(a[:-1], reversed(a[1:]), strict=True):
         before.append(g.product((before[-1], first)))

@@ -17,13 +17,14 @@ class ReversePass:
     """The adjoints ∂numerator/∂node, for as many nodes as were asked for.
 
     The pass walks down from the numerator and stops at the node that is asked for, whose adjoint is complete once
-    all later nodes have handed theirs on. ``held`` nodes are constants: they hand nothing on.
+    all later nodes have handed theirs on. ``held`` nodes are constants: they hand nothing on. A share, an adjoint and
+    a partial derivative, is multiplied once its node is visited: most parameters never are.
     """
 
     def __init__(self, graph: Graph, numerator: int, held: frozenset[int] = frozenset()) -> None:
         self._graph = graph
         self._held = held
-        self._shares: dict[int, list[int]] = {numerator: [graph.one]}
+        self._shares: dict[int, list[tuple[int, int]]] = {numerator: [(graph.one, graph.one)]}
         self._waiting = [-numerator]
         self.adjoints: dict[int, int] = {}
 
@@ -35,17 +36,15 @@ class ReversePass:
 
     def _visit(self, node: int) -> None:
         graph = self._graph
-        adjoint = self.adjoints[node] = graph.total(self._shares.pop(node))
+        adjoint = self.adjoints[node] = graph.total(map(graph.product, self._shares.pop(node)))
         if node in self._held or adjoint == graph.zero:
             return
         operation, arguments, label = graph.nodes[node]
         partials = operation.partials(graph, node, label, arguments)
+        shares = self._shares
         for argument, partial in zip(arguments, partials, strict=True):
-            self._share(argument, graph.product((adjoint, partial)))
-
-    def _share(self, node: int, share: int) -> None:
-        if node in self._shares:
-            self._shares[node].append(share)
-        else:
-            self._shares[node] = [share]
-            heappush(self._waiting, -node)
+            if argument in shares:
+                shares[argument].append((adjoint, partial))
+            else:
+                shares[argument] = [(adjoint, partial)]
+                heappush(self._waiting, -argument)

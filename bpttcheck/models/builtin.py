@@ -27,6 +27,7 @@ _ENDING = ".yaml"
 _OTHERWISE: dict[tuple[str, frozenset[tuple[str, str]]], Model] = {}
 
 
+@cache
 def names() -> tuple[str, ...]:
     """The names of the built-in models, in alphabetical order."""
     return tuple(sorted(name.removesuffix(_ENDING) for name in os.listdir(_FOLDER) if name.endswith(_ENDING)))
@@ -45,9 +46,9 @@ def builtin(name: str) -> Model:
     return read_model(settled(_text(name), ()))
 
 
-def is_builtin(model: Model) -> bool:
-    """Whether a model came with the program as it is, and is known to unroll."""
-    return model.name in names() and model is builtin(model.name)
+def is_builtin(named: ModelName | ModelText) -> bool:
+    """Whether a model came with the program, and is known to unroll, whatever its options."""
+    return isinstance(named, ModelName) and named.name.text in names()
 
 
 def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model:
@@ -56,10 +57,10 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, ``UnknownOption``
     or ``UnknownChoice`` for what it does not have, and whatever is wrong in a model file, with its place there.
     """
-    if not chosen and isinstance(named, ModelName) and named.name.text in names():
+    if not chosen and isinstance(named, ModelName) and is_builtin(named):
         return builtin(named.name.text)
     text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
-    if isinstance(named, ModelText) or named.name.text not in names():
+    if isinstance(named, ModelText) or not is_builtin(named):
         model = read_model(text)
         check(model, rows=text.rows)
         return model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Setting, Size
@@ -25,8 +25,18 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage
 
 
+_Texts = tuple[str, ...]
+
+
+class _Assuming(Struct, frozen=True):
+    """What was found of assumptions in a world, by their texts."""
+
+    assumed: dict[_Texts, Assumed] = field(default_factory=dict)
+    natural: dict[_Texts, tuple[Passage, ...]] = field(default_factory=dict)
+
+
 class Prepared(Struct, frozen=True):
-    """What the lines of a derivation are judged in."""
+    """What the lines of a derivation are judged in; what is assumed is shared with others in the same world."""
 
     model: Model
     world: Unrolled
@@ -34,9 +44,8 @@ class Prepared(Struct, frozen=True):
     passages: tuple[Passage, ...]
     seed: bytes
     denominator: bool
-    _judges: dict[tuple[str, ...], Judge]
-    _assumptions: dict[tuple[str, ...], Assumed]
-    _natural: dict[tuple[str, ...], tuple[Passage, ...]]
+    _assuming: _Assuming
+    _judges: dict[_Texts, Judge] = field(default_factory=dict)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
@@ -52,10 +61,10 @@ class Prepared(Struct, frozen=True):
 
     def natural(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
         """The model's natural assumptions besides those made, and without those that clash with them."""
-        key = tuple(passage.text for passage in made)
-        if key not in self._natural:
-            self._natural[key] = self._unclashing(made)
-        return self._natural[key]
+        key, natural = self._texts(made), self._assuming.natural
+        if key not in natural:
+            natural[key] = self._unclashing(made)
+        return natural[key]
 
     def _unclashing(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
         texts = {*self.assumed.texts, *map(assumption_text, made)}
@@ -74,11 +83,15 @@ class Prepared(Struct, frozen=True):
 
     def _assumed(self, further: tuple[Passage, ...]) -> Assumed:
         """The file's assumptions with further ones, each upon those before it."""
-        key = tuple(passage.text for passage in further)
-        if key not in self._assumptions:
-            before = self._assumed(further[:-1])
-            self._assumptions[key] = assuming.assume(further[-1:], self.world, before)
-        return self._assumptions[key]
+        if not further:
+            return self.assumed
+        key, assumed = self._texts(further), self._assuming.assumed
+        if key not in assumed:
+            assumed[key] = assuming.assume(further[-1:], self.world, self._assumed(further[:-1]))
+        return assumed[key]
+
+    def _texts(self, further: tuple[Passage, ...]) -> _Texts:
+        return tuple(passage.text for passage in (*self.passages, *further))
 
 
 class Settings:
@@ -86,7 +99,7 @@ class Settings:
 
     def __init__(self, seed: bytes) -> None:
         self._seed = seed
-        self._worlds: dict[Setting, tuple[Model, Unrolled]] = {}
+        self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
     def prepare(self, setting: Setting) -> Prepared:
@@ -94,19 +107,15 @@ class Settings:
         if setting not in self._prepared:
             bare = replace(setting, assume=(), denominator=False)
             if bare not in self._worlds:
-                self._worlds[bare] = _world(setting)
-            self._prepared[setting] = _prepared(
-                *self._worlds[bare], setting.assume, self._seed, denominator=setting.denominator
+                self._worlds[bare] = *_world(setting), _Assuming()
+            model, world, found = self._worlds[bare]
+            texts = tuple(passage.text for passage in setting.assume)
+            if texts not in found.assumed:
+                found.assumed[texts] = assuming.assume(setting.assume, world)
+            self._prepared[setting] = Prepared(
+                model, world, found.assumed[texts], setting.assume, self._seed, setting.denominator, found
             )
         return self._prepared[setting]
-
-
-def _prepared(
-    model: Model, world: Unrolled, assume: tuple[Passage, ...], seed: bytes, *, denominator: bool
-) -> Prepared:
-    assumed = assuming.assume(assume, world)
-    judge = Judge(world.graph, seed, assumed.values)
-    return Prepared(model, world, assumed, assume, seed, denominator, {(): judge}, {(): assumed}, {})
 
 
 def assumption_text(passage: Passage) -> str:
@@ -130,7 +139,7 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
     check_free(setting.labels, glossary)
     world = Unrolled(glossary, sizes, times)
-    if not builtin.is_builtin(model):
+    if not builtin.is_builtin(setting.model):
         with world.limited():
             world.build_all()
     return model, world
