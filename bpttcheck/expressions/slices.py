@@ -1,10 +1,11 @@
-"""Several entries at once: slices ``h[1..3]``, ``W[2,:]``, ``W[:,j]``, and the entry at a class, ``yhat[y(t)]``.
+"""Several entries at once: slices ``h[1..3]``, ``h[2..]``, ``W[:,j]``, and the entry at a class, ``yhat[y(t)]``.
 
 A row of a matrix is a row, a column a column.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,8 +13,8 @@ from msgspec import Struct
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.expressions.indices import linear, position
 from bpttcheck.expressions.labels import label, marked_among
-from bpttcheck.expressions.shapes import COUNT, UNIT, Shape
-from bpttcheck.notation.syntax import Entry, Node, Slice
+from bpttcheck.expressions.shapes import COUNT, UNIT, Shape, called, size_of
+from bpttcheck.notation.syntax import Entry, Node, Number, Slice
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -80,12 +81,21 @@ def _axis(node: Node, sort: str, entry: Entry, scope: Scope) -> _Axis:
 
 
 def _slice(node: Slice, sort: str, entry: Entry, scope: Scope) -> _Axis:
-    if node.lower is None or node.upper is None:
+    if node.lower is None and node.upper is None:
         return _Axis(sort, lambda frame: [[(k, ())] for k in range(frame.world.size(sort))])
-    first = position(node.lower, sort, entry.base, scope)
-    last = position(node.upper, sort, entry.base, scope)
-    length = _length(node, node.lower, node.upper)
+    lower, upper = node.lower or Number(Fraction(1), span=node.span), node.upper or _end(node, sort, scope)
+    first, last = position(lower, sort, entry.base, scope), position(upper, sort, entry.base, scope)
+    length = _length(node, lower, upper)
     return _Axis(f"{COUNT}{length}", lambda frame: [[(k, ())] for k in range(first(frame), last(frame) + 1)])
+
+
+def _end(node: Slice, sort: str, scope: Scope) -> Number:
+    """The last index along an axis; raises ``Misused`` where it is not known yet how many there are."""
+    size = size_of(sort, scope.sizes)
+    if size is None:
+        what = f"how many entries `{plain(node)}` has depends on the size of {called(sort)}"
+        raise Refused(Misused(node.span, what, "write both ends of the slice"))
+    return Number(Fraction(size), span=node.span)
 
 
 def _length(node: Slice, lower: Node, upper: Node) -> int:
@@ -93,7 +103,7 @@ def _length(node: Slice, lower: Node, upper: Node) -> int:
     first, last = linear(lower), linear(upper)
     if first is None or last is None or first[0] != last[0]:
         what = f"how many entries `{plain(node)}` has depends on its letters"
-        raise Refused(Misused(node.span, what, "write a slice as `1..3`, `i..i+1` or `:`"))
+        raise Refused(Misused(node.span, what, "write a slice as `1..3`, `2..`, `i..i+1` or `:`"))
     if last[1] < first[1]:
         raise Refused(Misused(node.span, f"`{plain(node)}` has no entries", "the smaller end of a slice comes first"))
     return last[1] - first[1] + 1

@@ -142,9 +142,7 @@ def _entry(node: Entry) -> _Form:
 
 
 def _slice(node: Slice) -> _Form:
-    if node.lower is None or node.upper is None:
-        return _Form(_SUM, ":")
-    return _Form(_SUM, f"{_tight(node.lower)}:{_tight(node.upper)}")
+    return _Form(_SUM, ":".join(_tight(end) if end else "" for end in (node.lower, node.upper)))
 
 
 def _written(node: Written) -> _Form:

@@ -158,9 +158,18 @@ class Build(Transformer[Token, Node]):
 
     def slice(self, lower: Node, dots: Token, upper: Node) -> Slice:
         """``1..3``."""
-        if _ORDERS.get(dots[0]):
-            raise Refused(Misused(span_of(dots), f"`{dots}` has no place here", "a slice is written `v[1..3]`"))
+        _check_dots(dots)
         return Slice(lower, upper, span=lower.span.to(upper.span))
+
+    def slice_from(self, lower: Node, dots: Token) -> Slice:
+        """``2..``."""
+        _check_dots(dots)
+        return Slice(lower, span=lower.span.to(span_of(dots)))
+
+    def slice_to(self, dots: Token, upper: Node) -> Slice:
+        """``..2``."""
+        _check_dots(dots)
+        return Slice(None, upper, span=span_of(dots).to(upper.span))
 
     def whole(self, colon: Token) -> Slice:
         """``:``."""
@@ -191,6 +200,11 @@ class Build(Transformer[Token, Node]):
             raise Refused(Misused(span_of(sign), "a range begins with `=`", _SUM_IS))
         order = _ORDERS.get(dots[0], "")
         return Range(_index(index), lower, upper, order, span=index.span.to(upper.span))
+
+
+def _check_dots(dots: Token) -> None:
+    if _ORDERS.get(dots[0]):
+        raise Refused(Misused(span_of(dots), f"`{dots}` has no place here", "a slice is written `v[1..3]`"))
 
 
 def _digits(digits: str, span: Span) -> Number:

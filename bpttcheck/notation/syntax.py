@@ -58,7 +58,7 @@ class Entry(Node, frozen=True, eq=False):
 
 
 class Slice(Node, frozen=True, eq=False):
-    """Where an index stands, several: ``1..3`` with both ends included, or ``:`` for all."""
+    """Where an index stands, several: ``1..3`` with both ends included, ``2..``, ``..2``, or ``:`` for all."""
 
     lower: Node | None = None
     upper: Node | None = None

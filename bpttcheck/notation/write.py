@@ -120,9 +120,8 @@ def _entry(node: Entry) -> Form:
 
 
 def _slice(node: Slice) -> Form:
-    if node.lower is None or node.upper is None:
-        return Form(SUM, ":")
-    return Form(SUM, f"{_tight(node.lower)}..{_tight(node.upper)}")
+    ends = [_tight(end) if end else "" for end in (node.lower, node.upper)]
+    return Form(SUM, "..".join(ends) if any(ends) else ":")
 
 
 def _written(node: Written) -> Form:

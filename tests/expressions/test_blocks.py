@@ -88,6 +88,12 @@ VALUES: list[tuple[str, str, Callable[[Any], Array]]] = [
     ("h[2..4]",                        "a column of 3 entries",  lambda q: q.h[1:4]),
     ("h[2:4] + y",                     "a column over y",        lambda q: q.h[1:4] + q.y),
     ("h.T[2..4]",                      "a row of 3 entries",     lambda q: [q.h[1:4]]),
+    ("h[2..]",                         "a column of 4 entries",  lambda q: q.h[1:]),
+    ("h[..2]",                         "a column of 2 entries",  lambda q: q.h[:2]),
+    ("h[3:] + y",                      "a column over y",        lambda q: q.h[2:] + q.y),
+    ("h[1..]",                         "a column of 5 entries",  lambda q: q.h),
+    ("U[..2,2..]",                     "a 2×3 matrix",           lambda q: q.U[:2, 1:]),
+    ("[h, x][6..] - x",                "a column over x",        lambda q: 0 * q.x),
     ("h[:]",                           "a column over h",        lambda q: q.h),
     ("h[j..j+1]",                      "a column of 2 entries",  lambda q: q.h[1:3]),
     ("h[3..3]",                        "a column of 1 entry",    lambda q: q.h[2:3]),
@@ -151,6 +157,10 @@ FAULTS = [
     ("h[0..1]",                  "OutOfRange", "0",          ""),
     ("h[3..1]",                  "Misused",    "3..1",       "has no entries"),
     ("h[i..j]",                  "Misused",    "i..j",       "how many entries"),
+    ("h[i..]",                   "Misused",    "i..",        "how many entries"),
+    ("h[..i]",                   "Misused",    "..i",        "how many entries"),
+    ("h[..6]",                   "OutOfRange", "6",          "from 1 to 5"),
+    ("h[6..]",                   "Misused",    "6..",        "has no entries"),
     ("W[1..2]",                  "WrongCount", "W[1..2]",    ""),
     ("L[:]",                     "WrongShape", "L",          ""),
     ("delta[:,1]",               "NotAnIndex", ":",          ""),
@@ -214,6 +224,13 @@ def test_what_would_be_right(text: str, hint: str) -> None:
     with pytest.raises(Refused) as refused:
         read(text, WORLD)
     assert refused.value.fault.hint == hint
+
+
+def test_an_open_slice_needs_the_size_of_what_it_cuts() -> None:
+    model = {"sizes": {"n": 3}, "inputs": {"x": ["n"]}, "equations": {"y": "x[2..]"}}
+    with pytest.raises(Refused) as refused:
+        world_of(model)
+    assert refused.value.fault.message == "how many entries `2..` has depends on the size of n"
 
 
 # fmt: off

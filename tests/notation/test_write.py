@@ -71,6 +71,7 @@ SETTLED = [
     "[[a, b], [c, x]].T",
     "d [a, b]/d [c]",
     "W[2,1..3] @ h[t-1..t+1]",
+    "W[2..,..3] @ h[..t-1]",
     "W[:,j]",
     "prod(k=t..s+1, d h(k)/d h(k-1))",
     "prod(k=t downto s+1, k)",
@@ -125,6 +126,7 @@ TYPESET = [
     ("[[a, b]]", r"\begin{pmatrix} a & b \end{pmatrix}"),
     ("W[:,j]", r"W_{:,j}"),
     ("h[1..3]", r"h_{1:3}"),
+    ("h[2..]*h[..2]", r"h_{2:} h_{:2}"),
     ("prod(k=1..3, a[k])*b", r"\left(\prod_{k=1}^{3} a_{k}\right) b"),
     ("prod(k=t downto 1, k)", r"\prod_{k=t \downarrow 1} k"),
     (
@@ -182,7 +184,7 @@ def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     orders = st.sampled_from(["", "down", "up"])
     signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
     relations = st.builds(Relation, nodes, signs, nodes)
-    slices = st.builds(Slice) | st.builds(Slice, nodes, nodes)
+    slices = st.builds(Slice, st.none() | nodes, st.none() | nodes)
     pieces = st.lists(st.builds(Piece, nodes, relations), min_size=1, max_size=2)
     return st.one_of(
         st.builds(Reference, NAMES, nodes),
