@@ -58,6 +58,7 @@ def model(node: Mapping, source: Source, name: str) -> ModelText:
         rename=renames(node),
         rows=text(node, "vectors") == schema.Standing.ROWS,
         options=_options(node),
+        holding=lines(node, "holding"),
     )
 
 

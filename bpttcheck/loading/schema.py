@@ -82,6 +82,13 @@ class Model(Struct, forbid_unknown_fields=True):
         Annotated[str | list[str], Meta(description="What a line may need without saying so, such as `h(0) = 0`.")]
         | UnsetType
     ) = UNSET
+    holding: (
+        Annotated[
+            str | list[str],
+            Meta(description="What texts hold without saying so, such as `d s(t) / d s(t-1) holding h(t-1)`."),
+        ]
+        | UnsetType
+    ) = UNSET
     rename: Renames | UnsetType = UNSET
     vectors: Vectors | UnsetType = UNSET
     options: Options | UnsetType = UNSET

@@ -23,6 +23,7 @@ from bpttcheck.kernel.balls import ATTEMPTS
 from bpttcheck.kernel.equality import Identity, Judge, NoValue
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.models import holding
 from bpttcheck.models.model import Glossary
 from bpttcheck.models.unrolled import Unrolled
 from bpttcheck.notation import plain
@@ -93,6 +94,8 @@ def check(model: Model, *, rows: bool) -> None:
     for passage in model.assumptions:
         with within(passage), world.limited():
             assume([passage], world)
+    for passage in model.holding:
+        holding.check(passage, glossary)
 
 
 def _condition(node: Node, world: Unrolled) -> Condition | None:

@@ -65,6 +65,7 @@ class Model(Struct, frozen=True):
     rename: tuple[Rename, ...]
     labels: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    holding: tuple[Passage, ...] = ()
 
 
 class Glossary:

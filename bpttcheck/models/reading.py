@@ -47,6 +47,7 @@ def read(text: ModelText) -> Model:
         rename=text.rename,
         labels=labels,
         options=text.options,
+        holding=text.holding,
     )
 
 

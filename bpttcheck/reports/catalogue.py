@@ -41,6 +41,7 @@ def one(model: Model) -> Iterator[Row]:
         "options, the first of each unless a file says otherwise", [_choices(each) for each in model.options]
     )
     yield from _part("natural assumptions", [joined(each.text) for each in model.assumptions])
+    yield from _part("held without saying so", [joined(each.text) for each in model.holding])
 
 
 def _part(title: str, lines: list[str]) -> Iterator[Row]:

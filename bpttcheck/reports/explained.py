@@ -38,8 +38,9 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
 
 def _conditional(step: StepResult, *, full: bool) -> Iterator[Row]:
     yield row(words.holds(step), "quiet" if not full else "", INDENT)
-    if step.step.expect == Verdict.CORRECT and (remedy := words.remedy(step)):
-        yield Row((Piece("hint: ", "quiet"), Piece(f"add `{remedy}`")), INDENT, INDENT + 6)
+    if step.step.expect == Verdict.CORRECT:
+        for remedy in words.remedies(step):
+            yield Row((Piece("hint: ", "quiet"), Piece(joined(remedy))), INDENT, INDENT + 6)
 
 
 def _fault(step: StepResult, screen: Screen, *, full: bool) -> list[Row]:

@@ -61,6 +61,7 @@ def _step(step: StepResult, result: DerivationResult) -> Json:
         "expected": step.step.expect.value,
         "ok": step.ok,
         "needs": list(step.needs),
+        "instead": {"part": step.instead.part, "text": step.instead.text} if step.instead else None,
         "evidence": _why(step, result),
         "mistakes": [],
     }

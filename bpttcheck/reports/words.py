@@ -13,6 +13,7 @@ from bpttcheck.verify.results import ARGUMENT, Proof
 if TYPE_CHECKING:
     from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult, Transposed
 
+_HOLDING: Final = "holding "
 _MEANT_BY_YAML: Final = re.compile(r"[\[\]{},:#&*!|>'\"%@`]")
 
 
@@ -35,16 +36,32 @@ def listed(parts: tuple[str, ...]) -> str:
 
 def holds(step: StepResult) -> str:
     """Under which assumptions a conditional line is right."""
-    return f"holds if {listed(step.needs)}"
+    return f"holds if {listed(tuple(map(_condition, step.needs)))}"
 
 
-def remedy(step: StepResult) -> str:
-    """What to add to a file or a call so that a conditional line is correct; nothing where no assumption says it."""
+def _condition(need: str) -> str:
+    held = need.removeprefix(_HOLDING)
+    return need if held == need else f"{listed(tuple(held.split(', ')))} {'are' if ', ' in held else 'is'} held"
+
+
+def remedies(step: StepResult) -> list[str]:
+    """What to add to a file or a call, and what to write instead, so that a conditional line is correct.
+
+    Nothing where no assumption says it.
+    """
     if any(" exist" in need for need in step.needs):
-        return ""
-    if step.step.text.source.name == ARGUMENT:
-        return " ".join(f'--assume "{need}"' for need in step.needs)
-    return f"assume: [{', '.join(map(_quoted, step.needs))}]"
+        return []
+    assumed = [need for need in step.needs if not need.startswith(_HOLDING)]
+    called = step.step.text.source.name == ARGUMENT
+    add = " ".join(f'--assume "{need}"' for need in assumed) if called else _assume(assumed)
+    return [
+        *([f"add `{add}`"] if assumed else []),
+        *([f"write the {step.instead.part} as `{step.instead.text}`"] if step.instead else []),
+    ]
+
+
+def _assume(needs: list[str]) -> str:
+    return f"assume: [{', '.join(map(_quoted, needs))}]"
 
 
 def _quoted(need: str) -> str:

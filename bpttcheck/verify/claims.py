@@ -107,6 +107,14 @@ def read_line(passage: Passage, notation: str, target: Target, prepared: Prepare
         return line
 
 
+def rewritten(claim: Claim, tree: Node, prepared: Prepared) -> Claim:
+    """The claim that another tree of the same shape makes in the same place; raises :class:`Refused`."""
+    free = {name: Cell(name, cell.root().sort) for name, cell in claim.free.items()}
+    shape = claim.meaning.shape
+    with within(claim.passage):
+        return _read(tree, claim.passage, prepared, claim.time, free, (shape.rows, shape.columns))
+
+
 def _read(
     tree: Node, passage: Passage, prepared: Prepared, time: Node, free: dict[str, Cell], wanted: Wanted = NOTHING
 ) -> Claim:

@@ -13,6 +13,7 @@ from bpttcheck.errors import Misused, NoSize, Refused, Shapes, Undefined, WrongS
 from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
+from bpttcheck.verify.held import alternatives
 from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult, Transposed
 from bpttcheck.verify.setting import Prepared, assumption_text
 from bpttcheck.verify.witness import counterexample
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # What may be wrong with a line only because it is turned round: what it asks its parts to be follows its target.
 _OF_SHAPES = (Misused, NoSize, Shapes, WrongShape)
+_RIGHT = {Verdict.CORRECT, Verdict.CONDITIONAL}
 
 
 class Outcome(Struct, frozen=True):
@@ -162,7 +164,22 @@ def _judged(step: Step, target: Target, prepared: Prepared, before: Readable | N
             raise
         return turned.claim, turned.result(target, before)
     result = Line(claim, target, prepared).verdict(step, before)
-    return claim, _remarked(result, claim, target, prepared)
+    return claim, _held(result, claim, target, prepared) or _remarked(result, claim, target, prepared)
+
+
+def _held(result: StepResult, claim: Claim, target: Target, prepared: Prepared) -> StepResult | None:
+    """What is said of a line that is right where a derivative holds what texts hold in it; ``None`` for another."""
+    if result.verdict in _RIGHT:
+        return None
+    for each in alternatives(claim, target, prepared):
+        try:
+            found = Line(each.claim, each.target, prepared).verdict(result.step, None)
+        except Refused:
+            continue
+        if found.verdict in _RIGHT:
+            needs = (*found.needs, each.need)
+            return replace(found, verdict=Verdict.CONDITIONAL, tree=claim.tree, needs=needs, instead=each.instead)
+    return None
 
 
 def _remarked(result: StepResult, claim: Claim, target: Target, prepared: Prepared) -> StepResult:
@@ -200,7 +217,7 @@ def _turned(step: Step, target: Target, prepared: Prepared) -> _Turned | None:
         found = line.verdict(step, None)
     except Refused:
         return None
-    return _Turned(claim, line, found) if found.verdict in {Verdict.CORRECT, Verdict.CONDITIONAL} else None
+    return _Turned(claim, line, found) if found.verdict in _RIGHT else None
 
 
 def _where(outcome: Outcome) -> str:

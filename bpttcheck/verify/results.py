@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
@@ -90,8 +90,19 @@ class Reason(Struct, frozen=True):
 Evidence = Proof | Counterexample | Transposed | Reason
 
 
+class Instead(Struct, frozen=True):
+    """How the target or the line is to be written for the line to be right."""
+
+    part: Literal["target", "line"]
+    text: str
+
+
 class StepResult(Struct, frozen=True):
-    """What is said of one line; ``needs`` are the assumptions to add, ``follows`` the line from which it carries."""
+    """What is said of one line.
+
+    ``needs`` are the assumptions to add, where one of them is that something is held, ``instead`` says where to write
+    it; ``follows`` is the line from which it carries.
+    """
 
     step: Step
     verdict: Verdict
@@ -100,6 +111,7 @@ class StepResult(Struct, frozen=True):
     evidence: Evidence | None = None
     fault: Located | None = None
     follows: int | None = None
+    instead: Instead | None = None
 
     @property
     def ok(self) -> bool:

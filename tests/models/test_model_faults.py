@@ -184,6 +184,27 @@ def test_what_a_model_calls_natural(text: str, fault: str, words: str) -> None:
     assert text[found.fault.span.start : found.fault.span.end] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "fault", "words"),
+    [
+        ("d h(t) / d h(t-1)", "Misused", "d h(t) / d h(t-1)"),
+        ("h(t) = 0", "Misused", "="),
+        ("d h(t) / d h(t-1) holding x(s)", "Misused", "d h(t) / d h(t-1) holding x(s)"),
+        ("d h(t) / d h(t-1) holding W", "Misused", "d h(t) / d h(t-1) holding W"),
+        ("d h(t)[1] / d h(t-1) holding x(t)", "Misused", "d h(t)[1] / d h(t-1) holding x(t)"),
+        ("d h(2) / d h(1) holding x(2)", "Misused", "d h(2) / d h(1) holding x(2)"),
+        ("d h(t) / d g(t-1) holding x(t)", "UnknownFunction", "g(t-1)"),
+        ("d h(t) / d h(t-1) holding", "Unfinished", ""),
+    ],
+)
+def test_what_a_model_says_is_held(text: str, fault: str, words: str) -> None:
+    found = refused({**MODEL, "holding": text})
+    assert type(found.fault).__name__ == fault
+    assert found.passage is not None
+    assert found.passage.text == text
+    assert text[found.fault.span.start : found.fault.span.end] == words
+
+
 def test_a_name_that_has_a_time_is_not_unknown() -> None:
     fault = refused(model(q="h[1]")).fault
     assert fault.message == "`h` has a time, and nothing tells which is meant here"

@@ -35,6 +35,7 @@ STEP = {
     "expected": str,
     "ok": bool,
     "needs": [str],
+    "instead": ({"part": str, "text": str}, None),
     "evidence": object,
     "mistakes": [object],
 }
