@@ -89,7 +89,7 @@ class NoLabel(Fault, frozen=True):
     def hint(self) -> str:
         """Which vectors mark one, and how a model declares it."""
         declared = f"`onehot({self.name})` under `assumptions:` of the model would declare that it does"
-        return f"here {listed(self.labels)} does; {declared}" if self.labels else declared
+        return f"what marks one here: {listed(self.labels)}; {declared}" if self.labels else declared
 
 
 class NoCase(Fault, frozen=True):

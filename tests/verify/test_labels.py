@@ -31,8 +31,8 @@ MEANT = [
 FAULTS: list[tuple[dict[str, Any], str, str, str]] = [
     # the file says                                     message,                                        hint,             at
     ({"labels": {"ell": "z(t)"}},                       "unknown name `z`",                             "known here",     "z(t)"),
-    ({"labels": {"ell": "x(t)"}},                       "`x` marks no class",                           "here `y` does; `onehot(x)`", "x(t)"),
-    ({"labels": {"ell": "W"}},                          "`W` marks no class",                           "`y` does",       "W"),
+    ({"labels": {"ell": "x(t)"}},                       "`x` marks no class",                           "what marks one here: `y`; `onehot(x)`", "x(t)"),
+    ({"labels": {"ell": "W"}},                          "`W` marks no class",                           "here: `y`;",     "W"),
     ({"labels": {"ell": "y(t-1)"}},                     "a class is marked by a vector at a time",      "write `y(t)`",   "y(t-1)"),
     ({"labels": {"ell": "y(t)[1]"}},                    "a class is marked by a vector at a time",      "",               "y(t)[1]"),
     ({"labels": {"ell": "y(t"}},                        "this `(` is never closed",                     "",               "y(t"),
