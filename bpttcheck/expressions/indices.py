@@ -11,11 +11,9 @@ from bpttcheck.errors import Misused, NotAnIndex, OutOfRange, Refused, TooLarge,
 from bpttcheck.expressions.scope import Cell, Frame, Scope, is_quantity
 from bpttcheck.notation.syntax import (
     Entry,
-    Indicator,
     Negative,
     Node,
     Number,
-    Piece,
     Power,
     Product,
     Reference,
@@ -49,9 +47,8 @@ def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
             return bare_names(written)
         case Entry(base, indices):
             return letters(base, names, time).union(*map(bare_names, indices))
-        case Indicator(condition) | Piece(_, Relation() as condition):
-            inner = letters(node.body, names, time) if isinstance(node, Piece) else frozenset()
-            return inner | bare_names(condition)
+        case Relation(left, _, right):  # of indices or of values
+            return bare_names(node) | letters(left, names, time) | letters(right, names, time)
         case Summation(over, body) | Repeated(over, body):
             return (letters(body, names, time) - {over.index}) | bare_names(over)
     return frozenset().union(*(letters(child, names, time) for child in children(node)))

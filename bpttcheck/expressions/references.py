@@ -18,12 +18,13 @@ from bpttcheck.errors import (
     WrongShape,
 )
 from bpttcheck.expressions.constants import constant, is_constant
-from bpttcheck.expressions.indices import LAST, Index, index, position
+from bpttcheck.expressions.indices import LAST, Index, index, linear, position
 from bpttcheck.expressions.labels import marked
-from bpttcheck.expressions.meaning import Meaning, meaning, means
+from bpttcheck.expressions.meaning import Meaning, by_entries, fitted, meaning, means, shape_of_terms
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.expressions.shapes import SCALAR, TIME
 from bpttcheck.expressions.slices import is_several, selection
+from bpttcheck.kernel.operations import STEP
 from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import Entry, Indicator, Node, Number, Reference, Relation
 from bpttcheck.notation.write import plain
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bpttcheck.expressions.scope import Frame, Quantity, Scope
     from bpttcheck.expressions.shapes import Shape
     from bpttcheck.expressions.slices import Selection
+    from bpttcheck.kernel.graph import Graph
     from bpttcheck.places import Span
 
 KRONECKER = "delta"
@@ -192,12 +194,21 @@ def _indicator(node: Indicator, scope: Scope) -> Meaning:
 
 
 def indicator(condition: Relation, scope: Scope) -> Meaning:
-    """1 where the condition on indices holds, else 0; ``1[i = y(t)]`` is the entry i of a one-hot y(t)."""
+    """1 where the condition holds, else 0; ``1[i = y(t)]`` is the entry i of a one-hot y(t)."""
     for side, other in ((condition.right, condition.left), (condition.left, condition.right)):
         vector = _class(side, scope) if condition.comparison in {"=", "!="} else None
         if vector:
             same = picked(Entry(side, (other,), span=condition.span), vector.part, scope)
             return same if condition.comparison == "=" else _not(same)
+    try:
+        return _of_indices(condition, scope)
+    except Refused as refused:
+        if isinstance(refused.fault, NotAnIndex) and _may_compare_values(condition, scope):
+            return _of_values(condition, scope)
+        raise
+
+
+def _of_indices(condition: Relation, scope: Scope) -> Meaning:
     left, right = index(condition.left, scope), index(condition.right, scope)
     if left.cell and right.cell:
         left.cell.agree(right.cell, condition.span, scope)
@@ -208,6 +219,26 @@ def indicator(condition: Relation, scope: Scope) -> Meaning:
         return (graph.one if holds(left.value(frame), right.value(frame)) else graph.zero,)
 
     return Meaning(SCALAR, build)
+
+
+def _of_values(condition: Relation, scope: Scope) -> Meaning:
+    """The same of values, by entries: ``1[a > b]`` is the step of a - b, which has no value where they are equal."""
+    sides = condition.left, condition.right
+    parts = fitted(sides, scope)
+    shape = shape_of_terms(parts, [side.span for side in sides], condition.comparison, scope)
+
+    def step(graph: Graph, entries: Entries) -> int:
+        larger, smaller = entries if condition.comparison in {">", ">="} else reversed(entries)
+        difference = graph.total((larger, graph.product((graph.minus_one, smaller))))
+        return graph.apply(STEP, (difference,))
+
+    return by_entries(parts, shape, step)
+
+
+def _may_compare_values(condition: Relation, scope: Scope) -> bool:
+    """Whether no side is an index, with or without an offset."""
+    found = filter(None, map(linear, (condition.left, condition.right)))
+    return condition.comparison not in {"=", "!="} and all(is_quantity(name, scope.names) for name, _ in found if name)
 
 
 def _class(node: Node, scope: Scope) -> Marked | None:

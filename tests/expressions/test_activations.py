@@ -31,12 +31,24 @@ SAME = [
     ("max(a(t), b) + min(a(t), b)", "a(t) + b"),
     ("max(a(t), b) - min(a(t), b)", "abs(a(t) - b)"),
     ("leaky_relu(a(t))",          "max(a(t), 0.01*a(t))"),
+    ("1[a(t) > 0]",               "step(a(t))"),
+    ("1[a > b]",                  "step(a(t) - b)"),
+    ("1[a(t)[1] >= 0]",           "step(a(t)[1])"),
+    ("1[0 < a(t)[1]]",            "relu'(a(t)[1])"),
+    ("1[a(t) < b] + 1[a(t) > b]", "ones(h)"),
+    ("1 - 1[a(t) <= 0]",          "relu'(a(t))"),
+    ("a(t)*1[a > 0]",             "relu(a(t))"),
+    ("max(a(t), b)",              "a*1[a > b] + b*1[a < b]"),
+    ("sum(k, 1[h[k] > 0])",       "sum(step(h(t)))"),
+    ("d relu(a(t)[1])/d a(t)[1]", "1[a(t)[1] > 0]"),
     ("σ(a(t))",                   "sigmoid(a(t))"),
     ("σ'(a(t))",                  "sigma(a(t))*(1 - sigma(a(t)))"),
 ]
 OTHER = [
     ("tanh'(a(t))",               "1 - a(t)^2"),
     ("relu'(a(t))",               "relu(a(t))"),
+    ("relu'(a(t))",               "1[a(t) < 0]"),
+    ("1[a(t) > 0]",               "1[h(t) > b]"),
     ("leaky_relu(a(t))",          "relu(a(t))"),
     ("leaky_relu(a(t), 1/5)",     "leaky_relu(a(t), 1/4)"),
     ("softplus(a(t))",            "relu(a(t))"),
@@ -51,6 +63,7 @@ VALUES = [
     ("relu(-2)", 0), ("relu(3)", 3), ("leaky_relu(-2)", -0.02), ("leaky_relu(-2, 1/4)", -0.5), ("abs(-2)", 2),
     ("step(-2)", 0), ("step(2)", 1), ("sign(-2)", -1), ("sign(2)", 1), ("max(-2, 3)", 3), ("min(-2, 3)", -2),
     ("drelu(-1)", 0), ("identity(7)", 7),
+    ("1[2/3 > 1/2]", 1), ("1[1/2 > 2/3]", 0), ("1[1/2 <= 2/3]", 1), ("1[3 > 2]", 1), ("1[2 >= 2]", 1), ("1[2 > 2]", 0),
 ]
 # The slope by what comes out, as the textbook's table has it.
 BY_VALUE = [

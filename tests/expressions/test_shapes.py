@@ -152,6 +152,9 @@ FAULTS = [
     ("delta[i]",                               "WrongCount",      "delta[i]",   ""),
     ("1[i = h[1]]",                            "NotAnIndex",      "h[1]",       ""),
     ("1[i = x(t)]",                            "NotAnIndex",      "x(t)",       ""),
+    ("1[h != 0]",                              "NotAnIndex",      "h",          ""),
+    ("1[h > o]",                               "Shapes",          "o",          ""),
+    ("1[h > L(t)]",                            "Shapes",          "L(t)",       ""),
     # times
     ("h(4)",                                   "NoSuchTime",      "h(4)",       ""),
     ("h(-1)",                                  "NoSuchTime",      "h(-1)",      ""),
