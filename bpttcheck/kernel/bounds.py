@@ -37,7 +37,6 @@ class Sizes:
         self._point = point
         self._depths: dict[int, int] = {}
         self._level = 0
-        self._depth = 0
         self._largest = 1
         self._roots = 1
 
@@ -52,20 +51,32 @@ class Sizes:
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
     def _count(self, node: int) -> None:
-        graph, leaves, levels, depths = self._point.graph, self._point.leaves, self._levels, self._depths
-        for position in graph.ancestors(node, self.values, leaves):
+        graph, leaves, values, levels = self._point.graph, self._point.leaves, self.values, self._levels
+        for position in graph.ancestors(node, values, leaves):
             operation, arguments, label = graph.nodes[position]
+            self._level = 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
-            enters = levels and not operation.function and position not in leaves
-            self._level = max([levels.get(a, 0) for a in arguments], default=0) if enters else 0
-            self._depth = max([depths.get(a, 0) for a in arguments], default=0) if depths else 0
-            size = self.values[position] = min(operation.size(self, label, arguments), _HOPELESS)
+            if levels and operation.function is None and position not in leaves:
+                for argument in arguments:
+                    if argument in levels and levels[argument] > self._level:
+                        self._level = levels[argument]
+            size = operation.size(self, label, arguments)
+            if size > self._largest:
+                size = self._largest = min(size, _HOPELESS)
+            values[position] = size
             if self._level:
                 levels[position] = self._level
-            if depth := max(self._depth, self._level):
-                depths[position] = depth
-            if size > self._largest:
-                self._largest = size
+
+    def _deepest(self, node: int) -> int:
+        """The highest level of all that a node that was counted is made of, within functions too."""
+        levels, depths, leaves = self._levels, self._depths, self._point.leaves
+        for position in self._point.graph.ancestors(node, depths, leaves):
+            _, arguments, label = self._point.graph.nodes[position]
+            inner = [depths[a] for a in arguments] if position not in leaves else []
+            if isinstance(label, str) and not arguments:
+                inner = [self._deepest(d) for d in [self._point.definition(label)] if d is not None]
+            depths[position] = max(levels.get(position, 0), *inner, 0)
+        return depths[node]
 
     # ---- what the rules of the table ask for ----------------------------------------------------------------
 
@@ -98,12 +109,12 @@ class Sizes:
         if not self._point.has_logarithm(node):
             return weight
         # uⁿ brings back what stands in u, divided by one of its terms.
-        self._level = max(self._level, self._depth)
+        self._level = max(self._level, self._deepest(node))
         return self.quotient(weight * self._largest, self._largest)
 
-    def logarithm(self, _node: int) -> int:
+    def logarithm(self, node: int) -> int:
         """The size of a logarithm: a sum of logarithms and of arguments of exponentials."""
-        self._level = self._depth
+        self._level = self._deepest(node)
         return self._largest + len(self.values)
 
     def step(self, node: int) -> int:
@@ -123,5 +134,5 @@ class Sizes:
             return 1
         if definition not in self.values:
             self._count(definition)
-        self._level, self._depth = self._levels.get(definition, 0), self._depths.get(definition, 0)
+        self._level = self._levels.get(definition, 0)
         return self.values[definition]

@@ -14,6 +14,7 @@ from msgspec import Struct
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.choices import corner_of
 from bpttcheck.kernel.identity import Agreement, Fields, Side, Undefined
+from bpttcheck.kernel.opening import CLOSED
 from bpttcheck.kernel.operations import VARIABLE
 from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
 from bpttcheck.kernel.primes import ORDER_BITS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from flint import arb
 
     from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.identity import Answer
 
 _PRECISIONS = (128, 1024)
 # A difference at one combination of many steps takes a point that fits it.
@@ -103,11 +105,15 @@ class Judge:
         return (0, identity) if identity else self._weakest(pairs)
 
     def _identity(self, pairs: list[tuple[int, int]]) -> Identity | None:
-        """That all pairs are equal, where one look shows it."""
+        """That all pairs are equal, where one look at each shows it."""
         apart = [pair for pair in pairs if pair[0] != pair[1]]
         if not apart:
             return Identity(ORDER_BITS, 1)
-        agreement = self._fields.agreement(apart)
+        agreement = (
+            self._fields.agreement(apart, CLOSED)
+            or self._fields.agreement(apart, self._fields.unshared(apart))
+            or self._fields.agreement(apart, None)
+        )
         return Identity(agreement.bits, agreement.branches) if agreement else None
 
     def _weakest(self, pairs: list[tuple[int, int]]) -> tuple[int, Finding]:
@@ -126,13 +132,13 @@ class Judge:
         left, right = self._written_out(left), self._written_out(right)
         if left == right:
             return self._confirmed(left, right, Identity(ORDER_BITS, 1))
-        answer = self._fields.compare(left, right, closed=True, choose=False)
+        answer = self._fields.compare(left, right, opened=CLOSED, choose=False)
         if answer in _WHY and (witness := self._seen(left, right)):
             return witness
         if answer == "bent":
-            answer = self._fields.compare(left, right, closed=True, choose=True)
+            answer = self._fields.compare(left, right, opened=CLOSED, choose=True)
         if not isinstance(answer, Agreement) and answer != "many":
-            answer = self._fields.compare(left, right, closed=False, choose=True)
+            answer = self._opened(left, right)
         match answer:
             case Agreement(bits, branches):
                 return self._confirmed(left, right, Identity(bits, branches))
@@ -142,6 +148,15 @@ class Judge:
             case Undefined():
                 return Undecided("where one side has a value, the other has none")
         return self._refuted(left, right) or self._witness_in_a_corner(left, right) or Undecided(_WHY[answer])
+
+    def _opened(self, left: int, right: int) -> Answer:
+        """Whether two nodes agree with all entries written out, or some, where there are classes to run through."""
+        some = self._fields.unshared([(left, right)]) if self._fields.is_bent(left, right) else CLOSED
+        if some:
+            answer = self._fields.compare(left, right, opened=some, choose=True)
+            if isinstance(answer, Agreement):
+                return answer
+        return self._fields.compare(left, right, opened=None, choose=True)
 
     def _written_out(self, node: int) -> int:
         """An entry's definition, which has its value: a line that is compared with an entry often writes it out."""

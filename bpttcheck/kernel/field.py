@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.logarithms import Logarithms
+from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.point import NOTHING, Assumptions, Point, drawn
 from bpttcheck.kernel.primes import UNDEFINED, field_of
 from bpttcheck.kernel.steps import Steps
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.opening import Opened
     from bpttcheck.kernel.polynomials import Polynomial
 
 
 class FieldPoint(Point[Any]):
     """Values of nodes at a random point of a prime field: integers, or :data:`UNDEFINED`.
 
-    At a ``closed`` point, composed entries are variables of their own. What is an identity there is one everywhere,
-    and is found with less work; what is none may be one nevertheless. ``steps`` are values of steps, by their keys.
+    Composed entries are variables of their own, but for those with the definitions that are ``opened`` (``None``: all
+    of them). What is an identity there is one everywhere, and is found with less work; what is none may be one
+    nevertheless. ``steps`` are values of steps, by their keys.
     """
 
     rule = attrgetter("field")
@@ -42,12 +45,12 @@ class FieldPoint(Point[Any]):
         seed: bytes,
         attempt: int,
         *,
-        closed: bool = False,
+        opened: Opened = None,
         steps: Mapping[int, int] = NOTHING,
         dependence: Dependence | None = None,
     ) -> None:
-        super().__init__(graph, assumptions, fixed, graph.composed if closed else ())
-        self._closed = closed
+        super().__init__(graph, assumptions, fixed, leaves_of(graph, opened))
+        self._opened = opened
         self.field = field_of(seed)
         self.prime = self.field.prime
         self.seed = drawn(seed, "point", attempt).to_bytes(32, "big")
@@ -82,7 +85,7 @@ class FieldPoint(Point[Any]):
 
     def is_closed(self, definition: int) -> bool:
         """Whether an entry stands for itself, whatever its definition says."""
-        return self._closed and self.graph.is_composition(definition)
+        return self._opened is not None and definition not in self._opened and self.graph.is_composition(definition)
 
     def power(self, base: Any, exponent: int) -> Any:
         """An integer power; undefined for a negative power of 0."""

@@ -49,8 +49,10 @@ class Graph:
         position = self._positions.get(node)
         self.allowed -= len(arguments)
         if position is None:
-            self.spend(0)
-            self.has_steps |= operation.stepped
+            if self.allowed < 0:
+                raise Exhausted
+            if operation.stepped:
+                self.has_steps = True
             position = self._positions[node] = len(self.nodes)
             self.nodes.append(node)
         return position

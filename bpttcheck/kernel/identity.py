@@ -11,6 +11,7 @@ from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks, Corner
 from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.field import FieldPoint
+from bpttcheck.kernel.opening import leaves_of, unshared
 from bpttcheck.kernel.point import NOTHING
 from bpttcheck.kernel.primes import UNDEFINED
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bpttcheck.kernel.graph import Graph, Node
+    from bpttcheck.kernel.opening import Opened
     from bpttcheck.kernel.point import Assumptions
 
 LEAST_BITS = 40
@@ -83,32 +85,48 @@ class Fields:
         self._assumptions = assumptions
         self._seed = seed
         self._dependence = Dependence(graph, assumptions)
-        self._blocks = {False: Blocks(graph, assumptions), True: Blocks(graph, assumptions, graph.composed)}
-        self._points: dict[tuple[object, int, bool], _At] = {}
+        self._blocks: dict[Opened, Blocks] = {}
+        self._points: dict[tuple[object, int, Opened], _At] = {}
 
-    def classes(self, left: int, right: int, *, closed: bool = False) -> list[Corner] | None:
+    def classes(self, left: int, right: int) -> list[Corner] | None:
         """The classes to run through; ``None`` if there are too many."""
-        return self._blocks[closed].branches(left, right)
+        return self._blocks_at(None).branches(left, right)
 
-    def compare(self, left: int, right: int, *, closed: bool, choose: bool) -> Answer:
-        """Whether two nodes agree; at ``closed`` points, in the composed entries as variables of their own.
+    def is_bent(self, left: int, right: int) -> bool:
+        """Whether there are classes to run through."""
+        return self._blocks_at(None).bent(left, right) != 0
+
+    def unshared(self, pairs: Sequence[tuple[int, int]]) -> frozenset[int]:
+        """What to write out so that both sides of pairs are made of the same entries."""
+        return unshared(self._graph, pairs)
+
+    def compare(self, left: int, right: int, *, opened: Opened, choose: bool) -> Answer:
+        """Whether two nodes agree, in the composed entries as variables of their own but for those that are opened.
 
         All steps are free, unless they may be chosen to be 0 and 1 in turn.
         """
+        blocks = self._blocks_at(opened)
         if not self._graph.has_steps:
-            few = self._blocks[closed].separate(left, right)
-            answer = self._in_each(few, left, right, closed=closed, choose=choose)
+            few = blocks.separate(left, right)
+            answer = self._in_each(few, left, right, opened=opened, choose=choose)
             if not _skipped(answer, few):
                 return answer
-        return self._in_each(self.classes(left, right, closed=closed), left, right, closed=closed, choose=choose)
+        return self._in_each(blocks.branches(left, right), left, right, opened=opened, choose=choose)
 
-    def _in_each(self, branches: list[Corner] | None, left: int, right: int, *, closed: bool, choose: bool) -> Answer:
+    def _blocks_at(self, opened: Opened) -> Blocks:
+        if opened not in self._blocks:
+            if len(self._blocks) > _MOST_KEPT:
+                self._blocks.clear()
+            self._blocks[opened] = Blocks(self._graph, self._assumptions, leaves_of(self._graph, opened))
+        return self._blocks[opened]
+
+    def _in_each(self, branches: list[Corner] | None, left: int, right: int, *, opened: Opened, choose: bool) -> Answer:
         """Whether two nodes agree in each branch in which both have a value."""
         if branches is None or len(branches) * len(self._graph.nodes) > _MOST_WORK:
             return "many"
         bits, met, nowhere = _MOST_BITS, 0, _BOTH
         for fixed in branches:
-            found = self.compare_at(left, right, fixed, closed=closed, choose=choose)
+            found = self.compare_at(left, right, fixed, opened=opened, choose=choose)
             if isinstance(found, Agreement):
                 met += found.branches
                 bits = min(bits, found.bits)
@@ -120,15 +138,15 @@ class Fields:
             return Undefined(nowhere)
         return Agreement(bits, met) if bits >= LEAST_BITS else "large"
 
-    def agreement(self, pairs: Sequence[tuple[int, int]]) -> Agreement | None:
-        """How sure it is that each pair agrees at one closed point; ``None`` where that does not show.
+    def agreement(self, pairs: Sequence[tuple[int, int]], opened: Opened) -> Agreement | None:
+        """How sure it is that each pair agrees at one point; ``None`` where that does not show.
 
         One sweep for all: the pairs are most often the entries of one matrix.
         """
         tops = [*chain.from_iterable(pairs)]
-        if self._blocks[True].bent(*tops) or len(self._graph.nodes) > _MOST_WORK:
+        if self._blocks_at(opened).bent(*tops) or len(self._graph.nodes) > _MOST_WORK:
             return None
-        at = self._shared(NOTHING, 0, closed=True)
+        at = self._shared(NOTHING, 0, opened)
         at.point.evaluate(tops)
         values = at.point.values
         if any(values[left] != values[right] or values[left] is UNDEFINED for left, right in pairs):
@@ -137,15 +155,15 @@ class Fields:
         return Agreement(bits, 1) if bits >= LEAST_BITS else None
 
     def compare_at(
-        self, left: int, right: int, fixed: Mapping[str, int], *, closed: bool = False, choose: bool = True
+        self, left: int, right: int, fixed: Mapping[str, int], *, opened: Opened = None, choose: bool = True
     ) -> Answer:
         """Whether two nodes agree at chosen classes."""
         undefined = Undefined(_BOTH)
         for attempt in range(_REDRAWS):
-            at = self._shared(fixed, attempt, closed=closed)
+            at = self._shared(fixed, attempt, opened)
             found = at.compare(left, right)
             if found is None and choose:
-                return self._by_steps(left, right, at, (fixed, attempt, closed))
+                return self._by_steps(left, right, at, (fixed, attempt, opened))
             if found is None:
                 return "differ" if at.bent_step(left, right) is None else "bent"
             if isinstance(found, int):
@@ -153,7 +171,7 @@ class Fields:
             undefined = found
         return undefined
 
-    def _by_steps(self, left: int, right: int, at: _At, place: tuple[Mapping[str, int], int, bool]) -> Answer:
+    def _by_steps(self, left: int, right: int, at: _At, place: tuple[Mapping[str, int], int, Opened]) -> Answer:
         """Whether two nodes that differ agree once the steps in which they are not affine are 0 or 1."""
         bits, met, work, nowhere = _MOST_BITS, 0, 0, _BOTH
         branches: list[dict[int, int]] = [{}]
@@ -177,22 +195,22 @@ class Fields:
                 return "many"
         return Agreement(bits, met) if met else Undefined(nowhere)
 
-    def _shared(self, fixed: Mapping[str, int], attempt: int, *, closed: bool) -> _At:
-        key = tuple(fixed.items()), attempt, closed
+    def _shared(self, fixed: Mapping[str, int], attempt: int, opened: Opened) -> _At:
+        key = tuple(fixed.items()), attempt, opened
         if key not in self._points:
             if len(self._points) > _MOST_KEPT:
                 self._points.clear()
-            self._points[key] = self._point(fixed, attempt, closed, {})
+            self._points[key] = self._point(fixed, attempt, opened, {})
         return self._points[key]
 
-    def _point(self, fixed: Mapping[str, int], attempt: int, closed: bool, steps: Mapping[int, int]) -> _At:  # noqa: FBT001
+    def _point(self, fixed: Mapping[str, int], attempt: int, opened: Opened, steps: Mapping[int, int]) -> _At:
         point = FieldPoint(
             self._graph,
             self._assumptions,
             fixed,
             self._seed,
             attempt,
-            closed=closed,
+            opened=opened,
             steps=steps,
             dependence=self._dependence,
         )

@@ -1,0 +1,51 @@
+"""Entries as variables of their own: which are written out so that two sides are made of the same ones."""
+
+from __future__ import annotations
+
+from bpttcheck.kernel.equality import Identity, Judge
+from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.opening import unshared
+from tests.kernel.terms import Term, compare, entry, exp, log, place, x, y, z
+
+a = entry("a", x * y + z)
+b = entry("b", a * a + x)
+c = entry("c", b * x + a)
+
+
+def opened(left: Term, right: Term) -> set[str]:
+    graph = Graph()
+    pair = place(graph, left), place(graph, right)
+    return {str(graph.nodes[graph.defined[definition]][2]) for definition in unshared(graph, [pair])}
+
+
+def test_what_both_sides_name_stays_closed() -> None:
+    assert opened(exp(c) * b, b + c) == set()
+
+
+def test_what_one_side_writes_out_is_opened() -> None:
+    assert opened(c, b * x + a) == {"c"}
+    assert opened(exp(c), exp((a * a + x) * x + a)) == {"b", "c"}
+    assert opened(exp(c), x) == {"a", "b", "c"}
+
+
+def test_it_is_enough_for_an_identity_that_names_lower_entries() -> None:
+    assert isinstance(compare(exp(c), exp(b * x) * exp(a)), Identity)
+    assert isinstance(compare(log(exp(c) * exp(b)), (a * a + x) * (x + 1) + a), Identity)
+
+
+def test_an_entry_that_both_name_may_have_to_be_opened_nevertheless() -> None:
+    assert opened(b, b + a - (x * y + z)) == {"a"}
+    assert isinstance(compare(b * z, (a * a + x) * z + b - b), Identity)
+    assert isinstance(compare(b - a * a, x + 0 * b), Identity)
+
+
+def test_entries_far_below_are_not_written_out() -> None:
+    graph = Graph()
+    node = place(graph, x)
+    for k in range(200):
+        node = graph.entry(f"h{k}", graph.add((graph.multiply((node, node)), graph.constant(k))))
+    above = graph.entry("o", graph.multiply((node, node)))
+    pair = graph.multiply((above, graph.variable("y"))), graph.multiply((graph.power(node, 2), graph.variable("y")))
+    _, finding = Judge(graph, b"deep").decide([pair])
+    assert isinstance(finding, Identity)
+    assert finding.bits > 120
