@@ -94,7 +94,8 @@ def _report_options(command: _Command) -> _Command:
 def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbose: bool) -> None:
     """Check every line of derivation files.
 
-    FILE is a file, a folder that is searched for *.yaml and *.yml, or - for standard input.
+    FILE is a derivation file, a document with a header (Markdown, TeX, a notebook), a folder that is searched for
+    both, or - for a derivation file from standard input.
 
     \b
     Examples:

@@ -1,7 +1,17 @@
 """Everything that a user can be told is wrong with a text: facts, with the words for them beside."""
 
 from bpttcheck.errors.fault import Fault, Refused, Unknown, at_start, listed, nearest, within
-from bpttcheck.errors.files import BadValue, ModelFile, NoFiles, NotYaml, UnknownKey, Unreadable
+from bpttcheck.errors.files import (
+    BadDirective,
+    BadValue,
+    ModelFile,
+    NoFiles,
+    NoFormula,
+    NoHeader,
+    NotYaml,
+    UnknownKey,
+    Unreadable,
+)
 from bpttcheck.errors.meaning import (
     BadAssumption,
     BadExponent,
@@ -54,6 +64,7 @@ from bpttcheck.errors.reading import (
 __all__ = [
     "Ambiguous",
     "BadAssumption",
+    "BadDirective",
     "BadExponent",
     "BadValue",
     "Circular",
@@ -68,6 +79,8 @@ __all__ = [
     "NoCase",
     "NoDirection",
     "NoFiles",
+    "NoFormula",
+    "NoHeader",
     "NoLabel",
     "NoRange",
     "NoSize",

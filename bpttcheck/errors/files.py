@@ -47,7 +47,7 @@ class NoFiles(Fault, frozen=True):
     """A folder in which there is nothing to check."""
 
     folder: str
-    says: ClassVar[str] = "no derivation files (`*.yaml`, `*.yml`) in {folder}"
+    says: ClassVar[str] = "no derivation files (`*.yaml`, `*.yml`) and no documents with a header in {folder}"
 
 
 class ModelFile(Fault, frozen=True):
@@ -55,3 +55,27 @@ class ModelFile(Fault, frozen=True):
 
     says: ClassVar[str] = "this is a model, with nothing to check in it"
     helps: ClassVar[str] = "name its path under `model:` in a file with `derivations:`, or with `target:` and `steps:`"
+
+
+class NoHeader(Fault, frozen=True):
+    """A document that does not say what its formulas are about."""
+
+    remedy: str
+    says: ClassVar[str] = "this document does not say which model its formulas are about"
+    helps: ClassVar[str] = "{remedy}"
+
+
+class NoFormula(Fault, frozen=True):
+    """A document in which there is nothing to check."""
+
+    says: ClassVar[str] = "no displayed formula stands in this document"
+    helps: ClassVar[str] = "write it between `$$` and `$$`, or in `\\begin{{align}}` … `\\end{{align}}`"
+
+
+class BadDirective(Fault, frozen=True):
+    """Something that is said of a formula in a comment, and means nothing, or stands at no formula."""
+
+    why: str
+    remedy: str
+    says: ClassVar[str] = "{why}"
+    helps: ClassVar[str] = "{remedy}"

@@ -60,12 +60,12 @@ def bad(span: Span, path: Path, why: str, remedy: str = "") -> Refused:
     return Refused(BadValue(span, where(path), why, remedy))
 
 
-def check(node: Node, shape: type[Struct]) -> Mapping:
-    """Hold what stands in a file against a class of the format; it is a mapping then.
+def check(node: Node, shape: type[Struct], path: Path = ()) -> Mapping:
+    """Hold what stands in a file, at a way into it, against a class of the format; it is a mapping then.
 
     Raises Refused with UnknownKey, BadValue or TooLarge.
     """
-    _check(node, _described(shape), ())
+    _check(node, _described(shape), path)
     assert isinstance(node, Mapping)  # noqa: S101  (a class is one)
     return node
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import Chosen, Derivation, DerivationFile, Label, ModelName, ModelText, Setting, Step, Verdict
-from bpttcheck.errors import ModelFile, NoFiles, Refused, at_start
+from bpttcheck.derivation import Derivation, DerivationFile, Step, Verdict
+from bpttcheck.errors import ModelFile, NoFiles, NoHeader, Refused, at_start
 from bpttcheck.loading import files, models, schema
 from bpttcheck.loading.checking import Path, bad, check, item_path
-from bpttcheck.loading.files import Found, Unread
-from bpttcheck.loading.models import definitions, lines, renames, text, times
+from bpttcheck.loading.files import Found, Loaded, Unread
+from bpttcheck.loading.models import text
+from bpttcheck.loading.settings import base_setting, own_setting
 from bpttcheck.loading.yaml_nodes import Mapping, Scalar, Sequence
 from bpttcheck.places import NOWHERE, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpttcheck.derivation import Size
-
-INLINE = "inline"
+    from bpttcheck.derivation import Document, Setting
 
 
-def load_each(found: Iterable[Found | Unread]) -> Iterator[DerivationFile | Unread]:
-    """Every file that was found as a record, or what is wrong with it; models in folders are passed over."""
+def load_each(found: Iterable[Found | Unread]) -> Iterator[Loaded]:
+    """Every file that was found as a record, or what is wrong with it.
+
+    Models in folders are passed over, and so are documents there that have no header.
+    """
     for folder, group in groupby(found, key=lambda item: item.folder if isinstance(item, Found) else ""):
         empty = True
         for outcome in map(_load_found, group):
@@ -34,16 +36,26 @@ def load_each(found: Iterable[Found | Unread]) -> Iterator[DerivationFile | Unre
             yield Unread(Source(folder, ""), NoFiles(NOWHERE, folder))
 
 
-def _load_found(item: Found | Unread) -> DerivationFile | Unread | None:
+def _load_found(item: Found | Unread) -> Loaded | None:
     source = files.read(item.name) if isinstance(item, Found) else item
+    searched = isinstance(item, Found) and bool(item.folder)
+    if searched and files.is_foreign(source):
+        return None
     if isinstance(source, Unread):
         return source
     try:
-        return load(source)
+        return _load(source)
     except Refused as refused:
-        searched = isinstance(item, Found) and item.folder
-        skipped = searched and isinstance(refused.fault, ModelFile)
-        return None if skipped else Unread(source, refused.fault)
+        skipped = searched and isinstance(refused.fault, ModelFile | NoHeader)
+        return None if skipped else Unread(refused.passage.source if refused.passage else source, refused.fault)
+
+
+def _load(source: Source) -> DerivationFile | Document:
+    if not files.is_document(source.name):
+        return load(source)
+    from bpttcheck.loading import documents  # what reads them is needed for nothing else
+
+    return documents.load(source)
 
 
 def load(source: Source) -> DerivationFile:
@@ -63,13 +75,13 @@ def load(source: Source) -> DerivationFile:
 def _derivations(source: Source, top: Mapping) -> tuple[Derivation, ...]:
     """Those under ``derivations:``, or the one at the top."""
     # What the file says is read once, however many derivations there are.
-    base = _setting(source, top)
+    base = base_setting(source, top)
     several = top.get("derivations", Sequence)
     if several is None:
         return (_derivation(top, (), base),)
     numbered = enumerate(several.of(Mapping), start=1)
     return tuple(
-        _derivation(node, item_path(("`derivations`",), number), _own_setting(source, node, base))
+        _derivation(node, item_path(("`derivations`",), number), own_setting(source, node, base))
         for number, node in numbered
     )
 
@@ -96,70 +108,6 @@ def _derivation(node: Mapping, path: Path, setting: Setting) -> Derivation:
         setting=setting,
         title=text(node, "title") if path else "",
     )
-
-
-def _setting(source: Source, node: Mapping) -> Setting:
-    model = _model(source, node)
-    assert model is not None  # noqa: S101  (the format asks for it)
-    return Setting(
-        model=model,
-        sizes=models.sizes(node),
-        times=times(node),
-        assume=lines(node, "assume"),
-        rename=renames(node),
-        define=definitions(node, "define"),
-        options=_chosen(node),
-        labels=_labels(node),
-        rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=False),
-        denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=False),
-        slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=False),
-    )
-
-
-def _own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
-    """The file's setting, with a derivation's own model, times, sizes and options instead, and the rest added."""
-    sizes = models.sizes(node)
-    return Setting(
-        model=_model(source, node) or base.model,
-        sizes=_merged(base.sizes, sizes) if sizes else base.sizes,
-        times=times(node) or base.times,
-        assume=base.assume + lines(node, "assume"),
-        rename=base.rename + renames(node),
-        define=base.define + definitions(node, "define"),
-        options=_settled(base.options, _chosen(node)),
-        labels=base.labels + _labels(node),
-        rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
-        denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
-        slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=base.slopes_by_value),
-    )
-
-
-def _stands(node: Mapping, key: str, word: str, *, otherwise: bool) -> bool:
-    written = text(node, key)
-    return written == word if written else otherwise
-
-
-def _chosen(node: Mapping) -> tuple[Chosen, ...]:
-    return tuple(Chosen(option.passage(), choice.passage()) for option, choice in models.pairs(node, "options"))
-
-
-def _labels(node: Mapping) -> tuple[Label, ...]:
-    return tuple(Label(letter.passage(), vector.passage()) for letter, vector in models.pairs(node, "labels"))
-
-
-def _settled(options: tuple[Chosen, ...], own: tuple[Chosen, ...]) -> tuple[Chosen, ...]:
-    return tuple({each.option.text: each for each in (*options, *own)}.values())
-
-
-def _merged(sizes: tuple[Size, ...], own: tuple[Size, ...]) -> tuple[Size, ...]:
-    return tuple({size.sort: size for size in (*sizes, *own)}.values())
-
-
-def _model(source: Source, node: Mapping) -> ModelName | ModelText | None:
-    if name := node.get("model", Scalar):
-        return ModelName(name.passage())
-    inline = node.get("model", Mapping)
-    return models.model(inline, source, INLINE) if inline else None
 
 
 def _step(node: Scalar | Mapping, path: Path) -> Step:

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -16,11 +16,14 @@ from bpttcheck.places import NOWHERE, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bpttcheck.derivation import DerivationFile, Document
     from bpttcheck.errors import Fault
 
 LARGEST = 1 << 20
 STANDARD_INPUT = "-"
-_ENDINGS = (".yaml", ".yml")
+_DERIVATIONS = (".yaml", ".yml")
+_DOCUMENTS = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".ipynb")
+_NAME = "bpttcheck"
 _UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
@@ -36,6 +39,20 @@ class Unread(Struct, frozen=True):
 
     source: Source
     fault: Fault
+
+
+Loaded: TypeAlias = "DerivationFile | Document | Unread"
+
+
+def is_document(name: str) -> bool:
+    """Whether a file is notes with formulas in them, by the ending of its name."""
+    return name.lower().endswith(_DOCUMENTS)
+
+
+def is_foreign(file: Source | Unread) -> bool:
+    """Whether a file is a document in which we are not so much as mentioned."""
+    source = file.source if isinstance(file, Unread) else file
+    return is_document(source.name) and _NAME not in source.text
 
 
 def find(paths: Iterable[str]) -> list[Found | Unread]:
@@ -59,7 +76,7 @@ def _search(folder: str, denied: list[OSError]) -> Iterator[str]:
     for place, folders, names in os.walk(folder, onerror=denied.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name.lower().endswith(_ENDINGS) and not name.startswith("."):
+            if name.lower().endswith(_DERIVATIONS + _DOCUMENTS) and not name.startswith("."):
                 yield os.path.normpath(os.path.join(place, name))
 
 

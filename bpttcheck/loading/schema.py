@@ -157,3 +157,16 @@ class File(_Settings, kw_only=True, forbid_unknown_fields=True):
     derivations: Annotated[list[Derivation], Meta(min_length=1)] | UnsetType = UNSET
     target: Target | UnsetType = UNSET
     steps: Steps | UnsetType = UNSET
+
+
+class Header(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """The settings of a document, in its front matter or in a comment."""
+
+    model: AnyModel
+    source: Annotated[str, Meta(description="Where the formulas come from.")] | UnsetType = UNSET
+
+
+class Change(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """A later header of a document: with a model it begins anew, without one it adds to what holds so far."""
+
+    model: AnyModel | UnsetType = UNSET

@@ -17,11 +17,8 @@ from bpttcheck.verify.pipeline import verify_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpttcheck.derivation import DerivationFile
-    from bpttcheck.loading.files import Unread
+    from bpttcheck.loading.files import Loaded
     from bpttcheck.verify.results import FileResult
-
-    Loaded = DerivationFile | Unread
 
 _AT_ONCE = 64
 # Below that, in characters, one process is done before a second one has begun.

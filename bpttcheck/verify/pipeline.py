@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from bpttcheck.derivation import Derivation, DerivationFile, Setting, Step
-from bpttcheck.errors import Refused
-from bpttcheck.loading.files import Unread
+from bpttcheck.derivation import Derivation, DerivationFile, Document, Setting, Step
+from bpttcheck.errors import Refused, Unreadable
+from bpttcheck.loading.files import Loaded, Unread
 from bpttcheck.notation.write import plain as written
-from bpttcheck.places import Passage
+from bpttcheck.places import NOWHERE, Passage
 from bpttcheck.verify.claims import Target, read_target
 from bpttcheck.verify.derive import truth
 from bpttcheck.verify.judging import Readable, judge_step
@@ -18,13 +18,17 @@ from bpttcheck.verify.setting import Prepared, Settings
 _MOST_LINES = 5
 
 
-def verify_file(loaded: DerivationFile | Unread) -> FileResult:
+def verify_file(loaded: Loaded) -> FileResult:
     """What is said of every line of a file; what cannot be judged says why, and the rest is judged."""
-    if isinstance(loaded, Unread):
-        return FileResult(loaded.source, fault=Located(loaded.fault, Passage.of(loaded.source)))
-    settings = Settings(seed_of(loaded.source.text))
-    results = tuple(_judged(derivation, settings) for derivation in loaded.derivations)
-    return FileResult(loaded.source, loaded.title, results)
+    match loaded:
+        case Unread(source, fault):
+            return FileResult(source, fault=Located(fault, Passage.of(source)))
+        case Document(source):
+            unread = Unreadable(NOWHERE, "the formulas of documents are not read yet")
+            return FileResult(source, loaded.title, fault=Located(unread, Passage.of(source)))
+        case DerivationFile(source, derivations):
+            settings = Settings(seed_of(source.text))
+            return FileResult(source, loaded.title, tuple(_judged(each, settings) for each in derivations))
 
 
 def check(target: str, line: str, setting: Setting) -> DerivationResult:

@@ -50,7 +50,8 @@ def test_files_stay_in_the_order_given() -> None:
 def test_a_folder_without_files_is_told_so(tmp_path: Path) -> None:
     (empty,) = find([str(tmp_path)])
     assert isinstance(empty, Unread)
-    assert empty.fault.message == f"no derivation files (`*.yaml`, `*.yml`) in {tmp_path}"
+    nothing = "no derivation files (`*.yaml`, `*.yml`) and no documents with a header in"
+    assert empty.fault.message == f"{nothing} {tmp_path}"
 
 
 def test_models_in_a_folder_are_passed_over_but_not_when_named(tmp_path: Path) -> None:
