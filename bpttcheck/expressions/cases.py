@@ -1,4 +1,4 @@
-"""Cases: ``cases(a if i = j, b otherwise)``, of which exactly one must hold at all values of the indices.
+"""Cases: ``cases(a if i = j and t < tau, b otherwise)``, of which exactly one must hold at all values of the indices.
 
 A condition on a class, ``if i = y(t)``, is a 0 or a 1 that only the numbers know: each case is multiplied by its own.
 """
@@ -17,14 +17,14 @@ from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, count, fitted, means, shape_of_terms, spread
 from bpttcheck.expressions.references import COMPARED, indicator
-from bpttcheck.notation.syntax import Piecewise, Reference, children
+from bpttcheck.notation.syntax import Conjunction, Piecewise, Reference, Relation, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
-    from bpttcheck.notation.syntax import Node, Relation
+    from bpttcheck.notation.syntax import Node
 
 _MOST_CLASSES = 20_000
 _Side = Callable[["Frame", Mapping[str, int]], int]
@@ -33,7 +33,7 @@ _Side = Callable[["Frame", Mapping[str, int]], int]
 class _Condition(Struct, frozen=True):
     """When a case holds: with the classes given, and as a node that is 0 or 1."""
 
-    written: Relation
+    written: Relation | Conjunction
     holds: Callable[[Frame, Mapping[str, int]], bool]
     node: Callable[[Frame], int]
 
@@ -62,8 +62,19 @@ def cases(node: Piecewise, scope: Scope) -> Meaning:
     return Meaning(shape, build)
 
 
-def _condition(condition: Relation, sorts: dict[str, str], scope: Scope) -> _Condition:
+def _condition(condition: Relation | Conjunction, sorts: dict[str, str], scope: Scope) -> _Condition:
     """A condition; what classes it names is added to ``sorts``."""
+    if isinstance(condition, Relation):
+        return _relation(condition, sorts, scope)
+    parts = [_relation(each, sorts, scope) for each in condition.relations]
+    return _Condition(
+        condition,
+        lambda frame, classes: all(part.holds(frame, classes) for part in parts),
+        lambda frame: frame.world.graph.product([part.node(frame) for part in parts]),
+    )
+
+
+def _relation(condition: Relation, sorts: dict[str, str], scope: Scope) -> _Condition:
     node = indicator(condition, scope)
     left, right = (_side(each, sorts, scope) for each in (condition.left, condition.right))
     compared = COMPARED[condition.comparison]

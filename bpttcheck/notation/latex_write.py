@@ -12,6 +12,7 @@ from bpttcheck.notation.characters import ACCENTS, GREEK
 from bpttcheck.notation.functions import UNPRIMED
 from bpttcheck.notation.syntax import (
     Call,
+    Conjunction,
     Derivative,
     Entry,
     Indicator,
@@ -236,12 +237,16 @@ def _relation(node: Relation) -> _Form:
     return _Form(_SUM, f"{latex(node.left)} {sign} {latex(node.right)}")
 
 
+def _conjunction(node: Conjunction) -> _Form:
+    return _Form(_SUM, r" \text{ and } ".join([_relation(each).text for each in node.relations]))
+
+
 def _indicator(node: Indicator) -> _Form:
     return _Form(_ATOM, rf"\mathbf{{1}}_{{{_relation(node.condition).text}}}", subscripted=True)
 
 
 def _piece(node: Piece) -> _Form:
-    when = rf"\text{{if }} {_relation(node.condition).text}" if node.condition else r"\text{otherwise}"
+    when = rf"\text{{if }} {latex(node.condition)}" if node.condition else r"\text{otherwise}"
     return _Form(_SUM, f"{_within(node.body, _SUM)} & {when}")
 
 
@@ -276,6 +281,7 @@ _FORMS: Final[dict[type[Node], Callable[[Any], _Form]]] = {
     Summation: _summation,
     Repeated: _repeated,
     Relation: _relation,
+    Conjunction: _conjunction,
     Indicator: _indicator,
     Piece: _piece,
     Piecewise: _piecewise,

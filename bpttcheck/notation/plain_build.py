@@ -18,6 +18,7 @@ from bpttcheck.notation.plain_chain import Chain
 from bpttcheck.notation.syntax import (
     Call,
     Comparison,
+    Conjunction,
     Derivative,
     Entry,
     Indicator,
@@ -133,7 +134,12 @@ class Build(Transformer[Token, Node]):
                 raise Refused(Misused(piece.span, "`otherwise` comes last", _CASES_ARE))
         return Piecewise(pieces, span=span_of(token).to(span_of(closed)))
 
-    def piece(self, body: Node, _if: Token, condition: Relation) -> Piece:
+    def conjunction(self, first: Relation, *others: Token | Relation) -> Conjunction:
+        """``i = j and t < tau``."""
+        relations = (first, *(each for each in others if isinstance(each, Relation)))
+        return Conjunction(relations, span=first.span.to(relations[-1].span))
+
+    def piece(self, body: Node, _if: Token, condition: Relation | Conjunction) -> Piece:
         """``a if i = j``."""
         return Piece(body, condition, span=body.span.to(condition.span))
 

@@ -164,11 +164,17 @@ class Indicator(Node, frozen=True, eq=False):
     condition: Relation
 
 
+class Conjunction(Node, frozen=True, eq=False):
+    """``i = j and t < tau``: two relations or more that hold together."""
+
+    relations: tuple[Relation, ...]
+
+
 class Piece(Node, frozen=True, eq=False):
     """``body if condition``, or ``body otherwise``."""
 
     body: Node
-    condition: Relation | None = None
+    condition: Relation | Conjunction | None = None
 
 
 class Piecewise(Node, frozen=True, eq=False):

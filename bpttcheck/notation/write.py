@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from bpttcheck.notation.functions import UNPRIMED
 from bpttcheck.notation.syntax import (
     Call,
+    Conjunction,
     Derivative,
     Entry,
     Indicator,
@@ -203,12 +204,16 @@ def _relation(node: Relation) -> Form:
     return Form(HELD, f"{_within(node.left, SUM)} {node.comparison} {_within(node.right, SUM)}")
 
 
+def _conjunction(node: Conjunction) -> Form:
+    return Form(HELD, " and ".join([_relation(each).text for each in node.relations]))
+
+
 def _indicator(node: Indicator) -> Form:
     return Form(NUMBER, f"1[{_relation(node.condition).text}]")
 
 
 def _piece(node: Piece) -> Form:
-    when = f"if {_relation(node.condition).text}" if node.condition else "otherwise"
+    when = f"if {_FORMS[type(node.condition)](node.condition).text}" if node.condition else "otherwise"
     return Form(HELD, f"{_within(node.body, SUM)} {when}")
 
 
@@ -239,6 +244,7 @@ _FORMS: Final[dict[type[Node], Callable[[Any], Form]]] = {
     Summation: _summation,
     Repeated: _repeated,
     Relation: _relation,
+    Conjunction: _conjunction,
     Indicator: _indicator,
     Piece: _piece,
     Piecewise: _piecewise,

@@ -18,6 +18,7 @@ from bpttcheck.notation.functions import FUNCTIONS, UNPRIMED
 from bpttcheck.notation.syntax import (
     Call,
     Comparison,
+    Conjunction,
     Derivative,
     Entry,
     Indicator,
@@ -172,6 +173,15 @@ READINGS: list[tuple[str, Node]] = [
     ("prod(k=1 up to t, k)", Repeated(Range("k", n(1), t, "up"), k)),
     ("sum(k=1:3, k)", Summation(Range("k", n(1), n(3)), k)),
     ("cases(a if i = j, b otherwise)", cases(Piece(a, Relation(i, "=", j)), Piece(b))),
+    ("cases(a if i = j and t < k)", cases(Piece(a, Conjunction((Relation(i, "=", j), Relation(t, "<", k)))))),
+    (
+        "cases(a if i = j, b if i > j and t < k and t ≠ 1)",
+        cases(
+            Piece(a, Relation(i, "=", j)),
+            Piece(b, Conjunction((Relation(i, ">", j), Relation(t, "<", k), Relation(t, "!=", n(1))))),
+        ),
+    ),
+    ("and*android", times(ref("and"), ref("android"))),
     ("cases(a if i ≠ j)", cases(Piece(a, Relation(i, "!=", j)))),
     ("tanh'(a)", call("dtanh", a)),
     ("σ′ (a)*sigmoid'(b)", times(call("dsigmoid", a), call("dsigmoid", b))),
@@ -343,6 +353,7 @@ FAULTS: list[tuple[str, type[e.Fault], int, str]] = [
     ("exp(a if i = j)", e.Misused, 0, "`exp` takes no conditions"),
     ("cases(a)", e.Misused, 0, "when each of them holds"),
     ("cases(a if i = j, b)", e.Unexpected, 19, "`if …` or `otherwise`"),
+    ("cases(a if i = j and b)", e.Unexpected, 22, "a comparison"),
     ("cases(a if i)", e.Unexpected, 12, "a comparison"),
     ("cases(a otherwise, b if i = j)", e.Misused, 6, "`otherwise` comes last"),
     ("cases + 1", e.Misused, 0, "`cases` is a function"),
@@ -409,7 +420,7 @@ def test_every_node_stands_where_its_span_says(text: str) -> None:
     for node in nodes(plain.read(text)):
         of_its_own = not isinstance(node, Written) or text[node.span.start] == "["  # a row of `[a, b; c, d]` has none
         if of_its_own and not isinstance(
-            node, Range | Relation | Slice | Piece
+            node, Range | Relation | Conjunction | Slice | Piece
         ):  # these are read only inside something
             assert plain.read(text[node.span.start : node.span.end]) == node
 

@@ -13,6 +13,7 @@ from bpttcheck.notation import latex_write, plain, write
 from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import (
     Call,
+    Conjunction,
     Derivative,
     Entry,
     Indicator,
@@ -77,6 +78,7 @@ SETTLED = [
     "prod(k=t downto s+1, k)",
     "prod(k=s+1 upto t, k)",
     "cases(-a if i = j, b + c otherwise)",
+    "cases(-a if i = j and t < tau, b otherwise)",
     "tanh'(a)*sigmoid'(b)",
 ]
 
@@ -133,6 +135,7 @@ TYPESET = [
         "2*cases(a if i = j, b otherwise)",
         r"2 \begin{cases} a & \text{if } i = j \\ b & \text{otherwise} \end{cases}",
     ),
+    ("cases(a if i = j and t < k)", r"\begin{cases} a & \text{if } i = j \text{ and } t < k \end{cases}"),
     ("tanh'(a)", r"\tanh'\left(a\right)"),
     ("sigmoid'(a)", r"\sigma'\left(a\right)"),
     ("relu'(a)", r"\operatorname{relu}'\left(a\right)"),
@@ -185,7 +188,8 @@ def larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
     relations = st.builds(Relation, nodes, signs, nodes)
     slices = st.builds(Slice, st.none() | nodes, st.none() | nodes)
-    pieces = st.lists(st.builds(Piece, nodes, relations), min_size=1, max_size=2)
+    conditions = relations | st.builds(Conjunction, several(relations))
+    pieces = st.lists(st.builds(Piece, nodes, conditions), min_size=1, max_size=2)
     return st.one_of(
         st.builds(Reference, NAMES, nodes),
         st.builds(Entry, nodes, several(nodes | slices, 1)),
