@@ -59,13 +59,14 @@ class Declaration(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """One way to settle an option of a model: what it says instead of the declarations and equations of those heads."""
+    """One way to settle an option of a model: what it says instead of declarations, equations and later options."""
 
     name: Passage
     parameters: tuple[Declaration, ...] = ()
     inputs: tuple[Declaration, ...] = ()
     initial: tuple[Declaration, ...] = ()
     equations: tuple[Definition, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 class Option(Struct, frozen=True):

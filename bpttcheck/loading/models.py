@@ -76,6 +76,7 @@ def _choices(node: Mapping) -> tuple[Choice, ...]:
             _declarations(inner, "inputs"),
             _declarations(inner, "initial"),
             definitions(inner, "equations"),
+            _options(inner),
         )
         for name, inner in node.entries
         if isinstance(inner, Mapping)

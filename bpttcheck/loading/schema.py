@@ -50,12 +50,13 @@ Vectors = Annotated[Standing, Meta(description="How a vector stands: `rows` for 
 
 
 class Choice(Struct, forbid_unknown_fields=True):
-    """One way to settle an option: what stands in the place of declarations and equations with the same heads."""
+    """One way to settle an option: what stands in the place of declarations, equations and later options so called."""
 
     parameters: Tensors | UnsetType = UNSET
     inputs: Tensors | UnsetType = UNSET
     initial: Tensors | UnsetType = UNSET
     equations: dict[str, str] | UnsetType = UNSET
+    options: dict[str, dict[str, "Choice"]] | UnsetType = UNSET
 
 
 Options = Annotated[

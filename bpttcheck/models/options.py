@@ -20,16 +20,23 @@ _Any = tuple[Declaration | Definition, ...]
 def settled(text: ModelText, chosen: Iterable[Chosen]) -> ModelText:
     """The model with each option settled, as chosen or by its first choice.
 
-    Raises :class:`Refused`: ``UnknownOption`` or ``UnknownChoice`` for what the model does not have.
+    Raises :class:`Refused`: ``UnknownOption`` or ``UnknownChoice`` for what the model does not have. A choice may say
+    how those of later options go with it.
     """
     wanted = {each.option.text: each for each in chosen}
     known = tuple(option.name.text for option in text.options)
-    for name, each in wanted.items():
-        if name not in known:
-            raise Refused(UnknownOption(Span(0, len(name)), name, known, text.name), each.option)
-    for option in text.options:
-        text = _replaced(text, _choice(option, wanted.get(option.name.text)))
+    _check_known((each.option for each in wanted.values()), known, text)
+    for place, name in enumerate(known):
+        choice = _choice(text.options[place], wanted.get(name))
+        _check_known((each.name for each in choice.options), known[place + 1 :], text)
+        text = _replaced(text, choice)
     return text
+
+
+def _check_known(names: Iterable[Passage], known: tuple[str, ...], text: ModelText) -> None:
+    for each in names:
+        if each.text not in known:
+            raise Refused(UnknownOption(Span(0, len(each.text)), each.text, known, text.name), each)
 
 
 def _choice(option: Option, chosen: Chosen | None) -> Choice:
@@ -50,7 +57,14 @@ def _replaced(text: ModelText, choice: Choice) -> ModelText:
         inputs=(*_others(text.inputs, heads), *choice.inputs),
         initial=(*_others(text.initial, heads), *choice.initial),
         equations=_in_place(text.equations, choice.equations, heads),
+        options=_changed(text.options, choice.options),
     )
+
+
+def _changed(options: tuple[Option, ...], new: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options in their order, with the choices that go with one that was made."""
+    replacing = {option.name.text: option for option in new}
+    return tuple(replacing.get(option.name.text, option) for option in options)
 
 
 def _others(headed: tuple[_Headed, ...], heads: set[str]) -> tuple[_Headed, ...]:

@@ -95,12 +95,57 @@ def test_an_option_that_is_not_there(settings: str, message: str, hint: str) -> 
     assert (result.fault.fault.message, result.fault.fault.hint) == (message, hint)
 
 
-def test_one_matrix_for_a_gate_does_not_go_with_a_reset_after_it() -> None:
-    settings = "options: {weights: joined, reset: after}"
-    (result,) = verify_file(load(_file("gru", settings, "h(1)", "h(1)"))).derivations
+TWO_OPTIONS = """\
+model:
+  sizes: {n: 2}
+  inputs: {x: [n]}
+  equations: {z: 2*x, L: sum(z)}
+  options:
+    kind:
+      linear: {}
+      square:
+        equations: {z: x*x}
+        options:
+          loss: {sum: {}, half: {equations: {L: sum(x*x)/2}}}
+      other:
+        options:
+          los: {sum: {}}
+    loss:
+      sum: {}
+      half: {equations: {L: sum(2*x)/2}}
+      none: {equations: {L: 0*sum(x)}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ("", "2*sum(x)"),
+        ("loss: half", "sum(x)"),
+        ("kind: square", "sum(x^2)"),
+        ("kind: square, loss: half", "sum(x^2)/2"),
+    ],
+)
+def test_a_choice_says_how_a_later_option_goes_with_it(options: str, line: str) -> None:
+    text = f"{TWO_OPTIONS}target: L\nsteps: [{line}]\noptions: {{{options}}}\n"
+    (result,) = verify_file(load(Source("case.yaml", text))).derivations
+    assert result.fault is None
+    assert result.steps[0].verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "line"),
+    [
+        ("kind: square, loss: none", "the option `loss` has no choice `none`", 21),
+        ("kind: other", "the model inline has no option `los`", 14),
+    ],
+)
+def test_a_choice_that_does_not_go_with_another(options: str, message: str, line: int) -> None:
+    text = f"{TWO_OPTIONS}target: L\nsteps: [L]\noptions: {{{options}}}\n"
+    (result,) = verify_file(load(Source("case.yaml", text))).derivations
     assert result.fault is not None
-    assert result.fault.fault.message == "shapes do not fit: an h×(h+x) matrix @ a column over h"
-    assert result.fault.passage.text == "b + U @ x(t) + r(t)*(W @ h(t-1))"
+    assert result.fault.fault.message == message
+    assert result.fault.passage.place(result.fault.fault.span).line == line
 
 
 OPTIONS_OF_A_FILE = """\

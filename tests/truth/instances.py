@@ -22,6 +22,7 @@ from tests.truth.nets import (
     renews,
     reset_after,
     reset_joined,
+    reset_joined_after,
     rnn,
     sigmoid,
     softmax_alone,
@@ -72,6 +73,9 @@ NETS = {
         SMALL,
         3,
         {"weights": "joined", "update": "renews"},
+    ),
+    "gru, joined, after": Net(
+        "gru", partial(gru, reset=reset_joined_after, weights=joined), SMALL, 2, {"weights": "joined", "reset": "after"}
     ),
     "gru, all options": Net(
         "gru",

@@ -87,6 +87,11 @@ def reset_joined(q: Tape, t: int, h: Any) -> Any:
     return joined(q, t, q[f"r({t})"] * h)
 
 
+def reset_joined_after(q: Tape, t: int, h: Any) -> Any:
+    W, states = q.copy("W", t), len(h)
+    return q.copy("b", t) + q[f"r({t})"] * (W[:, :states] @ h) + W[:, states:] @ q[f"x({t})"]
+
+
 def keeps(z: Any, old: Any, new: Any) -> Any:
     return z * old + (1 - z) * new
 
