@@ -60,7 +60,7 @@ class Prepared(Struct, frozen=True):
         return self._judges[key]
 
     def natural(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
-        """The model's natural assumptions besides those made, and without those that clash with them."""
+        """The model's natural assumptions besides those made, but for those that clash with them or follow from them."""
         key, natural = self._texts(made), self._assuming.natural
         if key not in natural:
             natural[key] = self._unclashing(made)
@@ -72,13 +72,14 @@ class Prepared(Struct, frozen=True):
         for passage in self.model.assumptions:
             if assumption_text(passage) in texts:
                 continue
+            before = self._assumed((*made, *natural))
             try:
-                self._assumed((*made, *natural, passage))
+                further = self._assumed((*made, *natural, passage))
             except Refused as refused:
                 if not isinstance(refused.fault, BadAssumption):
                     raise
             else:
-                natural.append(passage)
+                natural += [passage] if further.values != before.values else []
         return tuple(natural)
 
     def _assumed(self, further: tuple[Passage, ...]) -> Assumed:

@@ -10,6 +10,7 @@ import pytest
 from bpttcheck.loading.derivations import load
 from bpttcheck.places import Source
 from bpttcheck.verify import verify_file
+from bpttcheck.verify.results import Counterexample
 from tests.models.worlds import file_of
 
 # fmt: off
@@ -67,6 +68,13 @@ def test_a_class_without_time() -> None:
     file = file_of("d loss/d a(tau)[i]", "-(1[i = ell] - yhat[i])", "-(1[i = ell] - yhat[ell])", **keys)
     (derivation,) = verify_file(file).derivations
     assert [(step.verdict, step.needs) for step in derivation.steps] == [("conditional", ("onehot(y)",)), ("wrong", ())]
+
+
+def test_a_witness_names_an_assumption_once_in_whatever_words() -> None:
+    (derivation,) = verify_file(file_of("L(t)", "2*log(yhat(t)[ell])", labels={"ell": "y"})).derivations
+    evidence = derivation.steps[0].evidence
+    assert isinstance(evidence, Counterexample)
+    assert evidence.assume == ("onehot(y)", "h(0) = 0")
 
 
 @pytest.mark.parametrize(("keys", "message", "hint", "at"), FAULTS)
