@@ -114,9 +114,8 @@ def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) ->
     """A quantity at a time; within a model's equation at time t, a shared parameter is its copy at t."""
     shape = what.shape.standing(rows=scope.names.rows)
     scope.needs.update(what.needs)
-    at = scope.copies
-    if at is not None and what.role == "parameter" and not what.timed:
-        return Meaning(shape, lambda frame: frame.world.used(what, frame.indices[at]))
+    if scope.copies is not None and what.role == "parameter" and not what.timed:
+        return Meaning(shape, lambda frame: _copy(what, frame, span, scope))
 
     def build(frame: Frame) -> Entries:
         time = when.value(frame) if when else None
@@ -125,6 +124,13 @@ def quantity_at(what: Quantity, when: Index | None, span: Span, scope: Scope) ->
         return frame.world.entries(what, time if what.timed else None, span)
 
     return Meaning(shape, build)
+
+
+def _copy(what: Quantity, frame: Frame, span: Span, scope: Scope) -> Entries:
+    """The copy of a shared parameter that an equation uses: at its own time, or at each time that it sums over."""
+    summed = (name for name, cell in scope.bound.items() if cell.root().sort == TIME)
+    at = scope.copies or next(summed, None)
+    return frame.world.entries(what, None, span) if at is None else frame.world.used(what, frame.indices[at])
 
 
 @means(Entry)

@@ -123,10 +123,10 @@ class Scope(Struct, frozen=True):
     ``bound`` are the indices of the sums around it; ``free`` those that hold for all their values, found as the
     expression is read, or ``None`` where an unknown name cannot be one; ``letters`` are the names that stand for an
     index somewhere in it. ``time`` is the left-out time. With ``copies``, a shared parameter stands for its copy at
-    the time that this index has. ``needs`` collects the assumptions without which the expression says nothing,
-    ``beside`` the names of what it uses at the time of its equation. Where
-    sizes are not known yet, ``later`` collects what must be of one size. ``wanted`` are the rows and columns that the
-    surroundings ask for, where they do, ``unsized`` what was refused for want of these.
+    the time that this index has; where that is empty, at the time of the outermost sum over times. ``needs`` collects
+    the assumptions without which the expression says nothing, ``beside`` the names of what it uses at the time of its
+    equation. Where sizes are not known yet, ``later`` collects what must be of one size. ``wanted`` are the rows and
+    columns that the surroundings ask for, where they do, ``unsized`` what was refused for want of these.
     """
 
     names: Names

@@ -94,3 +94,28 @@ def test_the_copy_of_a_weight_at_time_0_is_there_where_an_equation_uses_it() -> 
     arrays = random_arrays(world)
     by_hand = evaluate("d L/d h(0)[1]*x(0)[2]", world, arrays)
     np.testing.assert_allclose(evaluate("d L/d U(0)[1,2]", world, arrays), by_hand, rtol=1e-10)
+
+
+# fmt: off
+SUMMED = [
+    # a loss in one equation               its derivative by V as used at time 2    and what V adds beside its times
+    ("sum(t, sum(V @ x(t)))",              "ones(y) @ x(2).T",                      "0*V"),
+    ("sum(s, sum(k, (V @ x(s))[k]*k))",    "[1, 2] @ x(2).T",                       "0*V"),
+    ("sum(t=2..tau, sum(V @ x(t-1)))",     "ones(y) @ x(1).T",                      "0*V"),
+    ("sum(k, sum(t, V[k,1]*x(t)[1]))",     "ones(y) @ [[x(2)[1], 0, 0]]",           "0*V"),
+    ("sum(t, sum(V @ x(t))) + V[1,1]^2",   "ones(y) @ x(2).T",                      "[[2*V[1,1], 0, 0], [0, 0, 0]]"),
+    ("sum(V @ x(tau))",                    "0*V",                                   "ones(y) @ x(3).T"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("loss", "at_2", "beside"), SUMMED)
+def test_a_weight_is_used_at_each_time_that_an_equation_without_one_sums_over(
+    loss: str, at_2: str, beside: str
+) -> None:
+    shapes = {"sizes": {"x": 3, "y": 2}, "parameters": {"V": ["y", "x"]}, "inputs": {"x(t)": ["x"]}}
+    world = world_of({**shapes, "times": 3, "equations": {"L": loss}})
+    arrays = random_arrays(world)
+    for text, by_hand in (("d L/d V(2)", at_2), ("d L/d V - sum(t, d L/d V(t))", beside)):
+        found, expected = evaluate(text, world, arrays), evaluate(by_hand, world, arrays)
+        np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
