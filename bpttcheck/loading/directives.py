@@ -46,7 +46,8 @@ def read(text: str, span: Span) -> Said:
     if word != "expect" or not verdict:
         raise Refused(BadDirective(place, f"`{shortened(written)}` cannot be said of a formula", USAGE))
     if verdict not in _VERDICTS:
-        raise Refused(BadDirective(place, f"`{shortened(verdict)}` is not a verdict", _meant(verdict)))
+        own = Span(place.start + match.start(2), place.start + match.end(2))
+        raise Refused(BadDirective(own, f"`{shortened(verdict)}` is not a verdict", _meant(verdict)))
     return Said(Mark(None, Verdict(verdict), mistake))
 
 

@@ -29,6 +29,8 @@ _TOKENS = (
 _PRINTED = frozenset({"verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "comment", "filecontents"})
 _LONGEST_VERB = 200
 _REMARK = re.compile(r"%+[ \t]*bpttcheck[ \t]*:")
+# Settings that do not stand in braces: they have a line each.
+_BLOCK = re.compile(r"\s*(?:\Z|(?!(?:expect|ignore)\b)[\w\"']+:)")
 _HEADER_LINE = re.compile(r"[ \t]*%(?![ \t]*bpttcheck[ \t]*:|[ \t]*[-=%*]{2,}[ \t]*\r?$)[^\n]*(?:\n|\Z)", re.MULTILINE)
 
 
@@ -52,8 +54,7 @@ class _Tex(Scanner):
         if remark is None:
             return match.end()
         end = match.end()
-        rest = self.text[remark.end() : end].split(maxsplit=1)
-        if not rest or rest[0].endswith(":"):
+        if _BLOCK.match(self.text, remark.end(), end):
             end = self._block_end(end)
         self.remark(Span(match.start(), end), Span(remark.end(), end), commented=True)
         return end
