@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage, Source
 
 
+Notation = Literal["plain", "latex"]
+
+
 class Verdict(StrEnum):
     """What is said of a line, in the order in which the verdicts are tried."""
 
@@ -49,6 +52,13 @@ class Definition(Struct, frozen=True):
 
     head: Passage
     body: Passage
+
+
+class Spelling(Struct, frozen=True):
+    r"""How authors write a name in LaTeX: ``bf: b^f``, ``a(k): a_k`` for times below, ``tau: L`` for a time."""
+
+    head: Passage
+    latex: Passage
 
 
 class Declaration(Struct, frozen=True):
@@ -101,6 +111,7 @@ class ModelText(Struct, frozen=True):
     rows: bool = False
     options: tuple[Option, ...] = ()
     holding: tuple[Passage, ...] = ()
+    spelled: tuple[Spelling, ...] = ()
 
 
 class ModelName(Struct, frozen=True):
@@ -113,7 +124,7 @@ class Step(Struct, frozen=True):
     """One claim: a line, its notation, and the verdict that its author expects of it."""
 
     text: Passage
-    notation: Literal["plain", "latex"] = "plain"
+    notation: Notation = "plain"
     expect: Verdict = Verdict.CORRECT
     mistake: str | None = None
 
@@ -136,15 +147,17 @@ class Setting(Struct, frozen=True):
     rows: bool = False
     denominator: bool = False
     slopes_by_value: bool = False
+    spelled: tuple[Spelling, ...] = ()
 
 
 class Derivation(Struct, frozen=True):
-    """A target and the steps that claim to equal it."""
+    """A target, in its notation, and the steps that claim to equal it."""
 
     target: Passage
     steps: tuple[Step, ...]
     setting: Setting
     title: str = ""
+    notation: Notation = "plain"
 
 
 class DerivationFile(Struct, frozen=True):

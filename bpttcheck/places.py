@@ -74,6 +74,10 @@ class Passage(Struct, frozen=True):
         """All of a source."""
         return cls(source.text, source, tuple(range(len(source.text) + 1)))
 
+    def part(self, span: Span) -> Passage:
+        """A part of it, as a passage of its own."""
+        return Passage(self.text[span.start : span.end], self.source, self.offsets[span.start : span.end + 1])
+
     def place(self, span: Span) -> Place:
         """Where a span of this passage begins in the source."""
         return self.source.place(self.offsets[min(span.start, len(self.text))])

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "errors": {"places"},
     "derivation": {"places"},
     "notation": {"places", "errors"},
-    "loading": {"places", "errors", "derivation"},
+    "loading": {"places", "errors", "derivation", "notation"},
     "expressions": {"places", "errors", "notation", "kernel"},
     "models": _READING | {"kernel", "loading", "expressions"},
     "verify": _ALL,

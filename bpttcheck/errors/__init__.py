@@ -57,6 +57,7 @@ from bpttcheck.errors.reading import (
     Unexpected,
     Unfinished,
     UnknownCommand,
+    UnknownWord,
     Unopened,
     WrongCount,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "UnknownName",
     "UnknownOption",
     "UnknownSort",
+    "UnknownWord",
     "Unopened",
     "Unreadable",
     "WrongCount",

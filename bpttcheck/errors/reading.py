@@ -158,3 +158,11 @@ class UnknownCommand(Fault, frozen=True):
     command: str
     says: ClassVar[str] = "`{command}` is not read"
     helps: ClassVar[str] = "write it with the commands that formulas usually have, or leave it out"
+
+
+class UnknownWord(Fault, frozen=True):
+    """A word within a formula that is no function and no quantity."""
+
+    word: str
+    says: ClassVar[str] = "`{word}` is no quantity and no function"
+    helps: ClassVar[str] = "leave words out of a formula"

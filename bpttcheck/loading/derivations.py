@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.derivation import Derivation, DerivationFile, Step, Verdict
 from bpttcheck.errors import ModelFile, NoFiles, NoHeader, Refused, at_start
 from bpttcheck.loading import files, models, schema
@@ -12,6 +14,7 @@ from bpttcheck.loading.checking import Path, bad, check, item_path
 from bpttcheck.loading.files import Found, Loaded, Unread
 from bpttcheck.loading.models import text
 from bpttcheck.loading.settings import base_setting, own_setting
+from bpttcheck.loading.yaml_faults import shortened
 from bpttcheck.loading.yaml_nodes import Mapping, Scalar, Sequence
 from bpttcheck.places import NOWHERE, Source
 
@@ -73,17 +76,26 @@ def load(source: Source) -> DerivationFile:
 
 
 def _derivations(source: Source, top: Mapping) -> tuple[Derivation, ...]:
-    """Those under ``derivations:``, or the one at the top."""
+    """Those under ``derivations:``, or those at the top."""
     # What the file says is read once, however many derivations there are.
     base = base_setting(source, top)
     several = top.get("derivations", Sequence)
     if several is None:
-        return (_derivation(top, (), base),)
-    numbered = enumerate(several.of(Mapping), start=1)
+        return _derived(top, (), base)
     return tuple(
-        _derivation(node, item_path(("`derivations`",), number), own_setting(source, node, base))
-        for number, node in numbered
+        derivation
+        for number, node in enumerate(several.of(Mapping), start=1)
+        for derivation in _own(node, item_path(("`derivations`",), number), source, base)
     )
+
+
+def _own(node: Mapping, path: Path, source: Source, base: Setting) -> tuple[Derivation, ...]:
+    keys = {key.value for key, _ in node.entries}
+    _refuse_chain_and_steps(node, path)
+    for name in ("target", "steps"):
+        if name not in keys and "latex" not in keys:
+            raise bad(node.heading, path, f"`{name}` is missing", f"add `{name}:`")
+    return _derived(node, path, own_setting(source, node, base))
 
 
 def _refuse_two_ways(root: Mapping) -> None:
@@ -92,34 +104,75 @@ def _refuse_two_ways(root: Mapping) -> None:
     Raises Refused with BadValue.
     """
     keys = {key.value: key.span for key, _ in root.entries}
-    for name in ("target", "steps"):
+    _refuse_chain_and_steps(root, ())
+    for name in ("target", "steps", "latex"):
         if "derivations" in keys and name in keys:
             raise bad(keys[name], (), f"`{name}` stands beside `derivations`", "write it inside a derivation")
-        if "derivations" not in keys and name not in keys:
+    for name in ("target", "steps"):
+        if keys.keys().isdisjoint({"derivations", "latex", name}):
             remedy = "a file needs `target:` and `steps:`, or `derivations:`"
             raise bad(root.heading, (), f"`{name}` is missing", remedy)
 
 
-def _derivation(node: Mapping, path: Path, setting: Setting) -> Derivation:
-    steps = enumerate((s for s in node.need("steps", Sequence).items if not isinstance(s, Sequence)), start=1)
-    return Derivation(
-        target=node.need("target", Scalar).passage(),
-        steps=tuple(_step(step, item_path((*path, "`steps`"), number)) for number, step in steps),
-        setting=setting,
-        title=text(node, "title") if path else "",
-    )
+def _refuse_chain_and_steps(node: Mapping, path: Path) -> None:
+    keys = {key.value: key.span for key, _ in node.entries}
+    for name in ("target", "steps"):
+        if "latex" in keys and name in keys:
+            why = f"`{name}` stands beside `latex`, which has its own"
+            raise bad(keys[name], path, why, "write `target:` and `steps:`, or a whole chain under `latex:`")
 
 
-def _step(node: Scalar | Mapping, path: Path) -> Step:
-    """A line, or a mapping with a line and what is said of it.
+def _derived(node: Mapping, path: Path, setting: Setting) -> tuple[Derivation, ...]:
+    """A target with its steps; as many as there are chains, where they are given as one formula."""
+    title = text(node, "title") if path else ""
+    chain = node.get("latex", Scalar)
+    if chain is not None:
+        return tuple(_chains(chain, path, setting, title))
+    listed = enumerate((s for s in node.need("steps", Sequence).items if not isinstance(s, Sequence)), start=1)
+    steps = (step for number, each in listed for step in _steps(each, item_path((*path, "`steps`"), number)))
+    target, formula = node.get("target", Scalar), node.get("target", Mapping)
+    if formula is None:
+        return (Derivation(node.need("target", Scalar).passage(), tuple(steps), setting, title),)
+    assert target is None  # noqa: S101  (it is one or the other)
+    return (Derivation(formula.need("latex", Scalar).passage(), tuple(steps), setting, title, "latex"),)
+
+
+def _chains(node: Scalar, path: Path, setting: Setting, title: str) -> Iterator[Derivation]:
+    """Each chain of a formula; raises BadValue for one that claims nothing."""
+    from bpttcheck.loading.lines import lines_in  # with LaTeX, and without it not
+
+    chains: list[list[Step]] = []
+    for line in lines_in(node.passage()):
+        if line.begins or not chains:
+            chains.append([])
+        chains[-1].append(line.step)
+    for number, (target, *steps) in enumerate(chains):
+        if not steps:
+            why = f"`{shortened(target.text.text)}` is said to equal nothing"
+            raise bad(node.span, (*path, "`latex`"), why, "write a chain of equalities: `A &= B \\\\ &= C`")
+        yield Derivation(target.text, tuple(steps), setting, title if number == 0 else "", "latex")
+
+
+def _steps(node: Scalar | Mapping, path: Path) -> tuple[Step, ...]:
+    """A line, or a mapping with a line and what is said of it; the lines of a formula are a step each.
 
     Raises Refused with BadValue where a mapping has no line, or two.
     """
     if not isinstance(node, Mapping):
-        return Step(node.passage())
+        return (Step(node.passage()),)
     expr, latex = node.get("expr", Scalar), node.get("latex", Scalar)
     line = expr or latex
     if line is None or (expr and latex):
         raise bad(node.heading, path, "a step has either `expr` or `latex`", "write one of the two")
-    expect = Verdict(text(node, "expect") or Verdict.CORRECT)
-    return Step(line.passage(), "latex" if latex else "plain", expect, text(node, "mistake") or None)
+    expect, mistake = text(node, "expect"), text(node, "mistake") or None
+    if expr is not None:
+        return (Step(expr.passage(), "plain", Verdict(expect or Verdict.CORRECT), mistake),)
+    from bpttcheck.loading.lines import lines_in  # with LaTeX, and without it not
+
+    steps = tuple(each.step for each in lines_in(line.passage()))
+    if len(steps) == 1 and expect:
+        return (replace(steps[0], expect=Verdict(expect), mistake=mistake),)
+    if expect or mistake:
+        why = f"what is expected is said of {len(steps)} lines"
+        raise bad(node.heading, path, why, "write it behind a line of the formula: `% bpttcheck: expect wrong`")
+    return steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.derivation import Choice, Declaration, Definition, ModelText, Option, Rename, Size
+from bpttcheck.derivation import Choice, Declaration, Definition, ModelText, Option, Rename, Size, Spelling
 from bpttcheck.errors import Empty, at_start
 from bpttcheck.loading import schema
 from bpttcheck.loading.checking import check
@@ -59,6 +59,7 @@ def model(node: Mapping, source: Source, name: str) -> ModelText:
         rows=text(node, "vectors") == schema.Standing.ROWS,
         options=_options(node),
         holding=lines(node, "holding"),
+        spelled=spellings(node),
     )
 
 
@@ -111,6 +112,11 @@ def lines(node: Mapping, key: str) -> tuple[Passage, ...]:
 def renames(node: Mapping) -> tuple[Rename, ...]:
     """What stands under ``rename:``."""
     return tuple(Rename(letter.passage(), name.passage()) for letter, name in pairs(node, "rename"))
+
+
+def spellings(node: Mapping) -> tuple[Spelling, ...]:
+    """What stands under ``spelling:``."""
+    return tuple(Spelling(head.passage(), latex.passage()) for head, latex in pairs(node, "spelling"))
 
 
 def definitions(node: Mapping, key: str) -> tuple[Definition, ...]:

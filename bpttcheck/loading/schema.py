@@ -19,6 +19,10 @@ Renames = Annotated[
     dict[str, str],
     Meta(description="Letters of the author for quantities of the model, such as `{p: yhat}`."),
 ]
+Spellings = Annotated[
+    dict[str, str],
+    Meta(description="How names are written in LaTeX: `{bf: b^f}`, `{h(t): h_t}` for times below, `{tau: T}`."),
+]
 Tensors = Annotated[
     dict[str, list[str]],
     Meta(description="The sort of each axis, such as `{W: [h, h+x]}`, where two are stacked; a scalar has `[]`."),
@@ -90,6 +94,7 @@ class Model(Struct, forbid_unknown_fields=True):
         ]
         | UnsetType
     ) = UNSET
+    spelling: Spellings | UnsetType = UNSET
     rename: Renames | UnsetType = UNSET
     vectors: Vectors | UnsetType = UNSET
     options: Options | UnsetType = UNSET
@@ -105,6 +110,7 @@ class Step(Struct, forbid_unknown_fields=True):
 
 
 class _Settings(Struct):
+    spelling: Spellings | UnsetType = UNSET
     sizes: Sizes | UnsetType = UNSET
     times: Times | UnsetType = UNSET
     assume: Annotated[str | list[str], Meta(description="What is given, such as `sum(y(t)) = 1`.")] | UnsetType = UNSET
@@ -138,15 +144,27 @@ class _Settings(Struct):
 AnyModel = Annotated[
     str | Model, Meta(description="A built-in model, a path to a model file, or a model written here.")
 ]
-Target = Annotated[str, Meta(description="What is derived, such as `d yhat(tau)[1] / d h(tau)[1]`.")]
+
+
+class Formula(Struct, forbid_unknown_fields=True):
+    """A target in LaTeX."""
+
+    latex: str
+
+
+Target = Annotated[str | Formula, Meta(description="What is derived, such as `d yhat(tau)[1] / d h(tau)[1]`.")]
+Chain = Annotated[
+    str, Meta(description="Target and steps as one formula in LaTeX: its first member is derived, the others claim it.")
+]
 Steps = Annotated[list[str | Step], Meta(min_length=1, description="The lines that claim to equal the target.")]
 
 
 class Derivation(_Settings, kw_only=True, forbid_unknown_fields=True):
     """A target and the steps that claim to equal it; its own sizes, times or model go before the file's."""
 
-    target: Target
-    steps: Steps
+    target: Target | UnsetType = UNSET
+    steps: Steps | UnsetType = UNSET
+    latex: Chain | UnsetType = UNSET
     model: AnyModel | UnsetType = UNSET
 
 
@@ -158,6 +176,7 @@ class File(_Settings, kw_only=True, forbid_unknown_fields=True):
     derivations: Annotated[list[Derivation], Meta(min_length=1)] | UnsetType = UNSET
     target: Target | UnsetType = UNSET
     steps: Steps | UnsetType = UNSET
+    latex: Chain | UnsetType = UNSET
 
 
 class Header(_Settings, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpttcheck.derivation import Chosen, Label, ModelName, ModelText, Setting
 from bpttcheck.loading import models, schema
-from bpttcheck.loading.models import definitions, lines, renames, text, times
+from bpttcheck.loading.models import definitions, lines, renames, spellings, text, times
 from bpttcheck.loading.yaml_nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def base_setting(source: Source, node: Mapping) -> Setting:
         define=definitions(node, "define"),
         options=_chosen(node),
         labels=_labels(node),
+        spelled=spellings(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=False),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=False),
         slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=False),
@@ -47,6 +48,7 @@ def own_setting(source: Source, node: Mapping, base: Setting) -> Setting:
         define=base.define + definitions(node, "define"),
         options=_settled(base.options, _chosen(node)),
         labels=base.labels + _labels(node),
+        spelled=base.spelled + spellings(node),
         rows=_stands(node, "vectors", schema.Standing.ROWS, otherwise=base.rows),
         denominator=_stands(node, "layout", schema.Layout.DENOMINATOR, otherwise=base.denominator),
         slopes_by_value=_stands(node, "slopes", schema.Slopes.VALUE, otherwise=base.slopes_by_value),

@@ -11,7 +11,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.derivation import Option, Rename, Size
+    from bpttcheck.derivation import Option, Rename, Size, Spelling
     from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.expressions.shapes import Sizes
@@ -66,6 +66,7 @@ class Model(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     holding: tuple[Passage, ...] = ()
+    spelled: tuple[Spelling, ...] = ()
 
 
 class Glossary:
@@ -149,6 +150,10 @@ class Glossary:
         """Whether anything has a time, or waits to be known at one."""
         waits = any(when != "untimed" for _, when in self._unknown)
         return waits or any(family.named.timed for family in self.families)
+
+    def given(self) -> tuple[str, ...]:
+        """What the model is given besides its parameters, without a time."""
+        return tuple(f.named.name for f in self.families if f.named.role == "input" and not f.named.timed)
 
     def known(self) -> tuple[str, ...]:
         """All names, for a hint."""

@@ -48,6 +48,7 @@ def read(text: ModelText) -> Model:
         labels=labels,
         options=text.options,
         holding=text.holding,
+        spelled=text.spelled,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
+from bpttcheck.notation.write import plain
 from bpttcheck.reports import faults, words
 from bpttcheck.reports.characters import cells, joined
 from bpttcheck.reports.page import Piece, Row, row
@@ -13,6 +14,7 @@ from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpttcheck.notation.syntax import Node
     from bpttcheck.reports.screen import Screen
     from bpttcheck.verify.results import DerivationResult, Named, StepResult
 
@@ -23,6 +25,7 @@ _GAP: Final = 3
 def explained(step: StepResult, result: DerivationResult, screen: Screen, *, verbose: bool) -> Iterator[Row]:
     """All that is to be said of a line; one that has the expected verdict needs few words."""
     full = verbose or not step.ok
+    yield from read_as(step.tree if step.step.notation == "latex" and full else None, step.notes)
     if step.needs:
         yield from _conditional(step, full=full)
     if step.follows is not None:
@@ -34,6 +37,15 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
     # A carried line differs from the truth where the line that it follows from does: that is shown there.
     if step.evidence and (verbose or (full and step.follows is None)):
         yield from _evidence(step, screen, verbose=verbose)
+
+
+def read_as(tree: Node | None, notes: tuple[str, ...]) -> Iterator[Row]:
+    """How a formula was read, and what was chosen where there was a choice."""
+    if tree is not None:
+        lead = "read as "
+        yield Row((Piece(lead, "quiet"), Piece(plain(tree), "quiet")), INDENT, INDENT + len(lead))
+    for note in notes:
+        yield row(joined(note), "quiet", INDENT)
 
 
 def _conditional(step: StepResult, *, full: bool) -> Iterator[Row]:

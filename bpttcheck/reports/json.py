@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, TextIO
 
+from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports import faults, words
 from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
@@ -12,7 +13,7 @@ from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.verify.results import DerivationResult, Evidence, FileResult, Located, Named, StepResult
+    from bpttcheck.verify.results import DerivationResult, Evidence, FileResult, Located, Named, Passed, StepResult
 
 VERSION: Final = 1
 
@@ -32,13 +33,22 @@ def _file(result: FileResult) -> Json:
         "ok": result.ok,
         "error": _fault(result.fault) if result.fault else None,
         "derivations": [_derivation(each) for each in result.derivations],
+        "passed": [_passed(each) for each in result.passed],
     }
+
+
+def _passed(passed: Passed) -> Json:
+    at = passed.text.place(NOWHERE)
+    return {"line": at.line, "column": at.column, "text": passed.text.text, "why": passed.why}
 
 
 def _derivation(result: DerivationResult) -> Json:
     target = result.derivation.target
     return {
         "target": target.text,
+        "notation": result.derivation.notation,
+        "read": plain(result.target) if result.target else None,
+        "notes": list(result.notes),
         "line": target.place(NOWHERE).line,
         "ok": result.ok,
         "error": _fault(result.fault) if result.fault else None,
@@ -57,6 +67,9 @@ def _step(step: StepResult, result: DerivationResult) -> Json:
         "line": at.line,
         "column": at.column,
         "text": step.step.text.text,
+        "notation": step.step.notation,
+        "read": plain(step.tree) if step.tree else None,
+        "notes": list(step.notes),
         "verdict": step.verdict.value,
         "expected": step.step.expect.value,
         "ok": step.ok,

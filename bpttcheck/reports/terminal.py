@@ -8,7 +8,7 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports import COMMAND_LINE, faults, words
 from bpttcheck.reports.characters import joined
-from bpttcheck.reports.explained import explained
+from bpttcheck.reports.explained import INDENT, explained, read_as
 from bpttcheck.reports.page import Piece, Row, Style, row
 from bpttcheck.reports.screen import screen_for
 from bpttcheck.verify.results import Proof
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpttcheck.reports.screen import Screen
-    from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
+    from bpttcheck.verify.results import DerivationResult, FileResult, Passed, StepResult
 
 _COLOURS: dict[Verdict, Style] = {
     Verdict.CORRECT: "good",
@@ -67,7 +67,19 @@ def _file(result: FileResult, page: Screen, *, verbose: bool) -> Iterator[Row]:
             yield row(own, "quiet")
         setting = own
         yield from _derivation(derivation, page, verbose=verbose)
+    if result.passed:
+        yield from _passed(result.passed)
     yield Row()
+
+
+def _passed(passed: tuple[Passed, ...]) -> Iterator[Row]:
+    yield Row()
+    yield row("passed over", "quiet")
+    for each in passed:
+        at = each.text.place(NOWHERE)
+        place = (Piece(f"  {at.line}:{at.column}", "quiet"),)
+        yield Row((Piece(joined(each.text.text), "quiet"),), _INDENT, _INDENT + 2, place)
+        yield row(joined(each.why), "quiet", INDENT)
 
 
 def _derivation(result: DerivationResult, page: Screen, *, verbose: bool) -> Iterator[Row]:
@@ -79,6 +91,8 @@ def _derivation(result: DerivationResult, page: Screen, *, verbose: bool) -> Ite
     if result.fault:
         yield from faults.rows(result.fault, page.width, page.show, _INDENT)
         yield row(f"{words.counted(len(result.derivation.steps), 'line')} not judged", "quiet", _INDENT)
+    else:
+        yield from read_as(None, result.notes)
     for step in result.steps:
         yield _line(step)
         yield from explained(step, result, page, verbose=verbose)

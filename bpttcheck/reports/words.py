@@ -139,12 +139,13 @@ class Tally:
     def __init__(self) -> None:
         self._verdicts: Counter[Verdict] = Counter()
         self.bits: int | None = None
-        self._files = self._unread = self._targets = self._unjudged = self._unexpected = 0
+        self._files = self._unread = self._targets = self._unjudged = self._unexpected = self._passed = 0
 
     def add(self, result: FileResult) -> None:
         """Count a file."""
         self._files += 1
         self._unread += result.fault is not None
+        self._passed += len(result.passed)
         for derivation in result.derivations:
             if derivation.fault:
                 self._targets += 1
@@ -164,6 +165,7 @@ class Tally:
         verdicts = ", ".join(f"{self._verdicts[each]} {each}" for each in Verdict if self._verdicts[each])
         files = f"{counted(self._files, 'file')}, " if self._files > 1 else ""
         head = f"{files}{counted(lines, 'line')}" + (f": {verdicts}" if verdicts else "")
+        head += f"; {counted(self._passed, 'formula')} passed over" if self._passed else ""
         return f"{head}; {'all as expected' if self.ok else ', '.join(self._troubles(lines))}"
 
     def _troubles(self, lines: int) -> list[str]:

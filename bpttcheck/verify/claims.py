@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpttcheck.errors import Misused, NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
+from bpttcheck.errors import NoRange, NoSuchTime, Refused, Shapes, TooLarge, Undefined, within
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.constants import is_constant
 from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.products import transposed
 from bpttcheck.expressions.scope import NOTHING, Cell, Frame, Scope
+from bpttcheck.expressions.shapes import size_of
 from bpttcheck.expressions.sums import all_values
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, children
@@ -23,13 +24,16 @@ from bpttcheck.places import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpttcheck.derivation import Notation
     from bpttcheck.expressions.scope import Wanted
+    from bpttcheck.expressions.shapes import Shape
     from bpttcheck.places import Passage
     from bpttcheck.verify.setting import Prepared
 
 MOST_CASES = 20_000
 Values = tuple[tuple[str, int], ...]
 Entries = tuple[int, ...]
+Notes = tuple[str, ...]
 
 
 class Claim(Struct, frozen=True):
@@ -41,6 +45,7 @@ class Claim(Struct, frozen=True):
     free: dict[str, Cell]
     needs: tuple[str, ...]
     time: Node
+    notes: tuple[str, ...] = ()
 
 
 class Target:
@@ -81,30 +86,49 @@ class Cases(Struct, frozen=True):
     missing: tuple[Values, ...]
 
 
-def read_target(passage: Passage, prepared: Prepared) -> Target:
+def read_target(passage: Passage, prepared: Prepared, notation: Notation = "plain") -> Target:
     """The target; raises :class:`Refused`. Its left-out time is that of its numerator, else of its denominator."""
     with within(passage):
-        tree = plain.read(passage.text)
+        tree, notes = _tree(passage.text, notation, prepared)
         time = next(_times(tree, prepared), Reference("t"))
-        return Target(_read(tree, passage, prepared, time, {}))
+        return Target(replace(_read(tree, passage, prepared, time, {}), notes=notes))
 
 
-def read_line(passage: Passage, notation: str, target: Target, prepared: Prepared, *, turned: bool = False) -> Claim:
+def notation_of(text: str) -> Notation:
+    """The notation of a text that stands alone: plain text has no backslash."""
+    return "latex" if "\\" in text else "plain"
+
+
+def _tree(text: str, notation: Notation, prepared: Prepared, entries: int | None = None) -> tuple[Node, Notes]:
+    """What a text says, and what was chosen as it was read."""
+    if notation == "plain":
+        return plain.read(text), ()
+    from bpttcheck.notation.latex.reading import read  # with LaTeX, and without it not
+
+    found = read(text, replace(prepared.lexicon(), entries=entries))
+    return found.node, tuple(dict.fromkeys(note.text for note in found.notes))
+
+
+def read_line(
+    passage: Passage, notation: Notation, target: Target, prepared: Prepared, *, turned: bool = False
+) -> Claim:
     """A line for a target, or its transpose; raises :class:`Refused` where it means nothing or has another shape."""
     with within(passage):
-        if notation == "latex":
-            fault = Misused(Span(0, len(passage.text)), "LaTeX is not read yet", "write it in the plain notation")
-            raise Refused(fault)
-        tree = plain.read(passage.text)
-        free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
         wanted = target.claim.meaning.shape
+        tree, notes = _tree(passage.text, notation, prepared, _entries(wanted, prepared))
+        free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
         asked = wanted.transposed if turned else wanted
         line = _read(tree, passage, prepared, target.claim.time, free, (asked.rows, asked.columns))
         if turned:
             line = replace(line, meaning=transposed(line.meaning))
         if not line.meaning.shape.fits(wanted, prepared.world.sizes):
             raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(wanted)))
-        return line
+        return replace(line, notes=notes)
+
+
+def _entries(shape: Shape, prepared: Prepared) -> int | None:
+    """How many entries a vector has."""
+    return size_of(shape.sorts[0], prepared.world.sizes) if shape.is_vector else None
 
 
 def rewritten(claim: Claim, tree: Node, prepared: Prepared) -> Claim:

@@ -13,7 +13,7 @@ from bpttcheck.errors import Refused
 from bpttcheck.expressions.activations import LEAK
 from bpttcheck.notation import syntax
 from bpttcheck.places import Passage
-from bpttcheck.verify.claims import Target, Values, frames, read_target
+from bpttcheck.verify.claims import Target, Values, frames, notation_of, read_target
 from bpttcheck.verify.naming import Naming
 from bpttcheck.verify.setting import Prepared, Settings
 
@@ -44,7 +44,7 @@ class Derived(Struct, frozen=True):
 def derive(target: str, setting: Setting, seed: bytes = b"") -> Derived:
     """The truth of a target; raises :class:`Refused` where it means nothing."""
     prepared = Settings(seed).prepare(setting)
-    read = read_target(Passage.whole(target, "TARGET"), prepared)
+    read = read_target(Passage.whole(target, "TARGET"), prepared, notation_of(target))
     read.check(prepared)
     return truth(read, prepared, MOST_LINES)
 

@@ -152,7 +152,7 @@ def judge_step(
     except Refused as refused:
         located = Located(refused.fault, refused.passage or step.text)
         return StepResult(step, Verdict.MALFORMED, fault=located), before
-    return result, Readable(number, claim, result.verdict)
+    return replace(result, notes=claim.notes), Readable(number, claim, result.verdict)
 
 
 def _judged(step: Step, target: Target, prepared: Prepared, before: Readable | None) -> tuple[Claim, StepResult]:

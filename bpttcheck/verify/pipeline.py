@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from bpttcheck.derivation import Derivation, DerivationFile, Document, Setting, Step
-from bpttcheck.errors import Refused, Unreadable
+from bpttcheck.errors import Refused
 from bpttcheck.loading.files import Loaded, Unread
 from bpttcheck.notation.write import plain as written
-from bpttcheck.places import NOWHERE, Passage
-from bpttcheck.verify.claims import Target, read_target
+from bpttcheck.places import Passage
+from bpttcheck.verify.claims import Target, notation_of, read_target
 from bpttcheck.verify.derive import truth
 from bpttcheck.verify.judging import Readable, judge_step
 from bpttcheck.verify.results import ARGUMENT, Counterexample, DerivationResult, FileResult, Located, StepResult
 from bpttcheck.verify.setting import Prepared, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST_LINES = 5
 
@@ -24,17 +28,28 @@ def verify_file(loaded: Loaded) -> FileResult:
         case Unread(source, fault):
             return FileResult(source, fault=Located(fault, Passage.of(source)))
         case Document(source):
-            unread = Unreadable(NOWHERE, "the formulas of documents are not read yet")
-            return FileResult(source, loaded.title, fault=Located(unread, Passage.of(source)))
+            from bpttcheck.verify.documents import verify_document  # with LaTeX, and without it not
+
+            found, passed = verify_document(loaded, seed_of(source.text))
+            return FileResult(source, loaded.title, found, passed=passed)
         case DerivationFile(source, derivations):
-            settings = Settings(seed_of(source.text))
-            return FileResult(source, loaded.title, tuple(_judged(each, settings) for each in derivations))
+            settings = Settings(seed_of(source.text), tuple(_formulas(derivations)))
+            return FileResult(source, loaded.title, tuple(judged(each, settings) for each in derivations))
+
+
+def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
+    """All that is written in LaTeX."""
+    for each in derivations:
+        if each.notation == "latex":
+            yield each.target.text
+        yield from (step.text.text for step in each.steps if step.notation == "latex")
 
 
 def check(target: str, line: str, setting: Setting) -> DerivationResult:
-    """What is said of one line for one target."""
-    derivation = Derivation(Passage.whole(target, "TARGET"), (Step(Passage.whole(line, ARGUMENT)),), setting)
-    return _judged(derivation, Settings(seed_of(f"{target}\0{line}")))
+    """What is said of one line for one target; what has a backslash in it is LaTeX."""
+    step = Step(Passage.whole(line, ARGUMENT), notation_of(line))
+    derivation = Derivation(Passage.whole(target, "TARGET"), (step,), setting, notation=notation_of(target))
+    return judged(derivation, Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,)))))
 
 
 def seed_of(text: str) -> bytes:
@@ -42,10 +57,11 @@ def seed_of(text: str) -> bytes:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=32).digest()
 
 
-def _judged(derivation: Derivation, settings: Settings) -> DerivationResult:
+def judged(derivation: Derivation, settings: Settings) -> DerivationResult:
+    """What is said of a derivation; where its target means nothing, why."""
     try:
         prepared = settings.prepare(derivation.setting)
-        target = read_target(derivation.target, prepared)
+        target = read_target(derivation.target, prepared, derivation.notation)
         target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
@@ -59,6 +75,7 @@ def _judged(derivation: Derivation, settings: Settings) -> DerivationResult:
         prepared.world.times if prepared.world.glossary.timed else 0,
         prepared.assumed.texts,
         _truth(target, prepared, steps),
+        notes=target.claim.notes,
     )
 
 

@@ -101,7 +101,7 @@ class StepResult(Struct, frozen=True):
     """What is said of one line.
 
     ``needs`` are the assumptions to add, where one of them is that something is held, ``instead`` says where to write
-    it; ``follows`` is the line from which it carries.
+    it; ``follows`` is the line from which it carries; ``notes`` say how it was read where there was a choice.
     """
 
     step: Step
@@ -112,6 +112,7 @@ class StepResult(Struct, frozen=True):
     fault: Located | None = None
     follows: int | None = None
     instead: Instead | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -134,6 +135,7 @@ class DerivationResult(Struct, frozen=True):
     assume: tuple[str, ...] = ()
     truth: str = ""
     fault: Located | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -141,13 +143,21 @@ class DerivationResult(Struct, frozen=True):
         return self.fault is None and all(step.ok for step in self.steps)
 
 
+class Passed(Struct, frozen=True):
+    """A formula of a document that is not judged, and why not."""
+
+    text: Passage
+    why: str
+
+
 class FileResult(Struct, frozen=True):
-    """What is said of a file; ``fault`` where it cannot be read."""
+    """What is said of a file; ``fault`` where it cannot be read, ``passed`` what a document has besides."""
 
     source: Source
     title: str = ""
     derivations: tuple[DerivationResult, ...] = ()
     fault: Located | None = None
+    passed: tuple[Passed, ...] = ()
 
     @property
     def ok(self) -> bool:

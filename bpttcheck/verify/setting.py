@@ -21,7 +21,9 @@ from bpttcheck.notation.write import plain as written
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
+    from bpttcheck.derivation import Spelling
     from bpttcheck.models.assuming import Assumed
+    from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.places import Passage
 
 
@@ -46,11 +48,22 @@ class Prepared(Struct, frozen=True):
     denominator: bool
     _assuming: _Assuming
     _judges: dict[_Texts, Judge] = field(default_factory=dict)
+    spelled: tuple[Spelling, ...] = ()
+    formulas: tuple[str, ...] = ()
+    _lexicons: list[Lexicon] = field(default_factory=list)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
         """The sizes in the order of the model."""
         return tuple(Size(sort, size) for sort, size in self.world.sizes.items())
+
+    def lexicon(self) -> Lexicon:
+        """What a reader of LaTeX knows of the model and of how the file writes; raises :class:`Refused`."""
+        if not self._lexicons:
+            from bpttcheck.models.spelling import lexicon  # with LaTeX, and without it not
+
+            self._lexicons.append(lexicon(self.world.glossary, self.spelled, self.world.times, self.formulas))
+        return self._lexicons[0]
 
     def judge(self, further: tuple[Passage, ...] = ()) -> Judge:
         """The judge under the file's assumptions and further ones; raises ``BadAssumption`` where they clash."""
@@ -98,15 +111,16 @@ class Prepared(Struct, frozen=True):
 class Settings:
     """The settings of one file; those that differ only in what they assume share a world."""
 
-    def __init__(self, seed: bytes) -> None:
+    def __init__(self, seed: bytes, formulas: tuple[str, ...] = ()) -> None:
         self._seed = seed
+        self._formulas = formulas
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
     def prepare(self, setting: Setting) -> Prepared:
         """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
         if setting not in self._prepared:
-            bare = replace(setting, assume=(), denominator=False)
+            bare = replace(setting, assume=(), denominator=False, spelled=())
             if bare not in self._worlds:
                 self._worlds[bare] = *_world(setting), _Assuming()
             model, world, found = self._worlds[bare]
@@ -114,7 +128,15 @@ class Settings:
             if texts not in found.assumed:
                 found.assumed[texts] = assuming.assume(setting.assume, world)
             self._prepared[setting] = Prepared(
-                model, world, found.assumed[texts], setting.assume, self._seed, setting.denominator, found
+                model,
+                world,
+                found.assumed[texts],
+                setting.assume,
+                self._seed,
+                setting.denominator,
+                found,
+                spelled=(*model.spelled, *setting.spelled),
+                formulas=self._formulas,
             )
         return self._prepared[setting]
 

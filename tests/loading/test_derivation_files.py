@@ -56,11 +56,12 @@ def test_a_whole_file() -> None:
     assert texts(step.text for step in first.steps) == [
         "(v[1,1]*exp(o[1])*S) / S^2",
         "yhat[1]",
-        "&= v_{11} \\hat{y}_1 \\\\\n&= -\\hat{y}_1",
+        "v_{11} \\hat{y}_1",
+        "-\\hat{y}_1",
     ]
-    assert [step.notation for step in first.steps] == ["plain", "plain", "latex"]
-    assert [step.expect for step in first.steps] == [Verdict.CORRECT, Verdict.WRONG, Verdict.CORRECT]
-    assert [step.mistake for step in first.steps] == [None, "sign", None]
+    assert [step.notation for step in first.steps] == ["plain", "plain", "latex", "latex"]
+    assert [step.expect for step in first.steps] == [Verdict.CORRECT, Verdict.WRONG, Verdict.CORRECT, Verdict.CORRECT]
+    assert [step.mistake for step in first.steps] == [None, "sign", None, None]
     assert texts(step.text for step in second.steps) == ["'a' = b"]
     assert second.title == "another"
 
@@ -108,7 +109,7 @@ def test_an_inline_model() -> None:
 def test_steps_know_their_places() -> None:
     steps = load(Source("f.yaml", WHOLE)).derivations[0].steps
     places = [step.text.place(Span(0, 1)) for step in steps]
-    assert [(place.line, place.column) for place in places] == [(14, 9), (15, 15), (19, 11)]
+    assert [(place.line, place.column) for place in places] == [(14, 9), (15, 15), (19, 14), (20, 14)]
 
 
 TOP = "model: rnn\ntarget: ŷ\n"
@@ -153,6 +154,10 @@ FAULTS = [
     (TOP + "steps: [a]\nassume: [a: b]", BadValue,   4, 10, "`assume` → item 1: a mapping stands where",     "single quotes"),
     (TOP + "steps:\n  - expect: wrong",  BadValue,   4, 5,  "step 1: a step has either `expr` or",         "one of the two"),
     (TOP + "steps:\n  - {expr: a, latex: b}", BadValue, 4, 6, "step 1: a step has either `expr` or",       "one of the two"),
+    (TOP + "steps: [a]\nlatex: b",        BadValue,   2, 1,  "`target` stands beside `latex`",              "a whole chain"),
+    ("model: rnn\nlatex: a",              BadValue,   2, 8,  "`latex`: `a` is said to equal nothing",       "equalities"),
+    (TOP + "steps:\n  - {latex: a = b, expect: wrong}",
+                                         BadValue,   4, 6,  "step 1: what is expected is said of 2 lines", "% bpttcheck"),
     (TOP + "steps:\n  - {expr: a, expect: wrnog}", BadValue, 4, 23, "step 1 → `expect`: `wrnog`",          "mean `wrong`"),
     (TOP + "slopes: output\nsteps: [a]", BadValue,   3, 9,  "`slopes`: `output` is not known",             "`argument`"),
     (TOP + "steps:\n  - {expr: a, expect: no}", BadValue, 4, 23, "step 1 → `expect`: `no` is not known",   "`malformed`, "),
@@ -197,5 +202,6 @@ def test_a_comment_after_a_line_is_a_comment() -> None:
 
 def test_the_format_can_be_written_as_a_json_schema() -> None:
     described = msgspec.json.schema(schema.File)
-    records, words = {"File", "Derivation", "Step", "Model", "Choice"}, {"Verdict", "Standing", "Layout", "Slopes"}
+    records = {"File", "Derivation", "Formula", "Step", "Model", "Choice"}
+    words = {"Verdict", "Standing", "Layout", "Slopes"}
     assert set(described["$defs"]) == records | words

@@ -31,6 +31,9 @@ STEP = {
     "line": int,
     "column": int,
     "text": str,
+    "notation": str,
+    "read": (str, None),
+    "notes": [str],
     "verdict": str,
     "expected": str,
     "ok": bool,
@@ -41,6 +44,9 @@ STEP = {
 }
 DERIVATION = {
     "target": str,
+    "notation": str,
+    "read": (str, None),
+    "notes": [str],
     "line": int,
     "ok": bool,
     "error": (FAULT, None),
@@ -51,9 +57,19 @@ DERIVATION = {
     "assume": [str],
     "steps": [STEP],
 }
+PASSED = {"line": int, "column": int, "text": str, "why": str}
 DOCUMENT = {
     "version": int,
-    "files": [{"path": str, "title": str, "ok": bool, "error": (FAULT, None), "derivations": [DERIVATION]}],
+    "files": [
+        {
+            "path": str,
+            "title": str,
+            "ok": bool,
+            "error": (FAULT, None),
+            "derivations": [DERIVATION],
+            "passed": [PASSED],
+        }
+    ],
 }
 
 

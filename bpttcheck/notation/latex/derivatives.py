@@ -1,4 +1,4 @@
-r"""Derivatives in all spellings: ``\frac{\partial L}{\partial o}``, ``\nabla_o L``, ``\partial L / \partial o``, ``D_j S``."""
+r"""Derivatives: ``\frac{\partial L}{\partial o}``, ``\nabla_o L``, ``\partial L / \partial o``, ``D_j S_i``."""
 
 from __future__ import annotations
 

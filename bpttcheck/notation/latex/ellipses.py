@@ -77,11 +77,21 @@ def _size(count: str, node: Node, read: Reader) -> int | None:
     """The size of the axis on which the letter stands; else how many entries the line should have."""
     for entry in _entries(node):
         if isinstance(entry.base, Reference):
-            axes = read.lexicon.axes(entry.base.name)
+            axes = read.lexicon.axes(entry.base.name, _fixed(entry.base.time))
             for axis, index in zip(axes, entry.indices, strict=False):
                 if isinstance(index, Reference) and index.name == count and index.time is None:
                     return read.lexicon.size(axis)
     return read.lexicon.entries
+
+
+def _fixed(time: Node | None) -> int | str | None:
+    """The one time that is written, if it is one."""
+    match time:
+        case Number(value):
+            return int(value)
+        case Reference("tau", None):
+            return "last"
+    return None
 
 
 def _entries(node: Node) -> list[Entry]:

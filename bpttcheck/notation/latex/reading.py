@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from bpttcheck.errors import Juxtaposed, Misused, Refused, TooLarge, Unexpected, Unfinished, UnknownCommand
+from bpttcheck.errors import Juxtaposed, Misused, Refused, TooLarge, Unexpected, Unfinished, UnknownCommand, UnknownWord
 from bpttcheck.notation.latex import brackets, calls, derivatives, indicators, names, pieces, ranges, tables
 from bpttcheck.notation.latex.cursor import Cursor, sign_of, unscripted
 from bpttcheck.notation.latex.loose import letter, loose
@@ -209,7 +209,7 @@ class Reader:
             case Scripted():
                 return self._atom(loose(base))
             case Word(text):
-                raise Refused(Misused(base.span, f"`{text}` is no quantity and no function", "leave words out"))
+                raise Refused(UnknownWord(base.span, text))
         raise Refused(UnknownCommand(base.span, _shown(base)))
 
     def postfixed(self, node: Node, item: Item | None) -> Node:

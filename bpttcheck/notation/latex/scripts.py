@@ -13,17 +13,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bpttcheck.errors import Ambiguous, Misused, Refused
-from bpttcheck.notation.latex.loose import letter, loose, run
+from bpttcheck.notation.latex.loose import letter, loose, run, shown
 from bpttcheck.notation.latex.surface import Bracket, Digits, Item, Items, Scripted, Sign, Symbol, cells, walk
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
-    from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.latex.lexicon import Lexicon, Style
 
 TRANSPOSED: Final = frozenset({"T", r"\top", r"\intercal", r"\mathsf T"})
 TIMES: Final = frozenset({"t", "tau"})
 _BRACKETED: Final = frozenset({"(", "[", "<"})
-_INDICES: Final = frozenset({"i", "j"})
+INDICES: Final = frozenset({"i", "j"})
 _MOST_CUTS: Final = 12
 
 
@@ -35,6 +35,7 @@ class Scripts(Struct, frozen=True):
     power: Items = ()
     transposed: bool = False
     primes: int = 0
+    name: str = ""
     choices: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -60,18 +61,28 @@ def names_time(items: Items, lexicon: Lexicon) -> bool:
     )
 
 
-def above(items: Items, primes: int) -> Scripts:
-    r"""What stands above: ``(t)``, ``\top``, ``2``, ``(t)\top``; raises :class:`Refused` for two of a kind."""
-    found = Scripts(primes=primes)
+def turned(items: Items) -> tuple[Items, bool]:
+    r"""What stands above without the transposition at its end, and whether there is one: ``(t)\top``, ``f T``."""
+    match items:
+        case (*most, last) if _is_transposed(last) and not (most and isinstance(most[-1], Sign)):
+            return tuple(most), True
+        case (*most, Scripted(Bracket() as bracket, (), (only,))) if _is_transposed(only):
+            return (*most, bracket), True
+    return items, False
+
+
+def above(items: Items, primes: int, *, turned: bool = False) -> Scripts:
+    r"""What stands above: ``(t)``, ``2``, ``\prime``; raises :class:`Refused` for two of a kind."""
+    found = Scripts(primes=primes, transposed=turned)
     rest: list[Item] = []
     for item in items:
         match item:
             case Bracket(opening, within) if opening in _BRACKETED and not found.time and not rest:
                 found = replace(found, time=within)
+            case Bracket() if found.time:
+                raise Refused(Misused(item.span, "this is a time beside a time", "write one of the two"))
             case Sign(","):
                 pass
-            case _ if _is_transposed(item) and (len(items) == 1 or found.time):
-                found = replace(found, transposed=True)
             case Symbol(r"\prime"):
                 found = replace(found, primes=found.primes + 1)
             case Symbol(r"\ast" | r"\star") | Sign("*"):
@@ -91,10 +102,16 @@ def below(name: str, items: Items, found: Scripts, lexicon: Lexicon, span: Span)
     if not items:
         return found
     axes = lexicon.axes(name)
-    waits = not found.time and lexicon.is_timed(name)
+    waits = not found.time and (lexicon.is_timed(name) or (lexicon.has_time(name) and not axes))
+    _refuse_two_times(name, items, found, lexicon, span)
     counts = _counts(items, len(axes), lexicon, waits=waits) if lexicon.is_known(name) else ()
     parts = _cut(items, axes, counts, lexicon, span)
     return _assigned(name, parts, found, lexicon, len(axes), span, waits=waits)
+
+
+def _refuse_two_times(name: str, items: Items, found: Scripts, lexicon: Lexicon, span: Span) -> None:
+    if found.time and lexicon.is_known(name) and any(names_time(part, lexicon) for part in cells(items, ",")):
+        raise Refused(Misused(span, f"`{name}` has a time below and one above", "write one of the two"))
 
 
 def _counts(items: Items, axes: int, lexicon: Lexicon, *, waits: bool) -> tuple[int, ...]:
@@ -159,6 +176,8 @@ def _numbers(item: Digits) -> list[tuple[Items, ...]]:
 
 def _fits(way: tuple[Items, ...], axes: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Whether the numbers are among the indices that there are; the part over is a time."""
+    if len(way) != len(axes) and not _is_a_time(way[0], lexicon):
+        return False
     if not axes or len(way) < len(axes):
         return True
     # Where there is one more, the first is the time.
@@ -170,8 +189,16 @@ def _fits(way: tuple[Items, ...], axes: tuple[str, ...], lexicon: Lexicon) -> bo
     return True
 
 
+def _is_a_time(part: Items, lexicon: Lexicon) -> bool:
+    """Whether a part may be a time: none that is written as a number comes after the last."""
+    match part:
+        case (Digits(text),) if text.isdecimal() and lexicon.last is not None:
+            return int(text) <= lexicon.last
+    return True
+
+
 def _listed(way: tuple[Items, ...]) -> str:
-    return "`" + ", ".join(run(part) or "…" for part in way) + "`"
+    return "`" + ", ".join(shown(part) for part in way) + "`"
 
 
 def _assigned(
@@ -199,18 +226,18 @@ def _time_or_entry(name: str, part: Items, found: Scripts, lexicon: Lexicon, spa
         return replace(found, time=part)
     style = lexicon.style or lexicon.usual
     number = all(isinstance(item, Digits | Sign) for item in part)
-    if style == "above" or (not number and run(part) in _INDICES and lexicon.usual != "below"):
-        said = (f"`{run(part)}` below `{name}` is an entry, and the time is left out",) if number else ()
+    if style == "above" or (not number and run(part) in INDICES and lexicon.usual != "below"):
+        said = (f"`{shown(part)}` below `{name}` is an entry, and the time is left out",) if number else ()
         return replace(found, indices=(part,), choices=(*found.choices, *said))
     if style == "below" and (number or lexicon.usual == "below"):
-        return replace(found, time=part, choices=(*found.choices, f"`{run(part)}` below `{name}` is a time"))
-    shown = f"{name}_{run(part) or '…'}"
-    raise Refused(Ambiguous(span, shown, f"the entry of `{name}`", f"`{name}` at that time: write `{name}^{{(…)}}`"))
+        return replace(found, time=part, choices=(*found.choices, f"`{shown(part)}` below `{name}` is a time"))
+    text = f"{name}_{shown(part)}"
+    raise Refused(Ambiguous(span, text, f"the entry of `{name}`", f"`{name}` at that time: write `{name}^{{(…)}}`"))
 
 
-def style_of(rows: list[Items], lexicon: Lexicon) -> str:
+def style_of(rows: list[Items], lexicon: Lexicon) -> Style:
     r"""Where an author writes times: ``above`` as in ``h^{(t)}``, ``below`` as in ``h_t``, ``both``, or nowhere."""
-    seen = set()
+    seen: set[Style] = set()
     for items in rows:
         for item in walk(items):
             found = loose(item)

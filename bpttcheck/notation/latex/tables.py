@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from bpttcheck.errors import Misused, Refused
+from bpttcheck.errors import Misused, Refused, UnknownCommand
 from bpttcheck.notation.latex import ellipses
 from bpttcheck.notation.latex.indicators import condition
 from bpttcheck.notation.latex.names import where
@@ -40,7 +40,7 @@ def table(item: Table, read: Reader) -> Node:
         return read.expression(item.items, item.span)
     if kind in {"vmatrix", "Vmatrix"}:
         raise Refused(Misused(item.span, "determinants are not read", "write it out"))
-    raise Refused(Misused(item.span, f"the environment `{kind}` is not read", "write a matrix, cases or an align"))
+    raise Refused(UnknownCommand(item.span, rf"\begin{{{kind}}}"))
 
 
 def rows_of(item: Table) -> list[list[Items]]:

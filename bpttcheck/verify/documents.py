@@ -1,0 +1,144 @@
+"""Documents: every chain of equalities that begins with something of the model is judged; the rest is passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bpttcheck.derivation import Derivation, Step, Verdict
+from bpttcheck.errors import NoRange, Refused, Unknown, UnknownCommand, UnknownWord
+from bpttcheck.expressions.scope import is_quantity
+from bpttcheck.loading.lines import lines_of
+from bpttcheck.notation.syntax import Reference, children
+from bpttcheck.places import Passage
+from bpttcheck.verify.claims import read_target
+from bpttcheck.verify.pipeline import judged
+from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
+from bpttcheck.verify.setting import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.derivation import Document, Section, Setting
+    from bpttcheck.errors import Fault
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.setting import Prepared
+
+# What is refused for being of another subject, not for being wrong.
+_FOREIGN: Final = (Unknown, UnknownCommand, UnknownWord, NoRange)
+_NO_EQUALITY: Final = "it claims no equality"
+_ON_PURPOSE: Final = "its author wants it passed over"
+_NO_QUANTITY: Final = "it begins with nothing that the model defines"
+
+
+class Chain(Struct, frozen=True):
+    """What is claimed to be equal, in order."""
+
+    steps: tuple[Step, ...]
+
+
+def verify_document(document: Document, seed: bytes) -> tuple[tuple[DerivationResult, ...], tuple[Passed, ...]]:
+    """What is said of every chain of a document, and what is passed over; in their order."""
+    formulas = tuple(display.text.text for section in document.sections for display in section.displays)
+    settings = Settings(seed, formulas)
+    results: list[DerivationResult] = []
+    passed: list[Passed] = []
+    for section in document.sections:
+        for found in _chains(section):
+            said = found if isinstance(found, Passed) else _judged(found, section.setting, settings)
+            if isinstance(said, Passed):
+                passed.append(said)
+            else:
+                results.append(said)
+    return tuple(results), tuple(passed)
+
+
+def _chains(section: Section) -> Iterator[Chain | Passed]:
+    """The chains of a section; one may go on in the next display, if that begins with an equal sign."""
+    steps: list[Step] = []
+    conditional = False
+    for display in section.displays:
+        if display.ignored:
+            yield Passed(display.text, _ON_PURPOSE)
+            continue
+        for line in lines_of(display):
+            if line.begins and steps:
+                yield Chain(tuple(steps))
+                steps = []
+            if steps and conditional and line.conditional:
+                steps[-1] = _both(steps[-1], line.step)
+            else:
+                steps.append(line.step)
+            conditional = line.conditional
+    if steps:
+        yield Chain(tuple(steps))
+
+
+def _both(first: Step, second: Step) -> Step:
+    """Two cases of one expression as one step."""
+    one, other = first.text, second.text
+    if one.source is not other.source:
+        return second
+    between = r" \\ "
+    offsets = (*one.offsets[:-1], *[one.offsets[-1]] * len(between), *other.offsets)
+    return replace(first, text=Passage(one.text + between + other.text, one.source, offsets))
+
+
+def _judged(chain: Chain, setting: Setting, settings: Settings) -> DerivationResult | Passed:
+    """A chain about its first member that can be read; passed over, if the first one is about something else."""
+    first = chain.steps[0]
+    alone = Derivation(first.text, chain.steps[1:], setting, notation="latex")
+    try:
+        prepared = settings.prepare(setting)
+    except Refused as refused:
+        return DerivationResult(alone, fault=Located(refused.fault, refused.passage or first.text))
+    why = _foreign(first, prepared) or ("" if len(chain.steps) > 1 else _NO_EQUALITY)
+    expected = any(step.expect is not Verdict.CORRECT for step in chain.steps)
+    if why and not expected:
+        return Passed(first.text, why)
+    unread: list[StepResult] = []
+    for number, step in enumerate(chain.steps):
+        fault = _fault(step, prepared)
+        if fault is None:
+            rest = chain.steps[number + 1 :]
+            result = judged(Derivation(step.text, rest, setting, notation="latex"), settings)
+            return replace(result, steps=(*unread, *result.steps))
+        unread.append(StepResult(step, Verdict.MALFORMED, fault=fault))
+    foreign = [each.fault.fault for each in unread if each.fault and isinstance(each.fault.fault, _FOREIGN)]
+    if foreign and not expected:
+        return Passed(first.text, _reason(foreign[0]))
+    return DerivationResult(alone, tuple(unread)) if len(unread) > 1 else judged(alone, settings)
+
+
+def _fault(step: Step, prepared: Prepared) -> Located | None:
+    """Why a member cannot be what the others are compared with; nothing if it can."""
+    try:
+        read_target(step.text, prepared, "latex").check(prepared)
+    except Refused as refused:
+        return Located(refused.fault, refused.passage or step.text)
+    return None
+
+
+def _foreign(step: Step, prepared: Prepared) -> str:
+    """Why a member is not about the model; empty if it is."""
+    try:
+        tree = read_target(step.text, prepared, "latex").claim.tree
+    except Refused as refused:
+        return _reason(refused.fault) if isinstance(refused.fault, _FOREIGN) else ""
+    return "" if any(_is_quantity(node, prepared) for node in _nodes(tree)) else _NO_QUANTITY
+
+
+def _reason(fault: Fault) -> str:
+    return f"{_NO_QUANTITY}: {fault.message}"
+
+
+def _is_quantity(node: Node, prepared: Prepared) -> bool:
+    return isinstance(node, Reference) and is_quantity(node.name, prepared.world.glossary)
+
+
+def _nodes(tree: Node) -> Iterator[Node]:
+    yield tree
+    for child in children(tree):
+        yield from _nodes(child)
