@@ -51,7 +51,7 @@ HOSTILE = {
     "chain":             ("f.md",    MARKDOWN + f"$${CHAIN}\\xa$$",                         "read"),
     "itself":            ("f.md",    MARKDOWN + r"$$\def\a{\a\a}\a$$",                      "read"),
     "marks":             ("f.md",    MARKDOWN + MARKED * 40,                                "read"),
-    "TeX dollars":       ("f.tex",   TEX + filled("$$"),                                    "NoFormula"),
+    "TeX dollars":       ("f.tex",   TEX + filled("$$$$"),                                   "NoFormula"),
     "TeX per cents":     ("f.tex",   TEX + "\n" + filled("%"),                              "NoFormula"),
     "TeX commands":      ("f.tex",   TEX + filled(r"\newcommand{\a}{"),                     "Unclosed"),
     "TeX verbs":         ("f.tex",   TEX + filled(r"\verb!x", r"\lstinline["),              "NoFormula"),
