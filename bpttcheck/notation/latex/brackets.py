@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex import ellipses, indicators, scripts, tables
+from bpttcheck.notation.latex.indices import index
 from bpttcheck.notation.latex.kinds import kind
-from bpttcheck.notation.latex.names import index, where
+from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.surface import Bracket, Digits, Items, Scripted, Sign, Table, cells
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Power, Transpose, Written
 
@@ -76,7 +77,8 @@ def postfixed(node: Node, item: Scripted, read: Reader) -> Node:
         raise Refused(Misused(span, "this prime has no meaning here", r"a transposition is written `^\top`"))
     if not item.above:
         return node
-    found = scripts.above(item.above, 0)
+    bare, turned = scripts.turned(item.above)
+    found = scripts.above(bare, 0, turned=turned)
     if found.time:
         if len(item.above) > 1 or not _is_number(node, item.above, read):
             raise Refused(Misused(item.above_span or span, *_NO_TIME))

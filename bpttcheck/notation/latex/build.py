@@ -26,6 +26,7 @@ from bpttcheck.notation.latex.surface import (
     Table,
     Word,
 )
+from bpttcheck.notation.latex.words import EQUALS, PRODUCTS
 from bpttcheck.notation.parsers import span_of, spread
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ _BRACKETS: Final = {
 _SIGNS: Final = {"−": "-", "–": "-", "·": r"\cdot", "⋅": r"\cdot", "×": r"\times", "∗": "*"}
 _SIGNS_TOO: Final = {"⊙": r"\odot", "∘": r"\circ", "≠": r"\neq", "≤": r"\le", "≥": r"\ge"}
 _ALL_SIGNS: Final = _SIGNS | _SIGNS_TOO
+# What a letter's place takes: a command of one character, or a sign of mathematics that is one.
+_COMMANDS: Final = {"∂": r"\partial", "∇": r"\nabla", "∑": r"\sum", "∏": r"\prod"}
 _BRACED: Final = re.compile(r"\{(.*)\}\Z", re.DOTALL)
 _NAMED: Final = re.compile(r"[A-Za-z]+\*?")
 
@@ -68,7 +71,7 @@ class Build(Transformer[Token, Items]):
 
     def body(self, *items: Item) -> Items:
         """Items in a row, in which digits that stand close are one number."""
-        return tuple(_joined(items))
+        return tuple(_joined(tuple(map(_unbraced, items))))
 
     def scripted(self, base: Item, *scripts: tuple[Token, Item] | Token) -> Item:
         """``x_i^{(t)}'``; the note below a brace says nothing."""
@@ -100,7 +103,7 @@ class Build(Transformer[Token, Items]):
 
     def command(self, token: Token) -> Symbol:
         r"""``\tau``."""
-        return Symbol(str(token), span=span_of(token))
+        return Symbol(_COMMANDS.get(token, str(token)), span=span_of(token))
 
     def word(self, token: Token) -> Item:
         r"""``\text{if}``."""
@@ -175,6 +178,9 @@ def _scripted(base: Item, scripts: tuple[tuple[Token, Item] | Token, ...]) -> Sc
             found = replace(found, primes=found.primes + len(script), span=found.span.to(span_of(script)))
             continue
         sign, argument = script
+        if sign == "^" and (primes := _primes(argument)):
+            found = replace(found, primes=found.primes + primes, span=found.span.to(argument.span))
+            continue
         side, where = ("above", "a superscript") if sign == "^" else ("below", "a subscript")
         if getattr(found, f"{side}_span") is not None:
             second = Misused(argument.span, f"this is {where} upon {where}", "put both in one, or use braces")
@@ -182,6 +188,21 @@ def _scripted(base: Item, scripts: tuple[tuple[Token, Item] | Token, ...]) -> Sc
         changed = {side: _within(argument), f"{side}_span": argument.span}
         found = replace(found, span=found.span.to(argument.span), **changed)
     return found
+
+
+def _unbraced(item: Item) -> Item:
+    r"""``{=}`` and ``{\cdot}``, which braces only set closer, as ``\overset`` does."""
+    match item:
+        case Group((Sign("=" | "+" | "-" | "*" | "/" | "<" | ">") as only,)):
+            return replace(only, span=item.span)
+        case Group((Symbol(text) as only,)) if text in PRODUCTS or text in EQUALS:
+            return replace(only, span=item.span)
+    return item
+
+
+def _primes(argument: Item) -> int:
+    items = _within(argument)
+    return len(items) if all(isinstance(item, Symbol) and item.text == r"\prime" for item in items) else 0
 
 
 def _joined(items: tuple[Item, ...]) -> Iterator[Item]:

@@ -35,7 +35,7 @@ def at(item: Scripted, read: Reader) -> Node | None:
         constant = Call(name, tuple(read.index(part) for part in cells(item.below, ",")), span=item.span)
     if not item.above:
         return constant
-    if not scripts.above(item.above, 0).transposed:
+    if scripts.turned(item.above) != ((), True):
         raise Refused(Misused(item.span, "a vector of ones has no power", "leave it out"))
     return Transpose(constant, span=item.span)
 

@@ -16,6 +16,7 @@ from bpttcheck.notation.latex.surface import (
     Item,
     Items,
     Scripted,
+    Sign,
     Styled,
     Symbol,
     Word,
@@ -104,3 +105,9 @@ def run(items: Items) -> str | None:
                     return None
                 parts.append(part)
     return "".join(parts)
+
+
+def shown(items: Items) -> str:
+    """A row of items in a message: letters, digits and signs as they are, ``…`` for all else."""
+    parts = [item.text if isinstance(item, Sign) else run((item,)) or "…" for item in items]
+    return "".join(parts) or "…"
