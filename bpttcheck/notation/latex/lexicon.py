@@ -70,7 +70,8 @@ class Lexicon(Struct, frozen=True):
     r"""The names with their spellings, and the letters of time.
 
     ``times`` are letters that mean a time within scripts, such as ``L`` for the last layer; ``style`` is where the
-    author writes times, ``usual`` where the model's authors do. ``entries`` is how many entries the line should have.
+    author writes times, ``usual`` where the model's authors do. ``entries`` is how many entries the line should have,
+    ``last`` the last time.
     """
 
     names: Names
@@ -79,6 +80,7 @@ class Lexicon(Struct, frozen=True):
     usual: Style = "above"
     style: Style = ""
     entries: int | None = None
+    last: int | None = None
 
     def find(self, name: str) -> Known | None:
         """The quantity of a name, with or without a time."""
@@ -97,9 +99,9 @@ class Lexicon(Struct, frozen=True):
         """Whether a quantity has a time, though it may stand without: the loss of one step, and that of all."""
         return self.names.quantity(name, timed=True) is not None
 
-    def axes(self, name: str) -> tuple[str, ...]:
-        """The sorts of a quantity's axes."""
-        known = self.find(name)
+    def axes(self, name: str, at: int | str | None = None) -> tuple[str, ...]:
+        """The sorts of a quantity's axes, at one time if it is given."""
+        known = self.names.quantity(name, timed=True, at=at) or self.find(name)
         return tuple(sort for sort in (known.shape.rows, known.shape.columns) if sort != "1") if known else ()
 
     def size(self, sort: str) -> int | None:

@@ -18,7 +18,7 @@ from bpttcheck.notation.latex.surface import Bracket, Digits, Item, Items, Scrip
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
-    from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.latex.lexicon import Lexicon, Style
 
 TRANSPOSED: Final = frozenset({"T", r"\top", r"\intercal", r"\mathsf T"})
 TIMES: Final = frozenset({"t", "tau"})
@@ -176,6 +176,8 @@ def _numbers(item: Digits) -> list[tuple[Items, ...]]:
 
 def _fits(way: tuple[Items, ...], axes: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Whether the numbers are among the indices that there are; the part over is a time."""
+    if len(way) != len(axes) and not _is_a_time(way[0], lexicon):
+        return False
     if not axes or len(way) < len(axes):
         return True
     # Where there is one more, the first is the time.
@@ -184,6 +186,14 @@ def _fits(way: tuple[Items, ...], axes: tuple[str, ...], lexicon: Lexicon) -> bo
         match part:
             case (Digits(text),) if text.isdecimal() and (int(text) < 1 or (size is not None and int(text) > size)):
                 return False
+    return True
+
+
+def _is_a_time(part: Items, lexicon: Lexicon) -> bool:
+    """Whether a part may be a time: none that is written as a number comes after the last."""
+    match part:
+        case (Digits(text),) if text.isdecimal() and lexicon.last is not None:
+            return int(text) <= lexicon.last
     return True
 
 
@@ -225,9 +235,9 @@ def _time_or_entry(name: str, part: Items, found: Scripts, lexicon: Lexicon, spa
     raise Refused(Ambiguous(span, text, f"the entry of `{name}`", f"`{name}` at that time: write `{name}^{{(…)}}`"))
 
 
-def style_of(rows: list[Items], lexicon: Lexicon) -> str:
+def style_of(rows: list[Items], lexicon: Lexicon) -> Style:
     r"""Where an author writes times: ``above`` as in ``h^{(t)}``, ``below`` as in ``h_t``, ``both``, or nowhere."""
-    seen = set()
+    seen: set[Style] = set()
     for items in rows:
         for item in walk(items):
             found = loose(item)
