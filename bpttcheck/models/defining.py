@@ -141,6 +141,7 @@ class _Round(Struct, frozen=True):
             time=Reference(LAST) if head.when == "last" else Reference(time.name) if bound else None,
             bound=bound | {cell.name: cell for cell in cells},
             copies=(time.name if head.timed else "") if self.role == "computed" else None,
+            denominator_layout=glossary.denominator_layout,
         )
 
 

@@ -81,9 +81,11 @@ class Glossary:
         rows: bool = False,
         sizes: Sizes | None = None,
         times: int | None = None,
+        denominator_layout: bool = False,
         slopes_by_value: bool = False,
     ) -> None:
         self.rows = rows
+        self.denominator_layout = denominator_layout
         self.slopes_by_value = slopes_by_value
         self.sizes: Sizes = sizes or {}
         self._classes: dict[str, Reference] = {}

@@ -120,7 +120,7 @@ class Settings:
     def prepare(self, setting: Setting) -> Prepared:
         """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
         if setting not in self._prepared:
-            bare = replace(setting, assume=(), denominator=False, spelled=())
+            bare = _bare(setting)
             if bare not in self._worlds:
                 self._worlds[bare] = *_world(setting), _Assuming()
             model, world, found = self._worlds[bare]
@@ -141,6 +141,11 @@ class Settings:
         return self._prepared[setting]
 
 
+def _bare(setting: Setting) -> Setting:
+    """What of a setting shapes its world: of all in that, only a definition can hold a Jacobian that has a layout."""
+    return replace(setting, assume=(), denominator=setting.denominator and bool(setting.define), spelled=())
+
+
 def assumption_text(passage: Passage) -> str:
     """An assumption as the program writes it, by which two are compared."""
     return written(plain.read_assumption(passage.text))
@@ -157,6 +162,7 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
         rows=setting.rows,
         sizes=sizes,
         times=times,
+        denominator_layout=setting.denominator,
         slopes_by_value=setting.slopes_by_value,
     )
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")

@@ -49,6 +49,9 @@ CASES = [
     (RNN,  "layout: denominator",               "d o(2)/d h(2)[1]", "(d o(2)/d h(2))[1,:]",               "correct"),
     (RNN,  "layout: denominator",               "d L/d h(2)[1]",    "d h(2)/d h(2)[1] @ grad(L, h(2))",   "correct"),
     (RNN,  "layout: denominator",               "d U/d U[1,2]",     "I(h)[:,1] @ I(x)[:,2].T",            "correct"),
+    (RNN,  "define: {J: d yhat(2)/d h(2)}",     "d yhat(2)/d h(2)", "J",                                  "correct"),
+    (RNN,  "layout: denominator\ndefine: {J: d yhat(2)/d h(2)}", "d yhat(2)/d h(2)", "J",                "correct"),
+    (RNN,  "layout: denominator\ndefine: {J: d yhat(3)/d h(3)}", "d L/d h(3)", "J @ d L/d yhat(3)",      "correct"),
     # by what comes out of an activation
     (RNN,  "",                                  "d h(2)/d a(2)",    "diag(tanh'(a(2)))",                  "correct"),
     (RNN,  "",                                  "d h(2)/d a(2)",    "diag(tanh'(h(2)))",                  "wrong"),
