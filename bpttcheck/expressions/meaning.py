@@ -77,24 +77,26 @@ def meaning(node: syntax.Node, scope: Scope) -> Meaning:
 
 def fitted(nodes: Sequence[syntax.Node], scope: Scope) -> list[Meaning]:
     """What several parts mean that have one shape; one that is as large as what stands beside it takes theirs."""
-    found = [sized(node, scope) for node in nodes]
-    wanted = scope.wanted
-    if None in found:
-        known = [part.shape for part in found if part and not part.shape.is_scalar]
-        wanted = _asked(known[0], scope) if known else wanted
+    found, wanted = [sized(node, scope) for node in nodes], scope.wanted
+    if None in found and not _asked(found, scope):
+        found = [part or sized(node, scope, wanted) for part, node in zip(found, nodes, strict=True)]
+    wanted = _asked(found, scope) or wanted
     return [part or as_wanted(node, scope, wanted) for part, node in zip(found, nodes, strict=True)]
 
 
-def _asked(shape: Shape, scope: Scope) -> Wanted:
-    """What a shape asks of its neighbours: beside one of no fixed standing, to stand as the author's vectors do."""
+def _asked(parts: Sequence[Meaning | None], scope: Scope) -> Wanted | None:
+    """What parts ask of those beside them: by one of no fixed standing, to stand as the author's vectors do."""
+    shape = next((part.shape for part in parts if part and not part.shape.is_scalar), None)
+    if shape is None:
+        return None
     shape = column(shape.sorts[0]).standing(rows=scope.names.rows) if shape.either else shape
     return shape.rows, shape.columns
 
 
-def sized(node: syntax.Node, scope: Scope) -> Meaning | None:
-    """What an expression means by itself; ``None`` where nothing in it tells how large it is."""
+def sized(node: syntax.Node, scope: Scope, wanted: Wanted = NOTHING) -> Meaning | None:
+    """What an expression means by itself or where this is asked for; ``None`` where nothing tells how large it is."""
     try:
-        return as_wanted(node, scope, NOTHING)
+        return as_wanted(node, scope, wanted)
     except Refused as refused:
         if isinstance(refused.fault, NoSize):
             return None

@@ -54,16 +54,17 @@ def matrix_product(node: MatrixProduct, scope: Scope) -> Meaning:
 
 
 def _between(place: int, found: list[Meaning | None], node: Node, scope: Scope) -> Meaning:
-    """A factor that is as large as its neighbours ask for."""
+    """A factor that is as large as its neighbours ask for, and where they do not say it, as what is around asks for."""
     rows, columns = None, None
-    if place == 0:
-        rows = scope.wanted[0]
-    elif left := found[place - 1]:
+    if place > 0 and (left := found[place - 1]):
         rows = left.shape.sorts[0] if left.shape.either else left.shape.columns
-    if place == len(found) - 1:
-        columns = scope.wanted[1]
-    elif right := found[place + 1]:
+    if place < len(found) - 1 and (right := found[place + 1]):
         columns = right.shape.sorts[0] if right.shape.either else right.shape.rows
+    by_neighbours = sized(node, scope, (rows, columns))
+    if by_neighbours:
+        return by_neighbours
+    rows = scope.wanted[0] if place == 0 else rows
+    columns = scope.wanted[1] if place == len(found) - 1 else columns
     return as_wanted(node, scope, (rows, columns))
 
 

@@ -191,6 +191,9 @@ FAULTS = [
     # what does not fit is blamed, and not what takes its size from there
     ("diag(yhat) @ V.T @ (yhat @ ones.T - I) @ y", "Shapes", "V.T", "a y×y matrix @ an h×y matrix"),
     ("U @ V @ (I - W) @ h",      "Shapes",     "V",          "an h×x matrix @ a y×h matrix"),
+    ("W + (I @ V)",              "Shapes",     "(I @ V)",    "an h×h matrix + a y×h matrix"),
+    ("V + V.T @ (yhat @ ones.T - I)", "Shapes", "V.T @ (yhat @ ones.T - I)", "a y×h matrix + an h×y matrix"),
+    ("V + (I - ones @ yhat.T) @ V @ I @ U", "Shapes", "(I - ones @ yhat.T) @ V @ I @ U", "a y×h matrix + a y×x matrix"),
     ("I @ V @ U.T",              "Shapes",     "U.T",        "a y×h matrix @ an x×h matrix"),
 ]
 INSTEAD = [

@@ -17,6 +17,8 @@ TURNED = [
     ("d yhat(t)/d h(t)",    "V.T @ (diag(yhat) - yhat @ yhat.T)", "an h×y matrix",   "a y×h matrix",           ()),
     ("grad(L, o(t))",       "(yhat(t) - y(t)).T",                 "a row over y",    "a column over y",        (Y1,)),
     ("grad(L, V)",          "sum(t, h(t) @ grad(L, o(t)).T)",     "an h×y matrix",   "a y×h matrix",           ()),
+    ("V",                   "I @ V.T",                            "an h×y matrix",   "a y×h matrix",           ()),
+    ("V - V",               "V.T @ (yhat @ ones.T - yhat @ ones.T)", "an h×y matrix", "a y×h matrix",         ()),
     ("V @ ones(h)",         "ones.T @ V.T",                       "a row over y",    "a column over y",        ()),
 ]
 MISFITS = [
