@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Display, Document, Section
 from bpttcheck.errors import BadDirective, NoFormula, NoHeader, Refused, TooLarge, at_start
 from bpttcheck.loading import directives, displays, headers, markdown, notebook, tex
+from bpttcheck.loading.files import is_foreign
 from bpttcheck.loading.macros import Macros
 from bpttcheck.loading.models import text
 from bpttcheck.loading.pieces import Directive, Formula, Header, NewCommand, Piece, Trouble
@@ -44,7 +45,6 @@ _FORMATS = {
     ".ipynb": _Format(notebook.scan, _IN_MARKDOWN.format("its first Markdown cell")),
 }
 
-_HEADER = re.compile(r"^bpttcheck[ \t]*:|<!--\s*bpttcheck\b|%[ \t]*bpttcheck[ \t]*:", re.MULTILINE)
 # What may stand between a directive and its formula: before it, and behind it on its line.
 _BEFORE = re.compile(r"(?:[\s>]|%[^\n]*)*")
 _BEHIND = re.compile(r"[ \t.,;]*")
@@ -67,7 +67,7 @@ def load(source: Source) -> Document:
 
 def _is_ours(pieces: list[Piece], source: Source) -> bool:
     """Whether a document that could not be read to its end has a header all the same."""
-    return any(isinstance(piece, Trouble) for piece in pieces) and bool(_HEADER.search(source.text))
+    return any(isinstance(piece, Trouble) for piece in pieces) and not is_foreign(source)
 
 
 class _Reader:

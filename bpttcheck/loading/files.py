@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -23,7 +24,10 @@ LARGEST = 1 << 20
 STANDARD_INPUT = "-"
 _DERIVATIONS = (".yaml", ".yml")
 _DOCUMENTS = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".ipynb")
-_NAME = "bpttcheck"
+# How a header begins; in a notebook a line ends with ``\n``, and lines stand in quotes.
+_HEADER = re.compile(
+    r'(?:^|"|\\n)bpttcheck[ \t]*:|<!--(?:\s|\\n|[",])*bpttcheck\b|%[ \t]*bpttcheck[ \t]*:', re.MULTILINE
+)
 _UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
@@ -50,9 +54,9 @@ def is_document(name: str) -> bool:
 
 
 def is_foreign(file: Source | Unread) -> bool:
-    """Whether a file is a document in which we are not so much as mentioned."""
+    """Whether a file is a document without anything that looks like a header."""
     source = file.source if isinstance(file, Unread) else file
-    return is_document(source.name) and _NAME not in source.text
+    return is_document(source.name) and not _HEADER.search(source.text)
 
 
 def find(paths: Iterable[str]) -> list[Found | Unread]:

@@ -316,8 +316,10 @@ def test_in_folders_documents_without_a_header_are_passed_over(tmp_path: Path) -
     assert isinstance(outcome, Unread)
     assert isinstance(outcome.fault, NoFiles)
     (tmp_path / "notes.md").write_text(MARKDOWN + "$$a$$")
+    (tmp_path / "notes.ipynb").write_text(notebook(("raw", "---\nbpttcheck: {model: rnn}\n---"), ("markdown", "$$a$$")))
     (tmp_path / "open.md").write_text(MARKDOWN + "$$a")
-    notes, broken = load_each(find([str(tmp_path)]))
+    book, notes, broken = load_each(find([str(tmp_path)]))
+    assert isinstance(book, Document)
     assert isinstance(notes, Document)
     assert isinstance(broken, Unread)
 
