@@ -1,1 +1,1 @@
-"""How fast it is, as ratios within one run: `python -m benchmarks` shows both tables."""
+"""How fast it is, as ratios within one run: `python -m benchmarks` shows all tables."""

@@ -1,6 +1,7 @@
 """All benchmarks: about a minute and a half, most of which waits for SymPy."""
 
-from benchmarks import engine, startup
+from benchmarks import engine, lines, startup
 
 startup.main()
+lines.main()
 engine.main()

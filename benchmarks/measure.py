@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import subprocess
 import sys
+from collections import defaultdict
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -69,6 +72,26 @@ def further(repeat: int) -> dict[str, float]:
     return {line: median(times) for line, times in found.items()}
 
 
+def lines(folder: str) -> dict[str, float]:
+    """Lines and seconds, of each folder and of all; and those of a fixed piece of work."""
+    gc.set_threshold(200_000)  # as the command line does
+    from bpttcheck.loading.derivations import load_each
+    from bpttcheck.loading.files import find
+    from bpttcheck.verify import verify_file
+
+    files = list(load_each(find([folder])))
+    verify_file(files[0])  # imports the kernel and the grammar
+    found: dict[str, float] = defaultdict(float)
+    for file in files:
+        start = perf_counter()
+        count = sum(len(each.steps) for each in verify_file(file).derivations)
+        for name in (Path(file.source.name).parent.name, "all"):
+            found[f"{name} seconds"] += perf_counter() - start
+            found[f"{name} lines"] += count
+    found[" reference"] = min(clock(lambda: [pow(k, 3, 1_000_003) for k in range(10_000)]) for _ in range(20))
+    return {name: value for name, value in found.items() if value}
+
+
 def sympy(times: int, method: str) -> dict[str, float]:
     """The time that SymPy takes for the same question on the small net, without building the two sides."""
     from benchmarks.in_sympy import sides
@@ -82,5 +105,5 @@ def sympy(times: int, method: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    functions: dict[str, Callable[..., Any]] = {"engine": engine, "further": further, "sympy": sympy}
+    functions: dict[str, Callable[..., Any]] = {"engine": engine, "further": further, "lines": lines, "sympy": sympy}
     print(json.dumps(functions[sys.argv[1]](*json.loads(sys.argv[2]))))

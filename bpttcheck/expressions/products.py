@@ -101,9 +101,7 @@ def _joined(left: Meaning, right: Meaning, a: Shape, b: Shape) -> Meaning:
 
 def multiplied(graph: Graph, x: Entries, y: Entries, inner: int) -> Entries:
     """The entries of a matrix product; ``inner`` is how many columns the first has, and rows the second."""
-    rows, columns = len(x) // inner, len(y) // inner
-    return tuple(
-        graph.add(graph.multiply((x[i * inner + k], y[k * columns + j])) for k in range(inner))
-        for i in range(rows)
-        for j in range(columns)
-    )
+    rows = [x[first : first + inner] for first in range(0, len(x), inner)]
+    columns = [y[j :: len(y) // inner] for j in range(len(y) // inner)]
+    multiply = graph.multiply
+    return tuple([graph.add([multiply(pair) for pair in zip(r, c, strict=True)]) for r in rows for c in columns])

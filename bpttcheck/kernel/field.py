@@ -16,7 +16,7 @@ from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.logarithms import Logarithms
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.point import NOTHING, Assumptions, Point, drawn
-from bpttcheck.kernel.primes import UNDEFINED, field_of
+from bpttcheck.kernel.primes import UNDEFINED, field_of, raised
 from bpttcheck.kernel.steps import Steps
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class FieldPoint(Point[Any]):
         """An integer power; undefined for a negative power of 0."""
         if base is UNDEFINED or (exponent < 0 and base % self.prime == 0):
             return UNDEFINED
-        return pow(base, exponent, self.prime)
+        return raised(base, exponent, self.prime)
 
     def hyperbolic(self, square: Any) -> Any:
         """tanh(a) = (E² - 1) / (E² + 1) from E² = exp(2a)."""
@@ -125,18 +125,18 @@ class FieldPoint(Point[Any]):
         if monomial in self.logarithms.arguments:
             number, positive = self.logarithms.arguments[monomial]
             whole = int(coefficient) if positive else 2 * int(coefficient / Fraction(2))
-            value = pow(number, whole, self.prime)
+            value = raised(number, whole, self.prime)
             coefficient = coefficient - whole
         exponent = coefficient.numerator
         if coefficient.denominator != 1:
-            exponent = exponent * pow(coefficient.denominator, -1, self.field.order) % self.field.order
-        return value * pow(self._generator(monomial), exponent, self.prime) % self.prime
+            exponent = exponent * raised(coefficient.denominator, -1, self.field.order) % self.field.order
+        return value * raised(self._generator(monomial), exponent, self.prime) % self.prime
 
     def _generator(self, monomial: int) -> int:
         generator = self._generators.get(monomial)
         if generator is None:
             element = drawn(self.seed, "exponential", monomial) % self.prime
-            generator = self._generators[monomial] = pow(element, self.field.cofactor, self.prime)
+            generator = self._generators[monomial] = raised(element, self.field.cofactor, self.prime)
         return generator
 
     def value_is_undefined(self, node: int) -> bool:

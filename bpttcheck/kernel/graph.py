@@ -124,6 +124,14 @@ class Graph:
         kept = tuple([f for f in factors if f != self.one])
         return self.zero if self.zero in kept else self.multiply(kept)
 
+    def times(self, one: int, other: int) -> int:
+        """The product of two factors, in the same way."""
+        if one == self.one or other == self.zero:
+            return other
+        if other == self.one or one == self.zero:
+            return one
+        return self.apply(ops.MULTIPLY, (one, other))
+
     def ancestors(self, node: int, known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
         """All that a node is made of, and itself, each after its arguments.
 
@@ -134,17 +142,16 @@ class Graph:
     def ancestors_of(self, tops: Iterable[int], known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
         """All that several nodes are made of, and these, in the same way."""
         nodes = self.nodes
-        found = {top for top in tops if top not in known}
-        waiting = list(found)
-        while waiting:
-            position = waiting.pop()
-            if position in leaves:
-                continue
-            for argument in nodes[position][1]:
-                if argument not in found and argument not in known:
-                    found.add(argument)
-                    waiting.append(argument)
-        return sorted(found)
+        seen = {top for top in tops if top not in known}
+        found = list(seen)
+        for position in found:
+            if position not in leaves:
+                for argument in nodes[position][1]:
+                    if argument not in seen and argument not in known:
+                        seen.add(argument)
+                        found.append(argument)  # to be looked at in turn
+        found.sort()
+        return found
 
     def replace(self, node: int, old: int, new: int) -> int:
         """The node with one of its ancestors replaced by another node."""

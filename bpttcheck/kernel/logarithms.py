@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bpttcheck.kernel.point import drawn
 from bpttcheck.kernel.polynomials import accumulate
-from bpttcheck.kernel.primes import UNDEFINED
+from bpttcheck.kernel.primes import UNDEFINED, raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +129,7 @@ def _terms(p: FieldPoint, arguments: tuple[int, ...]) -> list[int] | None:
 def _of_total(p: FieldPoint, terms: Sequence[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:
     """log of a sum: the term is chosen by the value of sum/term, which a common factor of all does not change."""
     total = sum(term for term, _ in terms) % p.prime
-    quotients = [total * pow(term, -1, p.prime) % p.prime for term, _ in terms]
+    quotients = [total * raised(term, -1, p.prime) % p.prime for term, _ in terms]
     chosen = min(range(len(terms)), key=quotients.__getitem__)
     return accumulate(dict(terms[chosen][1]()), _of_value(p, quotients[chosen], positive=positive), 1)
 

@@ -36,7 +36,8 @@ class ReversePass:
 
     def _visit(self, node: int) -> None:
         graph = self._graph
-        adjoint = self.adjoints[node] = graph.total(map(graph.product, self._shares.pop(node)))
+        parts = [graph.times(*share) for share in self._shares.pop(node)]
+        adjoint = self.adjoints[node] = parts[0] if len(parts) == 1 else graph.total(parts)
         if node in self._held or adjoint == graph.zero:
             return
         operation, arguments, label = graph.nodes[node]

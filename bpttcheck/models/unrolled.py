@@ -48,6 +48,7 @@ class Unrolled:
         self._extents = dict(sizes)
         self._entries: dict[_Key, Entries] = {}
         self._built: dict[tuple[str, int | None], Entries] = {}
+        self._places: dict[tuple[str, ...], list[str]] = {}
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
         self._building = False
@@ -188,9 +189,12 @@ class Unrolled:
             return rule.meaning.build(Frame(self, indices))
 
     def _entry_names(self, name: str, quantity: Quantity) -> list[str]:
-        axes = [range(1, self.size(sort) + 1) for sort in quantity.shape.sorts]
-        self.graph.spend(prod(map(len, axes)))
-        return [f"{name}[{','.join(map(str, at))}]" if at else name for at in product(*axes)]
+        sorts = quantity.shape.sorts
+        self.graph.spend(prod(map(self.size, sorts)))
+        if sorts not in self._places:
+            axes = [range(1, self.size(sort) + 1) for sort in sorts]
+            self._places[sorts] = [f"[{','.join(map(str, at))}]" if at else "" for at in product(*axes)]
+        return [name + place for place in self._places[sorts]]
 
 
 def _shown(key: _Key) -> str:

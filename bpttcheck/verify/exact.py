@@ -25,19 +25,21 @@ class Exact:
 
     def variables(self, *tops: int) -> Iterator[tuple[str, int]]:
         """The base variables of which nodes are made, with their nodes: directly, or by what determines them."""
+        graph = self._point.graph
         found: set[int] = set()
-        waiting = list(tops)
-        while waiting:
-            for node in self._point.graph.ancestors(waiting.pop(), found):
-                found.add(node)
-                operation, _, name = self._point.graph.nodes[node]
-                if operation is ops.VARIABLE:
-                    yield name, node
-                    definition = self._point.definition(name)
-                    waiting += [] if definition is None else [definition]
+        while tops:
+            further = graph.ancestors_of(tops, found)
+            found.update(further)
+            named = [(graph.nodes[node][2], node) for node in further if graph.nodes[node][0] is ops.VARIABLE]
+            yield from named
+            definitions = (self._point.definition(name) for name, _ in named)
+            tops = tuple(definition for definition in definitions if definition is not None)
 
     def value(self, node: int) -> Fraction | None:
         """The value of a node that was evaluated."""
+        operation, _, label = self._point.graph.nodes[node]
+        if operation is ops.VARIABLE:
+            return self._variable(label)
         for position in self._point.graph.ancestors(node, self._values):
             value = self._computed(position)
             short = value is not None and _bits(value) <= _MOST_BITS
