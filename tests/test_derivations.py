@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from bpttcheck.derivation import Document
 from bpttcheck.errors import ModelFile
 from bpttcheck.loading.derivations import load_each
 from bpttcheck.loading.files import find
 from bpttcheck.verify import verify_file
 
 FOLDER = Path(__file__).parent.parent / "derivations"
-FILES = sorted(FOLDER.rglob("*.yaml"))
+DOCUMENTS = ["blog/notes.md", "forum/question.md", "lecture/slides.md"]
+FILES = sorted([*FOLDER.rglob("*.yaml"), *(FOLDER / name for name in DOCUMENTS)])
 
 
-def test_there_are_files() -> None:
-    assert FILES
+def test_the_documents_are_those_that_one_finds_in_the_folder() -> None:
+    found = [Path(loaded.source.name) for loaded in load_each(find([str(FOLDER)])) if isinstance(loaded, Document)]
+    assert [str(path.relative_to(FOLDER)) for path in found] == DOCUMENTS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))

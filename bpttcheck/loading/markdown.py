@@ -35,7 +35,7 @@ _OURS = re.compile(r"^bpttcheck[ \t]*:(?P<yaml>[^\n]*\n(?:(?:[ \t#][^\n]*|\r)?\n
 _REMARK = re.compile(r"<!--\s*bpttcheck\b[ \t]*:?")
 _BLANK = re.compile(r"\n(?=[ \t>]*\r?\n)")
 _MARGIN = re.compile(r"[ \t>]*")
-_REST = re.compile(r"[ \t]*[.,;]?[ \t]*\r?(?=\n|\Z)")
+_REST = re.compile(r"[ \t]*[.,;]?[ \t]*(?:<!--[^\n]*-->[ \t]*)?\r?(?=\n|\Z)")
 
 
 def scan(source: Source) -> list[Piece]:

@@ -135,6 +135,7 @@ MARKS = [
     ("f.md",  "<!-- bpttcheck: expect wrong -->\n$$a$$",                                  [("whole", "wrong", None)]),
     ("f.md",  "<!-- bpttcheck: expect wrong, mistake sign -->\n\n> $$a$$",                [("whole", "wrong", "sign")]),
     ("f.md",  "$$a$$ <!-- bpttcheck: expect carried -->",                                 [("whole", "carried", None)]),
+    ("f.md",  "$a = b$. <!-- bpttcheck: expect wrong -->",                                [("whole", "wrong", None)]),
     ("f.md",  "$$a = b % bpttcheck: expect wrong $$",                                     [("b", "wrong", None)]),
     ("f.md",  "$$a\n= b \\\\ % bpttcheck: expect wrong, mistake left-out\n= c$$",         [("b", "wrong", "left-out")]),
     ("f.md",  "$$a\n% bpttcheck: expect wrong\n= c$$",                                    [("=", "wrong", None)]),
