@@ -34,6 +34,8 @@ def bracket(item: Bracket, read: Reader) -> Node:
             listed = _listed(item, read)
             if listed is not None:
                 return listed
+    if (item.opening == ".") != (item.closing == "."):
+        raise Refused(Misused(item.span, "one side of this bracket is missing", "close what is opened"))
     if item.opening not in _ROUND and item.opening != ".":
         raise Refused(Misused(item.span, "these brackets say nothing here", "write round ones"))
     return _spanned(read.expression(item.items, item.span), item)

@@ -9,6 +9,7 @@ from lark import Token, Transformer
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused
+from bpttcheck.notation.latex import halves
 from bpttcheck.notation.latex.surface import (
     Accent,
     Annotated,
@@ -71,7 +72,7 @@ class Build(Transformer[Token, Items]):
 
     def body(self, *items: Item) -> Items:
         """Items in a row, in which digits that stand close are one number."""
-        return tuple(_joined(tuple(map(_unbraced, items))))
+        return tuple(_joined(tuple(halves.joined(tuple(map(_unbraced, items))))))
 
     def scripted(self, base: Item, *scripts: tuple[Token, Item] | Token) -> Item:
         """``x_i^{(t)}'``; the note below a brace says nothing."""

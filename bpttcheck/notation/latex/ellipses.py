@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.surface import Items, Symbol
+from bpttcheck.notation.latex.words import DOTS
 from bpttcheck.notation.syntax import Entry, Node, Number, Reference, children, mapped
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.reading import Reader
     from bpttcheck.places import Span
 
-_DOTS: Final = frozenset({r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb"})
 _DOTS_ARE: Final = r"write the first entries, `\dots`, and the last: `a_1, \dots, a_k`"
 
 
 def _is_dots(items: Items) -> bool:
-    return len(items) == 1 and isinstance(items[0], Symbol) and items[0].text in _DOTS
+    return len(items) == 1 and isinstance(items[0], Symbol) and items[0].text in DOTS
 
 
 def is_dots_row(row: list[Items]) -> bool:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused, UnknownCommand
-from bpttcheck.notation.latex import ellipses
-from bpttcheck.notation.latex.indicators import condition
+from bpttcheck.notation.latex import conditions, ellipses
 from bpttcheck.notation.latex.names import where
-from bpttcheck.notation.latex.surface import Items, Sign, Table, Word, cells
-from bpttcheck.notation.latex.words import IF, OTHERWISE, SENTENCE
+from bpttcheck.notation.latex.surface import Items, Table, cells
 from bpttcheck.notation.syntax import Node, Piece, Piecewise, Written
 
 if TYPE_CHECKING:
@@ -87,37 +85,21 @@ def cases(item: Table, read: Reader) -> Piecewise:
 def piece(items: Items, row: list[Items], around: Span, read: Reader) -> Piece:
     """A row of cases: its body, and when it holds, in a cell of its own or behind a word."""
     span = where(items, around)
-    word = word_at(items)
-    if word is not None:
-        body, after = items[:word], items[word + 1 :]
-        otherwise = _is_otherwise(items[word])
-    elif len(row) > 1:
-        body, after, otherwise = row[0], tuple(each for cell in row[1:] for each in cell), False
-    else:
+    found = _said(items, row)
+    if found is None or found.kind == "all":
         raise Refused(Misused(span, "this case does not say when it holds", _CASES_ARE))
-    node = read.expression(without_end(body), span)
-    if otherwise:
+    node = read.expression(conditions.without_end(items[: found.at]), span)
+    if found.kind == "otherwise":
         return Piece(node, span=span)
-    found = condition(without_end(after), read)
-    if found is None:
-        raise Refused(Misused(where(after, span), "this is no condition", _CASES_ARE))
-    return Piece(node, found, span=span)
+    return Piece(node, conditions.relations(found.items, span, read), span=span)
 
 
-def word_at(items: Items) -> int | None:
-    """Where the word stands that begins a condition; nothing if there is none."""
-    for number, item in enumerate(items):
-        if isinstance(item, Word) and item.text.strip(" ,:.").lower() in IF | OTHERWISE:
-            return number
-    return None
-
-
-def _is_otherwise(item: object) -> bool:
-    return isinstance(item, Word) and item.text.strip(" ,:.").lower() in OTHERWISE
-
-
-def without_end(items: Items) -> Items:
-    """A row without the comma or the full stop of its sentence."""
-    while items and isinstance(items[-1], Sign) and items[-1].text in SENTENCE:
-        items = items[:-1]
-    return items
+def _said(items: Items, row: list[Items]) -> conditions.Said | None:
+    """When a case holds, in a cell of its own, or behind its body."""
+    after = conditions.without_bracket(tuple(each for cell in row[1:] for each in cell))
+    if not after:
+        return conditions.said(items)
+    found = conditions.said(after)
+    if found is not None and found.at == 0:
+        return conditions.Said(len(row[0]), found.items, found.kind)
+    return conditions.Said(len(row[0]), after, "if")

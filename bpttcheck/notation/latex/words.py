@@ -70,9 +70,14 @@ NO_EQUALITY: Final = {
 
 # What stands between two statements.
 SEPARATORS: Final = frozenset({",", ";", r"\Rightarrow", r"\implies", r"\iff", r"\Leftrightarrow", r"\therefore"})
+DOTS: Final = frozenset({r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\dotsc", r"\dotsb"})
 SENTENCE: Final = frozenset({",", ";", ".", ":"})
 
 IF: Final = frozenset({"if", "for", "when", "where", "falls", "if and only if", "iff"})
+# Words that make more than a remark of what they stand in.
+CONDITIONAL: Final = frozenset({"if", "for", "when", "where", "only", "unless", "except", "not", "otherwise", "else"})
+FOR_ALL: Final = frozenset({"for all", "for every", "for each", "for any", "für alle"})
+AND: Final = frozenset({"and", "und", r"\land", r"\wedge"})
 OTHERWISE: Final = frozenset({"otherwise", "else", "sonst"})
 
 _COMMANDS: Final = {rf"\{name}": name for name in ("exp", "log", "ln", "tanh", "max", "min")}
