@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -32,6 +33,7 @@ class Assumptions(Struct, frozen=True):
     onehot: tuple[tuple[str, ...], ...] = ()
 
 
+@lru_cache(maxsize=1 << 13)
 def drawn(seed: bytes, *what: object) -> int:
     """A number of 256 bits that only the seed (of at most 64 bytes) and the words determine."""
     words = "\0".join(map(str, what)).encode()

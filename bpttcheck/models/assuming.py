@@ -133,6 +133,7 @@ class _Solver:
         self._world = world
         self._determined = dict(before.determined)
         self._onehot = list(before.onehot)
+        self._unassuming = Judge(world.graph, b"assumption")
 
     @property
     def assumptions(self) -> Assumptions:
@@ -205,7 +206,7 @@ class _Solver:
         """Make a node 0 by one of its variables, in which it must be affine."""
         graph = self._world.graph
         node = self._imposed(node)
-        judge = Judge(graph, b"assumption")
+        judge = self._unassuming
         finding = judge.compare(node, graph.zero)
         if isinstance(finding, Identity):
             return

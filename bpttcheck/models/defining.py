@@ -59,8 +59,9 @@ def defined(definitions: Iterable[Definition], glossary: Glossary, role: Role) -
     # What holds at one time says first what it is there, so that the rest knows where it does not reach.
     waiting.sort(key=lambda each: each.head.when == "always")
     known = list(glossary.families)
+    missing: dict[_Waiting, tuple[str, int]] = {}
     while waiting:
-        taken = _Round(waiting, known, glossary, role).taken()
+        taken = _Round(waiting, known, glossary, role, missing).taken()
         waiting = [each for each in waiting if each not in taken]
     widen_gaps(known)
     return glossary.among(known)
@@ -75,12 +76,16 @@ def _read(definition: Definition, glossary: Glossary, role: Role) -> _Waiting:
 
 
 class _Round(Struct, frozen=True):
-    """One go at the definitions that wait; those that can be read join the known families."""
+    """One go at the definitions that wait; those that can be read join the known families.
+
+    ``missing`` is the name for want of which one could not be read, and how many rules of that name there were.
+    """
 
     waiting: list[_Waiting]
     known: list[Family]
     glossary: Glossary
     role: Role
+    missing: dict[_Waiting, tuple[str, int]]
 
     def taken(self) -> list[_Waiting]:
         """The definitions that could be read: all whose names are known.
@@ -89,7 +94,7 @@ class _Round(Struct, frozen=True):
         Raises :class:`Refused` where there is none such either.
         """
         heads = frozenset((each.head.name, each.head.when) for each in self.waiting)
-        taken = [each for each in self.waiting if self._takes(each, heads)]
+        taken = [each for each in self.waiting if not self._still_misses(each) and self._takes(each, heads)]
         return taken or [self._first(frozenset(head for head in heads if head[1] != "always"))]
 
     def _first(self, unknown: frozenset[tuple[str, When]]) -> _Waiting:
@@ -104,6 +109,13 @@ class _Round(Struct, frozen=True):
                 failed.append(refused)
         raise failed[0] if failed else _stuck(self.waiting, self.known, self.role)
 
+    def _still_misses(self, each: _Waiting) -> bool:
+        name, rules = self.missing.get(each, ("", 0))
+        return name != "" and rules == self._rules_of(name)
+
+    def _rules_of(self, name: str) -> int:
+        return sum(len(family.rules) for family in self.known if family.named.name == name)
+
     def _takes(self, each: _Waiting, unknown: frozenset[tuple[str, When]]) -> bool:
         head = each.head
         unknown -= {(head.name, head.when)}
@@ -114,8 +126,9 @@ class _Round(Struct, frozen=True):
             found = self._rule(each, self.glossary.among(self.known, unknown))
             include(self.known, *found, head, self.glossary.sizes)
         except Refused as refused:
-            missing = isinstance(refused.fault, UnknownName | UnknownFunction) and refused.fault.name
+            missing = refused.fault.name if isinstance(refused.fault, UnknownName | UnknownFunction) else ""
             if missing in {other.head.name for other in self.waiting}:
+                self.missing[each] = missing, self._rules_of(missing)
                 return False
             raise
         return True

@@ -121,16 +121,20 @@ class Unrolled:
         if found is not None:
             return found
         named, time = key
-        if self.glossary.rule(named, time, self.times) is None:
+        rule = self.glossary.rule(named, time, self.times)
+        if rule is None:
             first, last = self.glossary.span(named, self.times)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
         # One quantity is known in several ways where it was named before all its rules were read.
         if (same := self._built.get((named.name, time))) is not None:
             self._entries[key] = same
             return same
-        if self._building:
+        if rule.meaning is None:  # base variables need nothing before them
+            self._entries[key] = self._built[named.name, time] = self._build(key)
+        elif self._building:
             raise _Needed(key, span)
-        self._build_in_order(key)
+        else:
+            self._build_in_order(key)
         return self._entries[key]
 
     def _build_in_order(self, key: _Key) -> None:
