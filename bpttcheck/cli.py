@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.derivation import Chosen, Size
-    from bpttcheck.verify.results import FileResult
+    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.results import Explanation, FileResult, StepResult
+    from bpttcheck.verify.setting import Prepared
 
 _Command = TypeVar("_Command", bound="Callable[..., None]")
 
@@ -81,6 +83,13 @@ def _setting_options(command: _Command) -> _Command:
 def _report_options(command: _Command) -> _Command:
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="Show all evidence, also for lines that are as expected."),
+        click.option(
+            "--explain",
+            type=click.Choice(("no", "brief", "full")),
+            default="brief",
+            show_default=True,
+            help="Say why a line is wrong: the likeliest reason, or all that were found with the evidence.",
+        ),
         click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True),
     ):
         command = option(command)
@@ -91,7 +100,7 @@ def _report_options(command: _Command) -> _Command:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_report_options
 @click.pass_context
-def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbose: bool) -> None:
+def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbose: bool, explain: str) -> None:
     """Check every line of derivation files.
 
     FILE is a derivation file, a document with a header (Markdown, TeX, a notebook), a folder that is searched for
@@ -108,8 +117,8 @@ def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbos
     from bpttcheck.reports.progress import followed
     from bpttcheck.verify import verify_files
 
-    results = verify_files(load_each(followed(find(files))))
-    context.exit(_report(results, style, verbose=verbose))
+    results = verify_files(load_each(followed(find(files))), None if explain == "no" else _explained)
+    context.exit(_report(results, style, verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
@@ -130,6 +139,7 @@ def check(
     options: tuple[Chosen, ...],
     style: str,
     verbose: bool,
+    explain: str,
 ) -> None:
     """Check whether a line, EXPR, equals TARGET.
 
@@ -145,8 +155,10 @@ def check(
     from bpttcheck.verify import check as judged
     from bpttcheck.verify.results import FileResult
 
-    result = judged(target, expr, setting(model, sizes, times, assume, options))
-    context.exit(_report([FileResult(Source(COMMAND_LINE, ""), "", (result,))], style, verbose=verbose))
+    explainer = None if explain == "no" else _explained
+    result = judged(target, expr, setting(model, sizes, times, assume, options), explainer)
+    found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
+    context.exit(_report(found, style, verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
@@ -205,6 +217,33 @@ def models(context: click.Context, name: str | None) -> None:
         else:
             rows = catalogue.one(builtin.find(ModelName(Passage.whole(name, "NAME"))))
         screen_for(out).put(rows)
+
+
+@main.command(context_settings=_CONTEXT)
+@click.argument("code", required=False)
+@click.pass_context
+def explain(context: click.Context, code: str | None) -> None:
+    """List the mistakes that are recognised, or print the lesson of one, with examples.
+
+    \b
+    Examples:
+      bpttcheck explain
+      bpttcheck explain sign
+    """  # noqa: D301  (the escape is meant)
+    from bpttcheck.explain.pages import pages
+    from bpttcheck.reports import lessons
+    from bpttcheck.reports.screen import screen_for
+
+    with _refusals(context, "CODE"), output() as out:
+        rows = lessons.listing(pages()) if code is None else lessons.one(lessons.find(code, pages()))
+        screen_for(out).put(rows)
+
+
+def _explained(result: StepResult, target: Target, prepared: Prepared) -> tuple[Explanation, ...]:
+    """Why a line is wrong; what looks for it is imported when a line is."""
+    from bpttcheck.explain import explain as explained
+
+    return explained(result, target, prepared)
 
 
 @contextmanager

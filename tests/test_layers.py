@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "expressions": {"places", "errors", "notation", "kernel"},
     "models": _READING | {"kernel", "loading", "expressions"},
     "verify": _ALL,
-    "reports": _ALL | {"verify"},
+    "explain": _ALL | {"verify"},
+    "reports": _ALL | {"verify", "explain"},
 }
 TOP = {"cli", "arguments", "output", "__init__", "__main__"}  # the command line, which may import all
 

@@ -25,6 +25,12 @@ class UnknownModel(Unknown, frozen=True):
     says: ClassVar[str] = "unknown model `{name}`"
 
 
+class UnknownMistake(Unknown, frozen=True):
+    """A code that no mistake has."""
+
+    says: ClassVar[str] = "no mistake has the code `{name}`"
+
+
 class UnknownOption(Unknown, frozen=True):
     """An option that a model does not have."""
 

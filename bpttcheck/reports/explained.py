@@ -9,6 +9,7 @@ from bpttcheck.notation.write import plain
 from bpttcheck.reports import faults, words
 from bpttcheck.reports.characters import cells, joined
 from bpttcheck.reports.page import Piece, Row, row
+from bpttcheck.reports.reasons import reasons
 from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
         yield row(words.follows(result, step), "quiet", INDENT)
     if step.fault:
         yield from _fault(step, screen, full=full)
+    if full:
+        yield from reasons(step, screen, INDENT, full=verbose)
     if isinstance(step.evidence, Transposed) and step.follows is None:
         yield from _transposed(step.evidence, full=full)
     # A carried line differs from the truth where the line that it follows from does: that is shown there.

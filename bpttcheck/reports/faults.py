@@ -12,7 +12,7 @@ from bpttcheck.reports.page import Piece, Row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpttcheck.places import Place
+    from bpttcheck.places import Passage, Place, Span
     from bpttcheck.verify.results import Located
 
 _TAB: Final = "    "
@@ -49,15 +49,16 @@ def rows(located: Located, width: int, show: Callable[[str], str], indent: int =
     message = Piece(f"{location(located)}: "), Piece(joined(located.fault.message, _MESSAGE), "bad")
     found = [Row(message, indent, indent)]
     if has_place(located):
-        found += _pointed(located, width, show, indent)
+        found += pointed(located.passage, located.fault.span, width, show, indent)
     if hint := joined(located.fault.hint, _MESSAGE):
         found.append(Row((Piece("hint: ", "quiet"), Piece(hint)), indent, indent + 6))
     return found
 
 
-def _pointed(located: Located, width: int, show: Callable[[str], str], indent: int) -> list[Row]:
-    number = str(place(located).line)
-    cut = excerpt(located, width - indent - len(number) - 3, show)
+def pointed(passage: Passage, span: Span, width: int, show: Callable[[str], str], indent: int) -> list[Row]:
+    """The line of the file in which a span stands, with carets below it."""
+    number = str(passage.place(span).line)
+    cut = excerpt(passage, span, width - indent - len(number) - 3, show)
     bar = Piece(" │ ", "quiet")
     margin = Piece(" " * len(number))
     return [
@@ -66,10 +67,10 @@ def _pointed(located: Located, width: int, show: Callable[[str], str], indent: i
     ]
 
 
-def excerpt(located: Located, width: int, show: Callable[[str], str]) -> Excerpt:
-    """The line of a fault as a screen shows it, or as much of it around the fault as fits."""
-    at, end = place(located), located.passage.end(located.fault.span)
-    line = located.passage.source.line(at.line)
+def excerpt(passage: Passage, span: Span, width: int, show: Callable[[str], str]) -> Excerpt:
+    """The line of a span as a screen shows it, or as much of it around the span as fits."""
+    at, end = passage.place(span), passage.end(span)
+    line = passage.source.line(at.line)
     start = at.column - 1
     stop = end.column - 1 if end.line == at.line else len(line)
     # A line may have a megabyte: only what could fit is ever looked at.

@@ -13,7 +13,16 @@ from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.verify.results import DerivationResult, Evidence, FileResult, Located, Named, Passed, StepResult
+    from bpttcheck.verify.results import (
+        DerivationResult,
+        Evidence,
+        Explanation,
+        FileResult,
+        Located,
+        Named,
+        Passed,
+        StepResult,
+    )
 
 VERSION: Final = 1
 
@@ -76,8 +85,16 @@ def _step(step: StepResult, result: DerivationResult) -> Json:
         "needs": list(step.needs),
         "instead": {"part": step.instead.part, "text": step.instead.text} if step.instead else None,
         "evidence": _why(step, result),
-        "mistakes": [],
+        "mistakes": [_mistake(each, step) for each in step.mistakes],
     }
+
+
+def _mistake(each: Explanation, step: StepResult) -> Json:
+    places = [(step.step.text.place(span), step.step.text.end(span)) for span in each.marks]
+    marks: Json = [
+        {"line": at.line, "column": at.column, "endLine": end.line, "endColumn": end.column} for at, end in places
+    ]
+    return {"code": each.code, "message": each.message, "repair": each.repair or None, "marks": marks}
 
 
 def _why(step: StepResult, result: DerivationResult) -> Json:

@@ -89,7 +89,7 @@ class Cases(Struct, frozen=True):
 def read_target(passage: Passage, prepared: Prepared, notation: Notation = "plain") -> Target:
     """The target; raises :class:`Refused`. Its left-out time is that of its numerator, else of its denominator."""
     with within(passage):
-        tree, notes = _tree(passage.text, notation, prepared)
+        tree, notes = read_tree(passage.text, notation, prepared)
         time = next(_times(tree, prepared), Reference("t"))
         return Target(replace(_read(tree, passage, prepared, time, {}), notes=notes))
 
@@ -99,7 +99,7 @@ def notation_of(text: str) -> Notation:
     return "latex" if "\\" in text else "plain"
 
 
-def _tree(text: str, notation: Notation, prepared: Prepared, entries: int | None = None) -> tuple[Node, Notes]:
+def read_tree(text: str, notation: Notation, prepared: Prepared, entries: int | None = None) -> tuple[Node, Notes]:
     """What a text says, and what was chosen as it was read."""
     if notation == "plain":
         return plain.read(text), ()
@@ -115,7 +115,14 @@ def read_line(
     """A line for a target, or its transpose; raises :class:`Refused` where it means nothing or has another shape."""
     with within(passage):
         wanted = target.claim.meaning.shape
-        tree, notes = _tree(passage.text, notation, prepared, _entries(wanted, prepared))
+        tree, notes = read_tree(passage.text, notation, prepared, _entries(wanted, prepared))
+    return replace(line_of(tree, passage, target, prepared, turned=turned), notes=notes)
+
+
+def line_of(tree: Node, passage: Passage, target: Target, prepared: Prepared, *, turned: bool = False) -> Claim:
+    """What a tree claims of a target; raises :class:`Refused` where it means nothing or has another shape."""
+    wanted = target.claim.meaning.shape
+    with within(passage):
         free = {name: Cell(name, cell.root().sort) for name, cell in target.claim.free.items()}
         asked = wanted.transposed if turned else wanted
         line = _read(tree, passage, prepared, target.claim.time, free, (asked.rows, asked.columns))
@@ -123,7 +130,7 @@ def read_line(
             line = replace(line, meaning=transposed(line.meaning))
         if not line.meaning.shape.fits(wanted, prepared.world.sizes):
             raise Refused(Shapes(tree.span, str(line.meaning.shape), "=", str(wanted)))
-        return replace(line, notes=notes)
+        return line
 
 
 def _entries(shape: Shape, prepared: Prepared) -> int | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bpttcheck.derivation import Document, Section, Setting
     from bpttcheck.errors import Fault
     from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.setting import Prepared
 
 # What is refused for being of another subject, not for being wrong.
@@ -39,7 +40,9 @@ class Chain(Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-def verify_document(document: Document, seed: bytes) -> tuple[tuple[DerivationResult, ...], tuple[Passed, ...]]:
+def verify_document(
+    document: Document, seed: bytes, explainer: Explainer | None
+) -> tuple[tuple[DerivationResult, ...], tuple[Passed, ...]]:
     """What is said of every chain of a document, and what is passed over; in their order."""
     formulas = tuple(display.text.text for section in document.sections for display in section.displays)
     settings = Settings(seed, formulas)
@@ -47,7 +50,7 @@ def verify_document(document: Document, seed: bytes) -> tuple[tuple[DerivationRe
     passed: list[Passed] = []
     for section in document.sections:
         for found in _chains(section):
-            said = found if isinstance(found, Passed) else _judged(found, section.setting, settings)
+            said = found if isinstance(found, Passed) else _judged(found, section.setting, settings, explainer)
             if isinstance(said, Passed):
                 passed.append(said)
             else:
@@ -86,7 +89,9 @@ def _both(first: Step, second: Step) -> Step:
     return replace(first, text=Passage(one.text + between + other.text, one.source, offsets))
 
 
-def _judged(chain: Chain, setting: Setting, settings: Settings) -> DerivationResult | Passed:
+def _judged(
+    chain: Chain, setting: Setting, settings: Settings, explainer: Explainer | None
+) -> DerivationResult | Passed:
     """A chain about its first member that can be read; passed over, if the first one is about something else."""
     first = chain.steps[0]
     alone = Derivation(first.text, chain.steps[1:], setting, notation="latex")
@@ -103,7 +108,7 @@ def _judged(chain: Chain, setting: Setting, settings: Settings) -> DerivationRes
         fault = _fault(step, prepared)
         if fault is None:
             rest = chain.steps[number + 1 :]
-            result = judged(Derivation(step.text, rest, setting, notation="latex"), settings)
+            result = judged(Derivation(step.text, rest, setting, notation="latex"), settings, explainer)
             return replace(result, steps=(*unread, *result.steps))
         unread.append(StepResult(step, Verdict.MALFORMED, fault=fault))
     foreign = [each.fault.fault for each in unread if each.fault and isinstance(each.fault.fault, _FOREIGN)]

@@ -50,7 +50,7 @@ class Line:
         self._prepared = prepared
         with prepared.world.limited():
             self._cases = cases(claim, target, prepared)
-        self._labels = _unstated((*target.claim.needs, *claim.needs), prepared)
+        self._labels = unstated((*target.claim.needs, *claim.needs), prepared)
         self._existing = _condition_of(self._cases, prepared.world.times)
 
     def verdict(self, step: Step, before: Readable | None) -> StepResult:
@@ -111,7 +111,7 @@ class Line:
         """Whether the line equals the one before it."""
         if not self.claim.meaning.shape.fits(before.meaning.shape, self._prepared.world.sizes):
             return False
-        labels = _unstated(before.needs, self._prepared)
+        labels = unstated(before.needs, self._prepared)
         with self._prepared.world.limited():
             found = cases(self.claim, Target(before), self._prepared)
         if len(found.found) < len(self._cases.found):
@@ -227,7 +227,7 @@ def _where(outcome: Outcome) -> str:
     return f"at {at}, " if at else ""
 
 
-def _unstated(needs: tuple[str, ...], prepared: Prepared) -> tuple[Passage, ...]:
+def unstated(needs: tuple[str, ...], prepared: Prepared) -> tuple[Passage, ...]:
     """The one-hot vectors that are needed and that neither the file states nor a need before it, in whatever words."""
     found: tuple[Passage, ...] = ()
     for need in needs:

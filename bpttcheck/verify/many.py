@@ -9,32 +9,37 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+from functools import partial
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from bpttcheck.verify.pipeline import verify_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.loading.files import Loaded
+    from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.results import FileResult
+
+    Verify = Callable[[Loaded], FileResult]
 
 _AT_ONCE = 64
 # Below that, in characters, one process is done before a second one has begun.
 _WORTH_SHARING = 6_000
 
 
-def verify_files(loaded: Iterable[Loaded]) -> Iterator[FileResult]:
-    """What is said of every file, in order."""
+def verify_files(loaded: Iterable[Loaded], explainer: Explainer | None = None) -> Iterator[FileResult]:
+    """What is said of every file, in order; the explainer says why a line is wrong."""
     files = iter(loaded)
+    verify = partial(verify_file, explainer=explainer)
     while batch := list(islice(files, _AT_ONCE)):
         sizes = list(accumulate(len(each.source.text) for each in batch))
         if len(batch) < 2 or sizes[-1] < _WORTH_SHARING or _processors() < 2:
-            yield from map(verify_file, batch)
+            yield from map(verify, batch)
         else:
             middle = sum(size <= sizes[-1] / 2 for size in sizes) or 1
-            yield from _shared(batch[:middle], batch[middle:])
+            yield from _shared(batch[:middle], batch[middle:], verify)
 
 
 def _processors() -> int:
@@ -44,33 +49,33 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _shared(mine: list[Loaded], others: list[Loaded]) -> Iterator[FileResult]:
+def _shared(mine: list[Loaded], others: list[Loaded], verify: Verify) -> Iterator[FileResult]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _hand_back(others, writing)
+        _hand_back(others, writing, verify)
     os.close(writing)
-    yield from map(verify_file, mine)
+    yield from map(verify, mine)
     with os.fdopen(reading, "rb") as pipe:
         found = pipe.read()
     os.waitpid(child, 0)
-    yield from _received(found, others)
+    yield from _received(found, others, verify)
 
 
-def _hand_back(files: list[Loaded], writing: int) -> None:
+def _hand_back(files: list[Loaded], writing: int, verify: Verify) -> None:
     """The work of the second process, which ends here whatever happens."""
     try:
-        results = pickle.dumps([verify_file(each) for each in files], pickle.HIGHEST_PROTOCOL)
+        results = pickle.dumps([verify(each) for each in files], pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(results)
     finally:
         os._exit(0)
 
 
-def _received(found: bytes, files: list[Loaded]) -> Iterable[FileResult]:
+def _received(found: bytes, files: list[Loaded], verify: Verify) -> Iterable[FileResult]:
     """The results of the second process; those of our own where it was lost on the way."""
     try:
         results: list[FileResult] = pickle.loads(found)  # noqa: S301  (our own process wrote it)
     except (EOFError, pickle.UnpicklingError):
-        return map(verify_file, files)
+        return map(verify, files)
     return results

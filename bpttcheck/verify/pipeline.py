@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.derivation import Derivation, DerivationFile, Document, Setting, Step
 from bpttcheck.errors import Refused
 from bpttcheck.loading.files import Loaded, Unread
@@ -13,28 +15,41 @@ from bpttcheck.places import Passage
 from bpttcheck.verify.claims import Target, notation_of, read_target
 from bpttcheck.verify.derive import truth
 from bpttcheck.verify.judging import Readable, judge_step
-from bpttcheck.verify.results import ARGUMENT, Counterexample, DerivationResult, FileResult, Located, StepResult
+from bpttcheck.verify.results import (
+    ARGUMENT,
+    Counterexample,
+    DerivationResult,
+    Explanation,
+    FileResult,
+    Located,
+    StepResult,
+)
 from bpttcheck.verify.setting import Prepared, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Explainer = Callable[[StepResult, Target, Prepared], tuple[Explanation, ...]]
 
 _MOST_LINES = 5
 
 
-def verify_file(loaded: Loaded) -> FileResult:
-    """What is said of every line of a file; what cannot be judged says why, and the rest is judged."""
+def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResult:
+    """What is said of every line of a file; what cannot be judged says why, and the rest is judged.
+
+    The explainer says why a line is wrong.
+    """
     match loaded:
         case Unread(source, fault):
             return FileResult(source, fault=Located(fault, Passage.of(source)))
         case Document(source):
             from bpttcheck.verify.documents import verify_document  # with LaTeX, and without it not
 
-            found, passed = verify_document(loaded, seed_of(source.text))
+            found, passed = verify_document(loaded, seed_of(source.text), explainer)
             return FileResult(source, loaded.title, found, passed=passed)
         case DerivationFile(source, derivations):
             settings = Settings(seed_of(source.text), tuple(_formulas(derivations)))
-            return FileResult(source, loaded.title, tuple(judged(each, settings) for each in derivations))
+            return FileResult(source, loaded.title, tuple(judged(each, settings, explainer) for each in derivations))
 
 
 def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
@@ -45,11 +60,11 @@ def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
         yield from (step.text.text for step in each.steps if step.notation == "latex")
 
 
-def check(target: str, line: str, setting: Setting) -> DerivationResult:
+def check(target: str, line: str, setting: Setting, explainer: Explainer | None = None) -> DerivationResult:
     """What is said of one line for one target; what has a backslash in it is LaTeX."""
     step = Step(Passage.whole(line, ARGUMENT), notation_of(line))
     derivation = Derivation(Passage.whole(target, "TARGET"), (step,), setting, notation=notation_of(target))
-    return judged(derivation, Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,)))))
+    return judged(derivation, Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,)))), explainer)
 
 
 def seed_of(text: str) -> bytes:
@@ -57,7 +72,7 @@ def seed_of(text: str) -> bytes:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=32).digest()
 
 
-def judged(derivation: Derivation, settings: Settings) -> DerivationResult:
+def judged(derivation: Derivation, settings: Settings, explainer: Explainer | None = None) -> DerivationResult:
     """What is said of a derivation; where its target means nothing, why."""
     try:
         prepared = settings.prepare(derivation.setting)
@@ -65,7 +80,7 @@ def judged(derivation: Derivation, settings: Settings) -> DerivationResult:
         target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
-    steps = _steps(derivation, target, prepared)
+    steps = _steps(derivation, target, prepared, explainer)
     return DerivationResult(
         derivation,
         steps,
@@ -89,10 +104,14 @@ def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) ->
     return "\n".join([*lines, "…"] if found.more else lines)
 
 
-def _steps(derivation: Derivation, target: Target, prepared: Prepared) -> tuple[StepResult, ...]:
+def _steps(
+    derivation: Derivation, target: Target, prepared: Prepared, explainer: Explainer | None
+) -> tuple[StepResult, ...]:
     results = []
     before: Readable | None = None
     for number, step in enumerate(derivation.steps, 1):
         result, before = judge_step(step, target, prepared, before, number)
+        if explainer and (step.mistake or not result.ok):
+            result = replace(result, mistakes=explainer(result, target, prepared))
         results.append(result)
     return tuple(results)

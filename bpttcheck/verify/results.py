@@ -11,7 +11,7 @@ from bpttcheck.derivation import Derivation, Size, Step, Verdict
 if TYPE_CHECKING:
     from bpttcheck.errors import Fault
     from bpttcheck.notation.syntax import Node
-    from bpttcheck.places import Passage, Source
+    from bpttcheck.places import Passage, Source, Span
 
 
 # The name of the source of a line that was given in a call, not in a file.
@@ -90,6 +90,19 @@ class Reason(Struct, frozen=True):
 Evidence = Proof | Counterexample | Transposed | Reason
 
 
+class Explanation(Struct, frozen=True):
+    """Why a line is wrong: the code of the mistake, a sentence, and the line that a small change makes right.
+
+    ``marks`` are the places of the change in the line; ``rank`` says how readily it is believed, the smallest first.
+    """
+
+    code: str
+    message: str
+    repair: str = ""
+    marks: tuple[Span, ...] = ()
+    rank: int = 0
+
+
 class Instead(Struct, frozen=True):
     """How the target or the line is to be written for the line to be right."""
 
@@ -113,11 +126,13 @@ class StepResult(Struct, frozen=True):
     follows: int | None = None
     instead: Instead | None = None
     notes: tuple[str, ...] = ()
+    mistakes: tuple[Explanation, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether the verdict is the expected one."""
-        return self.verdict == self.step.expect
+        """Whether the verdict is the expected one, and the mistake was recognised if one is expected."""
+        recognised = self.step.mistake is None or any(self.step.mistake == each.code for each in self.mistakes)
+        return self.verdict == self.step.expect and recognised
 
 
 class DerivationResult(Struct, frozen=True):

@@ -73,7 +73,7 @@ class Prepared(Struct, frozen=True):
         return self._judges[key]
 
     def natural(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
-        """The model's natural assumptions besides those made, but for those that clash with them or follow from them."""
+        """The model's natural assumptions besides those made, but for those that clash with them or follow."""
         key, natural = self._texts(made), self._assuming.natural
         if key not in natural:
             natural[key] = self._unclashing(made)

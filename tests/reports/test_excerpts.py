@@ -2,11 +2,9 @@
 
 import pytest
 
-from bpttcheck.errors import Empty
 from bpttcheck.places import Passage, Span
 from bpttcheck.reports.characters import Alphabet, cells
 from bpttcheck.reports.faults import excerpt
-from bpttcheck.verify.results import Located
 
 # fmt: off
 EXCERPTS = {
@@ -42,7 +40,7 @@ EXCERPTS = {
 @pytest.mark.parametrize("name", EXCERPTS)
 def test_an_excerpt(name: str) -> None:
     text, (start, stop), width, seen, carets = EXCERPTS[name]
-    cut = excerpt(Located(Empty(Span(start, stop)), Passage.whole(text)), width, Alphabet("utf-8").show)
+    cut = excerpt(Passage.whole(text), Span(start, stop), width, Alphabet("utf-8").show)
     assert cut.text == seen
     assert " " * cut.before + "^" * cut.carets == carets
 
@@ -50,5 +48,5 @@ def test_an_excerpt(name: str) -> None:
 def test_a_megabyte_is_not_walked_through() -> None:
     text = "ŷ" * (1 << 20)
     for start in (0, 1 << 19, (1 << 20) - 1):
-        cut = excerpt(Located(Empty(Span(start, start + 1)), Passage.whole(text)), 80, Alphabet("ascii").show)
+        cut = excerpt(Passage.whole(text), Span(start, start + 1), 80, Alphabet("ascii").show)
         assert cells(cut.text) <= 80

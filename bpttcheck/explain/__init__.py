@@ -1,0 +1,5 @@
+"""Why a line is wrong: questions about it, each put to the kernel before anything is said."""
+
+from bpttcheck.explain.diagnosis import explain
+
+__all__ = ["explain"]

@@ -1,0 +1,224 @@
+"""A line about which questions are asked, and the quick answer to each: its value at one point of the reals.
+
+A tree that differs from the truth there is not what was meant; one that agrees is put to the kernel like any line.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.derivation import Step, Verdict
+from bpttcheck.errors import Refused
+from bpttcheck.explain import candidates
+from bpttcheck.expressions.scope import Frame, is_quantity
+from bpttcheck.expressions.shapes import TIME
+from bpttcheck.kernel.equality import Identity
+from bpttcheck.notation.write import plain
+from bpttcheck.verify.claims import Target, cases, frames, line_of
+from bpttcheck.verify.judging import Line
+
+if TYPE_CHECKING:
+    from bpttcheck.explain.places import Place
+    from bpttcheck.expressions.scope import Quantity
+    from bpttcheck.models.model import Glossary
+    from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.syntax import Node, Reference
+    from bpttcheck.places import Passage
+    from bpttcheck.verify.claims import Claim
+    from bpttcheck.verify.results import StepResult
+    from bpttcheck.verify.setting import Prepared
+
+Values = tuple[float, ...]
+
+RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
+QUESTIONS: Final = 4_000
+_CLOSE: Final = 1e-9
+
+
+class Exhausted(Exception):  # noqa: N818  (it ends a search)
+    """Raised when all questions that are allowed were asked."""
+
+
+class Asked:
+    """A wrong line, its target, and what is asked about them; ``left`` questions may still be asked."""
+
+    def __init__(self, tree: Node, result: StepResult, target: Target, prepared: Prepared) -> None:
+        self.tree = tree
+        self.step: Step = result.step
+        self.target = target
+        self.prepared = prepared
+        self.left = QUESTIONS
+        self.further: tuple[Passage, ...] = ()
+
+    @property
+    def glossary(self) -> Glossary:
+        """All names."""
+        return self.prepared.world.glossary
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All that the model names."""
+        return tuple(family.named for family in self.glossary.families)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What a reader of LaTeX knows; of others it knows rows and columns."""
+        return self.prepared.lexicon()
+
+    @cached_property
+    def indices(self) -> tuple[str, ...]:
+        """The letters of the target's own indices that are no times."""
+        return tuple(name for name, cell in self.target.claim.free.items() if cell.root().sort != TIME)
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The assumptions without which the line says nothing."""
+        claim = self.claim(self.tree)
+        return claim.needs if claim else ()
+
+    @cached_property
+    def unbound(self) -> tuple[str, ...]:
+        """The letters that stand free in the line and not in the target."""
+        claim = self.claim(self.tree)
+        return tuple(name for name in claim.free if name not in self.target.claim.free) if claim else ()
+
+    @cached_property
+    def lost_terms(self) -> tuple[Node, ...]:
+        """What may be missing from a sum."""
+        return candidates.named(self)
+
+    @cached_property
+    def lost_factors(self) -> tuple[tuple[Node, bool], ...]:
+        """What may be missing from a product, above the bar or below."""
+        return candidates.factors(self)
+
+    def quantity(self, node: Reference) -> Quantity | None:
+        """The quantity of a name, with or without its time."""
+        return self.glossary.quantity(node.name, timed=True) or self.glossary.quantity(node.name, timed=False)
+
+    def shown(self, node: Node) -> str:
+        """A tree in the notation of the line."""
+        if self.step.notation == "plain":
+            return plain(node)
+        from bpttcheck.notation.latex_write import latex  # with LaTeX, and without it not
+
+        return latex(node)
+
+    def has_time(self, name: str) -> bool:
+        """Whether a name is that of something that has a time."""
+        return self.glossary.quantity(name, timed=True) is not None
+
+    def is_index(self, name: str, place: Place) -> bool:
+        """Whether a letter is an index at a place."""
+        return name in place.bound or (name in self.target.claim.free and not is_quantity(name, self.glossary))
+
+    @cached_property
+    def _frame(self) -> dict[str, int]:
+        """The values of the target's own indices at which values are compared: the last for which it exists."""
+        found: dict[str, int] = {}
+        for frame in frames(self.target.claim.free, self.prepared):
+            if not isinstance(self.target.truth(frame), Refused):
+                found = dict(frame.indices)
+                if self._is_inner(found):
+                    break
+        return found
+
+    def _is_inner(self, indices: dict[str, int]) -> bool:
+        """Whether a time is neither the first nor the last, so that all paths show; and no two indices are one."""
+        times = self.prepared.world.times
+        named = {name: cell.root().sort for name, cell in self.target.claim.free.items()}
+        inner = all(1 < indices[name] < times for name, sort in named.items() if sort == "time")
+        others = [value for name, value in indices.items() if named[name] != "time"]
+        return inner and len(set(others)) == len(others)
+
+    @cached_property
+    def truth(self) -> Values | None:
+        """The values of the truth."""
+        found = self.target.truth(Frame(self.prepared.world, self._frame))
+        return None if isinstance(found, Refused) else self._values(found)
+
+    @cached_property
+    def line(self) -> Values | None:
+        """The values of the line as it is written."""
+        return self.values(self.tree)
+
+    def assuming(self, further: tuple[Passage, ...]) -> None:
+        """Ask from now on at a point that obeys further assumptions."""
+        self.further = further
+        for name in ("truth", "line"):
+            self.__dict__.pop(name, None)
+
+    def claim(self, tree: Node) -> Claim | None:
+        """What a tree claims in the place of the line; nothing if that means nothing."""
+        try:
+            return line_of(tree, self.step.text, self.target, self.prepared)
+        except Refused:
+            return None
+
+    def values(self, tree: Node) -> Values | None:
+        """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
+        if self.left <= 0:
+            raise Exhausted
+        self.left -= 1
+        claim = self.claim(tree)
+        if claim is None:
+            return None
+        others = {name: 1 for name in claim.free if name not in self._frame}
+        try:
+            with self.prepared.world.limited():
+                return self._values(claim.meaning.build(Frame(self.prepared.world, {**self._frame, **others})))
+        except Refused:
+            return None
+
+    def _values(self, nodes: tuple[int, ...]) -> Values | None:
+        point = self.prepared.judge(self.further).ball_point()
+        point.evaluate(nodes)
+        balls = [point.value(node) for node in nodes]
+        return tuple(float(ball.mid()) for ball in balls) if all(ball.is_finite() for ball in balls) else None
+
+    def is_close(self, values: Values | None) -> bool:
+        """Whether values are those of the truth, as far as numbers tell."""
+        return values is not None and self.truth is not None and close(values, self.truth)
+
+    def is_right(self, tree: Node) -> bool:
+        """Whether a tree is right in the place of the line: quickly no, or proved like any line."""
+        return self.is_close(self.values(tree)) and self.is_proved(tree)
+
+    def is_proved(self, tree: Node) -> bool:
+        """Whether the kernel says that a tree is right in the place of the line."""
+        claim = self.claim(tree)
+        if claim is None:
+            return False
+        try:
+            return Line(claim, self.target, self.prepared).verdict(self.step, None).verdict in RIGHT
+        except Refused:
+            return False
+
+    def equals_line(self, other: Node) -> bool:
+        """Whether the line is just what another tree says, proved likewise."""
+        mine, theirs = self.line, self.values(other)
+        if mine is None or theirs is None or not close(mine, theirs):
+            return False
+        claim, wanted = self.claim(self.tree), self.claim(other)
+        if claim is None or wanted is None:
+            return False
+        return self._agree(claim, Target(wanted))
+
+    def _agree(self, claim: Claim, other: Target) -> bool:
+        """Whether two claims are equal, as they are or under what the model declares as natural."""
+        try:
+            with self.prepared.world.limited():
+                found = cases(claim, other, self.prepared)
+        except Refused:
+            return False
+        pairs = [pair for case in found.found for pair in zip(case.line, case.truth, strict=True)]
+        judges = (self.prepared.judge(further) for further in ((), self.prepared.natural(())))
+        return any(isinstance(judge.decide(pairs)[1], Identity) for judge in judges)
+
+
+def close(one: Values, other: Values) -> bool:
+    """Whether two rows of numbers are the same, but for rounding."""
+    if len(one) != len(other):
+        return False
+    return all(abs(a - b) <= _CLOSE * max(1.0, abs(a), abs(b)) for a, b in zip(one, other, strict=True))

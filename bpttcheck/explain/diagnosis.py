@@ -1,0 +1,96 @@
+"""What is said of a wrong line: the likeliest explanation first, each verified before it is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.derivation import Verdict
+from bpttcheck.errors import Refused
+from bpttcheck.explain import pairs, repairs, thoughts_of
+from bpttcheck.explain.asked import Asked, Exhausted
+from bpttcheck.explain.pages import lesson
+from bpttcheck.explain.written import written
+from bpttcheck.verify.claims import read_tree
+from bpttcheck.verify.judging import unstated
+from bpttcheck.verify.results import Explanation
+
+if TYPE_CHECKING:
+    from bpttcheck.explain.repairs import Change
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.places import Passage
+    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.results import StepResult
+    from bpttcheck.verify.setting import Prepared
+
+MOST: Final = 3
+_EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
+
+
+def explain(result: StepResult, target: Target, prepared: Prepared) -> tuple[Explanation, ...]:
+    """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found."""
+    if result.verdict not in _EXPLAINED:
+        return ()
+    tree = result.tree or _tree(result, prepared)
+    if tree is None:
+        return ()
+    asked = Asked(tree, result, target, prepared)
+    for further in _assumptions(asked):
+        asked.assuming(further)
+        found = _found(asked)
+        if found:
+            return tuple(sorted(found, key=lambda each: each.rank)[:MOST])
+    return ()
+
+
+def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
+    """What is needed at least, then all that the model declares as natural."""
+    needs = (*asked.target.claim.needs, *asked.needs)
+    labels = unstated(needs, asked.prepared)
+    return tuple(dict.fromkeys((labels, (*labels, *asked.prepared.natural(labels)))))
+
+
+def _found(asked: Asked) -> list[Explanation]:
+    found: list[Explanation] = []
+    try:
+        for look in (_thoughts, _repairs):
+            found += look(asked)
+    except Exhausted:
+        pass
+    return found
+
+
+def _tree(result: StepResult, prepared: Prepared) -> Node | None:
+    """What a line says that has no meaning, if it can be read at all."""
+    try:
+        return read_tree(result.step.text.text, result.step.notation, prepared)[0]
+    except Refused:
+        return None
+
+
+def _thoughts(asked: Asked) -> list[Explanation]:
+    return [Explanation(page.code, other.says, rank=page.rank) for page, other in thoughts_of.found(asked)]
+
+
+def _repairs(asked: Asked) -> list[Explanation]:
+    right, others = repairs.single(asked)
+    if right:
+        return [_repair((change,), change.tree, asked) for change in right]
+    both = pairs.pairs(asked, others)
+    return [_repair(both[:2], both[2], asked)] if both else []
+
+
+def _repair(changes: tuple[Change, ...], tree: Node, asked: Asked) -> Explanation:
+    name, _ = lesson(changes[0].slip)
+    pieces = tuple((change.span, change.after) for change in changes)
+    what = " and ".join(_says(change, asked) for change in changes)
+    return Explanation(
+        changes[0].slip.code,
+        f"{name[:1].lower()}{name[1:]}: {what}",
+        written(asked, pieces, tree),
+        tuple(change.span for change in changes),
+        rank=changes[0].slip.rank + (100 if len(changes) > 1 else 0),
+    )
+
+
+def _says(change: Change, asked: Asked) -> str:
+    return f"`{asked.shown(change.before)}` should be `{asked.shown(change.after)}`"

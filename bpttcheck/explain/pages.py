@@ -1,0 +1,80 @@
+"""What a mistake is: a code, a name, a lesson, examples that are its tests, and how to look for it.
+
+Each is a module of its own, whose docstring is the name (its first line) and the lesson; ``PAGE`` is the record. A new
+one touches nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
+    from bpttcheck.notation.syntax import Node
+
+
+class Example(Struct, frozen=True):
+    """A line with the mistake, and the line without it."""
+
+    target: str
+    wrong: str
+    right: str
+    model: str = "rnn"
+    assume: tuple[str, ...] = ()
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What all mistakes have; ``rank`` says how readily it is believed, the smaller the sooner."""
+
+    code: str
+    rank: int
+    examples: tuple[Example, ...]
+
+
+class Slip(Page, frozen=True, kw_only=True):
+    """A slip of the pen: ``changes`` are what may have been meant at a place of the line."""
+
+    changes: Callable[[Place, Asked], Iterator[Node]]
+
+
+class Other(Struct, frozen=True):
+    """What an altered backward pass computes in the place of the target, and a sentence that says so of the line."""
+
+    tree: Node
+    says: str
+
+
+class Thought(Page, frozen=True, kw_only=True):
+    """A mistake of thought: the true backward pass with one rule changed; ``others`` are what it may compute."""
+
+    others: Callable[[Asked], Iterator[Other]]
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """All mistakes by their codes, the readiest first."""
+    found: list[Page] = [module.PAGE for module in _modules()]
+    return {page.code: page for page in sorted(found, key=lambda page: (page.rank, page.code))}
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in ("slips", "thoughts"):
+        parent = importlib.import_module(f"bpttcheck.explain.{package}")
+        for module in pkgutil.iter_modules(parent.__path__):
+            yield importlib.import_module(f"{parent.__name__}.{module.name}")
+
+
+def lesson(page: Page) -> tuple[str, str]:
+    """Its name, and what there is to learn."""
+    module = next(module for module in _modules() if module.PAGE is page)
+    head, _, body = (module.__doc__ or "").strip().partition("\n\n")
+    return head.rstrip("."), body.strip()

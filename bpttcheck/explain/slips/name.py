@@ -1,0 +1,46 @@
+"""One quantity stands for another.
+
+W and U, h and a, ŷ and y, one gate and another: neighbours that have the same shape, so that no shape tells. Ask of
+each factor what it multiplies in the forward equation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from bpttcheck.explain.pages import Example, Slip
+from bpttcheck.notation.syntax import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
+    from bpttcheck.notation.syntax import Node
+
+
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    if not isinstance(place.node, Reference) or asked.is_index(place.node.name, place):
+        return
+    mine = asked.quantity(place.node)
+    if mine is None:
+        return
+    for other in asked.quantities:
+        same_axes = len(other.shape.sorts) == len(mine.shape.sorts)
+        if other.name != mine.name and same_axes and other.role != "abbreviation":
+            time = (place.node.time or None) if other.timed else None
+            yield replace(place.node, name=other.name, time=time)
+
+
+PAGE = Slip(
+    code="name",
+    rank=16,
+    changes=_changes,
+    examples=(
+        Example("grad(L, h(tau))", "U.T @ grad(L, o(tau))", "V.T @ grad(L, o(tau))"),
+        Example("d h(t)[i] / d a(t)[i]", "1 - a(t)[i]^2", "1 - h(t)[i]^2"),
+        Example("d s(t) / d f(t)", "diag(h(t-1))", "diag(s(t-1))", model="lstm"),
+    ),
+)

@@ -1,0 +1,48 @@
+"""A sum is missing, one too many, or stands over too much.
+
+What reaches a unit from several others is summed over all of them: ∂L/∂hⱼ takes Σᵢ of what comes back from every oᵢ,
+and a weight that is used at every time takes Σₜ. An index that stands on one side alone is the sign of a lost sum.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.pages import Example, Slip
+from bpttcheck.notation.syntax import Product, Range, Sum, Summation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
+    from bpttcheck.notation.syntax import Node
+
+
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    match place.node:
+        case Summation(over, body) as node:
+            yield body
+            if over.lower is not None:
+                yield Summation(Range(over.index), body, span=node.span)
+            if isinstance(body, Sum):
+                first, *rest = body.terms
+                yield Sum((Summation(over, first), *rest), span=node.span)
+        case node if not place.above or isinstance(place.parent, Sum | Product):
+            for index in asked.unbound:
+                yield Summation(Range(index), node, span=node.span)
+
+
+PAGE = Slip(
+    code="summation",
+    rank=24,
+    changes=_changes,
+    examples=(
+        Example(
+            "d L(t) / d h(t)[j]",
+            "d L(t)/d o(t)[k] * v[k,j]",
+            "sum(k, d L(t)/d o(t)[k] * v[k,j])",
+        ),
+        Example("d L / d c[i]", "d L/d o(s)[i]", "sum(s, d L/d o(s)[i])"),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Why a line is wrong, in one or two sentences, with the place marked and the line as it would be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.reports.characters import joined
+from bpttcheck.reports.faults import pointed
+from bpttcheck.reports.page import Piece, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.reports.screen import Screen
+    from bpttcheck.verify.results import Explanation, StepResult
+
+_MESSAGE: Final = 600
+_LEADS: Final = ("why: ", "or:  ")
+
+
+def reasons(step: StepResult, screen: Screen, indent: int, *, full: bool) -> Iterator[Row]:
+    """The likeliest reason; with ``full``, the others below it."""
+    shown = step.mistakes if full else step.mistakes[:1]
+    for number, each in enumerate(shown):
+        yield from _reason(each, _LEADS[min(number, 1)], step, screen, indent)
+
+
+def _reason(each: Explanation, lead: str, step: StepResult, screen: Screen, indent: int) -> Iterator[Row]:
+    message = Piece(joined(each.message, _MESSAGE))
+    yield Row((Piece(lead, "quiet"), message, Piece(f" [{each.code}]", "quiet")), indent, indent + len(lead))
+    for span in each.marks:
+        yield from pointed(step.step.text, span, screen.width, screen.show, indent)
+    if each.repair:
+        lead = "try: "
+        yield Row((Piece(lead, "quiet"), Piece(joined(each.repair), "good")), indent, indent + len(lead))
