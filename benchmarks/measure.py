@@ -80,7 +80,8 @@ def lines(folder: str) -> dict[str, float]:
     from bpttcheck.verify import verify_file
 
     files = list(load_each(find([folder])))
-    verify_file(files[0])  # imports the kernel and the grammar
+    for file in {Path(file.source.name).suffix: file for file in files}.values():
+        verify_file(file)  # imports the kernel and the grammars
     found: dict[str, float] = defaultdict(float)
     for file in files:
         start = perf_counter()
