@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from bpttcheck.errors import Ambiguous, Misused, Refused
+from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.latex import following, powers, scripts
 from bpttcheck.notation.latex.indices import index
 from bpttcheck.notation.latex.kinds import kind
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
 
 UNIT_VECTOR: Final = "e"
+_NO_NAME: Final = ("this is no name of a quantity", r"write `\frac{\partial A}{\partial B}`, or a function's brackets")
 _PRIME_IS: Final = r"write `^\top` for a transposition, `\tanh'(z)` for the derivative of a function"
 
 
@@ -30,6 +32,8 @@ def named(name: str, item: Scripted, read: Reader) -> Node:
     lexicon = read.lexicon
     bare, turned = scripts.turned(item.above)
     name, below, above = spelled(name, item.below, bare, lexicon)
+    if (name == "d" or name in FUNCTIONS) and not lexicon.is_known(name):
+        raise Refused(Misused(item.span, *_NO_NAME))
     if name == UNIT_VECTOR and not lexicon.is_known(name):
         return _e(item, below, item.above, read)
     if name == "I" and not lexicon.is_known(name) and below and not above:
@@ -50,8 +54,6 @@ def spelled(name: str, below: Items, above: Items, lexicon: Lexicon) -> tuple[st
     ways = ((under, ()), (run(first) or "", below[len(first) + 1 :]), ("", below))
     for low, rest in (way for way in ways if way[0] or way is ways[-1]):
         for high, left in ((over, ()), ("", above)) if over else (("", above),):
-            if not (low or high):
-                continue
             known = lexicon.spelled.get(Spelled(name, low, high)) or _joined(name, low, high, lexicon)
             if known:
                 return known, rest, left
@@ -68,7 +70,7 @@ def _first(items: Items) -> Items:
 
 def _joined(name: str, low: str, high: str, lexicon: Lexicon) -> str | None:
     """``W_hh`` for an ``hh`` below, ``bf`` for an ``f`` above, where something is called so."""
-    if (low and high) or high in scripts.TRANSPOSED or (low or high).isdecimal():
+    if bool(low) == bool(high) or high in scripts.TRANSPOSED or (low or high).isdecimal():
         return None
     part = low or high
     return next((each for each in (f"{name}_{part}", name + part) if lexicon.is_known(each)), None)
