@@ -53,6 +53,8 @@ def _shared(mine: list[Loaded], others: list[Loaded], verify: Verify) -> Iterato
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        # Else this process would wait for itself, should the other one end before it has read.
+        os.close(reading)
         _hand_back(others, writing, verify)
     os.close(writing)
     yield from map(verify, mine)

@@ -52,6 +52,7 @@ LINES = [
     for derivation in file.derivations
     for step in derivation.steps
     if step.expect is Verdict.CORRECT and not derivation.setting.assume
+    if (derivation.notation, step.notation) == ("plain", "plain")
 ]
 
 
