@@ -9,6 +9,7 @@ from lark import Token, Transformer
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused
+from bpttcheck.notation.characters import strange
 from bpttcheck.notation.latex import halves
 from bpttcheck.notation.latex.surface import (
     Accent,
@@ -95,8 +96,11 @@ class Build(Transformer[Token, Items]):
         return Sign(sign, span=span_of(token))
 
     def letter(self, token: Token) -> Symbol:
-        """``h``."""
-        return Symbol(str(token), span=span_of(token))
+        """``h``; raises ``Refused`` for a letter that has no spelling."""
+        span = span_of(token)
+        if not token.isascii() and (fault := strange(token)) is not None:
+            raise Refused(replace(fault, span=span))
+        return Symbol(str(token), span=span)
 
     def digits(self, token: Token) -> Digits:
         """``1``."""

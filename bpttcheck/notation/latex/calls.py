@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
 
 _SIGMA: Final = r"\sigma"
-_SHORTEST: Final = 3
+_SHORTEST, _LONGEST = 3, max(map(len, FUNCTIONS))
 _NO_INVERSE: Final = ("an inverse function is not read", "write a power behind the brackets")
 _LIMITED: Final = frozenset({"sum", "prod", "cases", "ones", "zeros", "grad"})
 
@@ -61,7 +61,7 @@ def _spelled_out(read: Reader) -> tuple[str | None, int]:
     r"""``log`` typed without its backslash, as letters next to each other."""
     word, ahead, end = "", 0, -1
     found: tuple[str | None, int] = (None, 0)
-    while (item := read.cursor.peek(ahead)) is not None and (end < 0 or item.span.start == end):
+    while (item := read.cursor.peek(ahead)) is not None and ahead < _LONGEST and end in (-1, item.span.start):
         base = item.base if isinstance(item, Scripted) else item
         if not isinstance(base, Symbol) or base.text.startswith("\\"):
             break

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lark import Token
 
-DEEPEST: Final = 60
+DEEPEST: Final = 40
 _PARTNERS: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", ".": "."}
 _OPENING: Final = frozenset({"OPEN", "OPEN_BRACE", "BEGIN"})
 _CLOSING: Final = frozenset({"CLOSE", "CLOSE_BRACE", "END"})

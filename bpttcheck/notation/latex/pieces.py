@@ -2,7 +2,7 @@ r"""Lines with a condition behind them: ``-\frac{1}{\hat{y}_\ell} \quad \text{if
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpttcheck.notation.latex import conditions, tables
 from bpttcheck.notation.latex.cursor import unscripted
@@ -13,6 +13,9 @@ from bpttcheck.notation.syntax import Node, Piecewise
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.reading import Reader
+
+
+_LAST_COLUMNS: Final = 3
 
 
 def unwrapped(items: Items) -> Items:
@@ -48,7 +51,7 @@ def conditional(items: Items, read: Reader) -> Node | None:
 def _without_marks(row: Items) -> Items:
     """A line without its alignment; where a condition has a column of its own, a comma stands before it."""
     parts = cells(row, "&")
-    for number in range(1, len(parts)):
+    for number in range(max(1, len(parts) - _LAST_COLUMNS), len(parts)):
         rest = tuple(item for part in parts[number:] for item in part)
         if parts[number] and conditions.is_condition(rest):
             before = tuple(item for part in parts[:number] for item in part)

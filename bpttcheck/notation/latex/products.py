@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.errors import Ambiguous, Misused, Refused
-from bpttcheck.notation.latex.kinds import SOME, Kind, kind
-from bpttcheck.notation.syntax import Call, MatrixProduct, Node, Product, Quotient
+from bpttcheck.errors import Ambiguous, Misused, Refused, TooDeep
+from bpttcheck.notation.latex.kinds import SOME, Kind, kind, product
+from bpttcheck.notation.latex.pairs import DEEPEST
+from bpttcheck.notation.syntax import Call, Entry, MatrixProduct, Node, Number, Product, Quotient, Reference
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.lexicon import Lexicon
@@ -27,49 +28,60 @@ class Fold:
     def __init__(self, first: Node, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._factors = [first]
-        self._kind: type[Product] | type[MatrixProduct] | None = None
+        self._type: type[Product] | type[MatrixProduct] | None = None
+        self._so_far = kind(first, lexicon)
+        self._wraps = 0
         # A slash holds what follows it, so that a factor put next to that is unclear.
-        self.after_slash: Span | None = None
+        self._slash: Span | None = None
+        self._half: Span | None = None
 
     def extend(self, sign: str, where: Span, factor: Node) -> None:
         """One more factor; raises :class:`Refused` where the sign says two things of these two."""
+        right = kind(factor, self._lexicon)
         if sign.startswith("over"):
             self._divide(factor, where)
             return
-        if sign == "" and self.after_slash is not None:
-            raise Refused(Ambiguous(self.after_slash, "/", "a / (b c)", "(a / b) c"))
-        self.after_slash = None
+        self._refuse_unclear(sign, factor)
         if sign == "outer":
-            self._set(Call("outer", (self.node(), factor), span=self._span(factor)))
+            self._wrap(Call("outer", (self.node(), factor), span=self._span(factor)))
+            self._so_far = Kind(self._so_far.axis, right.axis)
             return
-        kind_of = self._by(sign, where, factor)
-        if self._kind is not None and self._kind is not kind_of:
-            self._factors = [self.node()]
-        self._kind = kind_of
+        by = self._by(sign, where, right)
+        if self._type is not None and self._type is not by:
+            self._wrap(self.node())
+        self._type = by
         self._factors.append(factor)
+        self._so_far = product(self._so_far, right) if by is MatrixProduct or self._so_far.is_scalar else self._so_far
 
     def node(self) -> Node:
         """The product so far."""
-        if self._kind is None:
+        if self._type is None:
             return self._factors[0]
-        return self._kind(tuple(self._factors), span=self._factors[0].span.to(self._factors[-1].span))
+        return self._type(tuple(self._factors), span=self._span(self._factors[-1]))
 
-    def _set(self, node: Node) -> None:
-        self._factors, self._kind = [node], None
+    def _wrap(self, node: Node) -> None:
+        self._wraps += 1
+        if self._wraps > DEEPEST:
+            raise Refused(TooDeep(node.span, DEEPEST))
+        self._factors, self._type = [node], None
 
     def _span(self, factor: Node) -> Span:
         return self._factors[0].span.to(factor.span)
 
+    def _refuse_unclear(self, sign: str, factor: Node) -> None:
+        tight = self._half is not None and self._half.end == factor.span.start and isinstance(factor, Reference | Entry)
+        slash = self._slash or (self._half if tight else None)
+        if sign == "" and slash is not None:
+            raise Refused(Ambiguous(slash, "/", "a / (b c)", "(a / b) c"))
+        self._slash = self._half = None
+
     def _divide(self, factor: Node, where: Span) -> None:
-        numbers = self._is_number() and kind(factor, self._lexicon).is_scalar
-        self._set(Quotient(self.node(), factor, span=self._span(factor)))
-        self.after_slash = None if numbers else where
+        numbers = self._type is None and isinstance(self._factors[0], Number) and isinstance(factor, Number)
+        self._wrap(Quotient(self.node(), factor, span=self._span(factor)))
+        self._slash, self._half = (None, factor.span) if numbers else (where, None)
 
-    def _is_number(self) -> bool:
-        return self._kind is None and type(self._factors[0]).__name__ == "Number"
-
-    def _by(self, sign: str, where: Span, factor: Node) -> type[Product] | type[MatrixProduct]:
-        left, right = kind(self.node(), self._lexicon), kind(factor, self._lexicon)
+    def _by(self, sign: str, where: Span, right: Kind) -> type[Product] | type[MatrixProduct]:
+        left = self._so_far
         if left.is_scalar or right.is_scalar or sign == "entries":
             return Product
         if sign in {"star", "times", "dot"}:

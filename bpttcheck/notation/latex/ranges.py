@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused
+from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.latex.cursor import unscripted
 from bpttcheck.notation.latex.indicators import condition
 from bpttcheck.notation.latex.loose import letter, loose
@@ -140,7 +141,7 @@ def _index(items: Items) -> str:
         return ""
     whole = loose(items[0])
     name = letter(whole.base)
-    return "" if name is None or whole.below or whole.above else name + "prime" * whole.primes
+    return "" if name is None or name in FUNCTIONS or whole.below or whole.above else name + "prime" * whole.primes
 
 
 def _indexed(relation: Relation, item: Item) -> str:

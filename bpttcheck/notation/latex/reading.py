@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from bpttcheck.errors import Juxtaposed, Misused, Refused, TooLarge, Unexpected, Unfinished, UnknownCommand, UnknownWord
+from bpttcheck.errors import (
+    Juxtaposed,
+    Misused,
+    Refused,
+    TooDeep,
+    TooLarge,
+    Unexpected,
+    Unfinished,
+    UnknownCommand,
+    UnknownWord,
+)
 from bpttcheck.notation.latex import brackets, calls, derivatives, indicators, names, pieces, ranges, tables
 from bpttcheck.notation.latex.cursor import Cursor, sign_of, unscripted
 from bpttcheck.notation.latex.loose import letter, loose
+from bpttcheck.notation.latex.pairs import DEEPEST
 from bpttcheck.notation.latex.parsing import surface
 from bpttcheck.notation.latex.products import Fold
 from bpttcheck.notation.latex.surface import (
@@ -34,7 +45,7 @@ from bpttcheck.notation.latex.surface import (
 )
 from bpttcheck.notation.latex.words import COMPARISONS, GREEK_COMMANDS, NO_EQUALITY, PRODUCTS
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION
-from bpttcheck.notation.syntax import Negative, Node, Number, Power, Quotient, Sum
+from bpttcheck.notation.syntax import Negative, Node, Number, Power, Quotient, Sum, children
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
@@ -84,6 +95,7 @@ class Reader:
         self.bound: frozenset[str] = frozenset()
         self.cursor = Cursor((), _whole(""))
         self._in_time = False
+        self._depth = 0
 
     # ---- rows ---------------------------------------------------------------------------------------------------
 
@@ -97,6 +109,8 @@ class Reader:
             left_over = self.cursor.peek()
             if left_over is not None:
                 raise _left_over(left_over)
+            if len(self.cursor.items) > DEEPEST:
+                _refuse_deep(node)
             return node
         finally:
             self.cursor = outer
@@ -130,6 +144,7 @@ class Reader:
         signs: list[Item] = []
         while unscripted(self.cursor.peek()) in {"+", "-"}:
             signs.append(self.cursor.take())
+            self._check_depth(len(signs), signs[-1])
             self.refuse_end(signs[-1], f"nothing follows this `{unscripted(signs[-1])}`", "a term must follow")
         node = following()
         for sign in reversed(signs):
@@ -163,9 +178,21 @@ class Reader:
 
     def factor(self) -> Node:
         """One factor with all that belongs to it: the argument of a function, the body of a sum."""
+        self._depth += 1
+        try:
+            return self._factor()
+        finally:
+            self._depth -= 1
+
+    def _check_depth(self, depth: int, item: Item) -> None:
+        if depth > DEEPEST:
+            raise Refused(TooDeep(item.span, DEEPEST))
+
+    def _factor(self) -> Node:
         item = self.cursor.peek()
         if item is None:
             raise Refused(Unfinished(self.cursor.around, "a factor"))
+        self._check_depth(self._depth, item)
         if isinstance(item, Sign) or unscripted(item) in _ENDS or unscripted(item) in PRODUCTS:
             raise _left_over(item)
         function = calls.function_at(self)
@@ -242,6 +269,15 @@ _OPERATORS: Final[dict[str, Callable[[Item, Reader], Node]]] = {
     r"\sum": ranges.summation,
     r"\prod": ranges.repeated,
 }
+
+
+def _refuse_deep(root: Node) -> None:
+    """Raises ``TooDeep`` for what the notations could not read again, before anything walks down it."""
+    level = [root]
+    for _ in range(2 * DEEPEST):
+        level = [child for node in level for child in children(node)]
+    if level:
+        raise Refused(TooDeep(level[0].span, 2 * DEEPEST))
 
 
 def number(item: Digits) -> Number:

@@ -25,6 +25,7 @@ TIMES: Final = frozenset({"t", "tau"})
 _BRACKETED: Final = frozenset({"(", "[", "<"})
 INDICES: Final = frozenset({"i", "j"})
 _MOST_CUTS: Final = 12
+_MOST: Final = 10**_MOST_CUTS
 
 
 class Scripts(Struct, frozen=True):
@@ -131,7 +132,7 @@ def _cut(
     commas = [part for part in cells(items, ",") if part]
     if len(commas) > 1:
         return tuple(commas)
-    if any(isinstance(item, Sign | Bracket) for item in items) or _is_whole(items):
+    if len(items) > _MOST_CUTS or any(isinstance(item, Sign | Bracket) for item in items) or _is_whole(items):
         return (items,)
     if len(items) == 1 and not isinstance(items[0], Digits):
         return (items,)
@@ -162,7 +163,7 @@ def _ways(items: Items) -> list[tuple[Items, ...]]:
 
 def _numbers(item: Digits) -> list[tuple[Items, ...]]:
     """All ways to cut digits into numbers: ``12`` and ``1, 2``."""
-    text = item.text[:_MOST_CUTS]
+    text = item.text if len(item.text) <= _MOST_CUTS else item.text[:1]
     found: list[tuple[Items, ...]] = []
     for cuts in range(2 ** (len(text) - 1)):
         ends = [k for k in range(1, len(text)) if cuts >> (k - 1) & 1] + [len(item.text)]
@@ -184,7 +185,7 @@ def _fits(way: tuple[Items, ...], axes: tuple[str, ...], lexicon: Lexicon) -> bo
     for part, axis in zip(way[len(way) - len(axes) :], axes, strict=True):
         size = lexicon.size(axis)
         match part:
-            case (Digits(text),) if text.isdecimal() and (int(text) < 1 or (size is not None and int(text) > size)):
+            case (Digits(text),) if text.isdecimal() and not 1 <= _value(text) <= (size or _MOST):
                 return False
     return True
 
@@ -193,8 +194,13 @@ def _is_a_time(part: Items, lexicon: Lexicon) -> bool:
     """Whether a part may be a time: none that is written as a number comes after the last."""
     match part:
         case (Digits(text),) if text.isdecimal() and lexicon.last is not None:
-            return int(text) <= lexicon.last
+            return _value(text) <= lexicon.last
     return True
+
+
+def _value(digits: str) -> int:
+    """The number, or one that is beyond all sizes and times."""
+    return int(digits) if len(digits) <= _MOST_CUTS else _MOST
 
 
 def _listed(way: tuple[Items, ...]) -> str:
