@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +13,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FENCE = re.compile(r"^```(yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NAMED = re.compile(r"# (\S+\.yaml)\n")
+_FENCE = re.compile(r"^```(yaml|markdown|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"(?:#|<!--) (\S+\.(?:yaml|md))(?: -->)?\n")
+_TABLE = re.compile(
+    r"^In the model `(\w+)`[^|]*:\n\n\| one writes \| (is read as|one is told) \|\n\| --- \| --- \|\n((?:\|.*\|\n)+)",
+    re.MULTILINE,
+)
+_ROW = re.compile(r"^\| `(.*?)` \| (.*) \|$", re.MULTILINE)
 
 
 def _shown(output: str, expected: list[str]) -> bool:
@@ -22,23 +29,47 @@ def _shown(output: str, expected: list[str]) -> bool:
     return all(any(got.startswith(line.removesuffix("…").rstrip()) for got in found) for line in parts)
 
 
+def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bpttcheck", *arguments],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_shows_is_what_one_gets(page: Path, tmp_path: Path) -> None:
     for kind, text in _FENCE.findall(page.read_text(encoding="utf-8")):
-        if kind == "yaml" and (named := _NAMED.match(text)):
+        if kind != "console" and (named := _NAMED.match(text)):
             (tmp_path / named[1]).write_text(text, encoding="utf-8")
             slipped = text.replace("# leaky.yaml\n", "").replace("W @ h(t-1) + U", "W @ x(t) + U")
             (tmp_path / "slipped.yaml").write_text(slipped, encoding="utf-8")
         if kind == "console":
             command, *expected = text.splitlines()
-            arguments = command.removeprefix("$ bpttcheck ").split()
-            done = subprocess.run(
-                [sys.executable, "-m", "bpttcheck", *arguments],
-                cwd=tmp_path,
-                env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-                capture_output=True,
-                encoding="utf-8",
-                timeout=60,
-                check=False,
-            )
+            done = _run(shlex.split(command)[2:], tmp_path)
             assert _shown(done.stdout + done.stderr, expected), f"{command}\n{done.stdout}{done.stderr}"
+
+
+TABLES = _TABLE.findall((ROOT / "docs" / "latex.md").read_text(encoding="utf-8"))
+
+
+def test_there_are_tables() -> None:
+    assert len(TABLES) == 5
+
+
+@pytest.mark.parametrize(("model", "kind", "table"), TABLES, ids=[f"{model}, {kind}" for model, kind, _ in TABLES])
+def test_a_formula_is_read_as_the_page_says(model: str, kind: str, table: str, tmp_path: Path) -> None:
+    rows = _ROW.findall(table.replace(r"\|", "|"))
+    assert len(rows) == table.count("\n")
+    targets = [{"target": {"latex": formula}, "steps": ["0"]} for formula, _ in rows]
+    (tmp_path / "rows.yaml").write_text(json.dumps({"model": model, "derivations": targets}), encoding="utf-8")
+    found = json.loads(_run(["verify", "--format", "json", "rows.yaml"], tmp_path).stdout)["files"][0]["derivations"]
+    for (formula, said), each in zip(rows, found, strict=True):
+        if kind == "is read as":
+            assert f"`{each['read']}`" == said, (formula, each["error"])
+        else:
+            assert said in each["error"]["message"], formula
