@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex.loose import letter, loose
-from bpttcheck.notation.latex.surface import Fraction, Item, Items, Scripted, Symbol, Word
+from bpttcheck.notation.latex.surface import Digits, Fraction, Item, Items, Scripted, Symbol, Word
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Quotient, Reference
 
 if TYPE_CHECKING:
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 PARTIAL: Final = r"\partial"
 NABLA: Final = r"\nabla"
 _DERIVATIVE_IS: Final = r"a derivative is written `\frac{\partial A}{\partial B}`"
+_SECOND: Final = ("second derivatives are not read", "derive once, and then again")
+_IMMEDIATE: Final = (
+    "a derivative with a mark is not read",
+    r"say what is held: `\left.\frac{\partial A}{\partial B}\right|_{C}`",
+)
 _NABLA_IS: Final = r"a gradient is written `\nabla_{W} L`"
 
 
@@ -24,7 +29,8 @@ def is_partial(item: Item | None) -> bool:
     return isinstance(item, Symbol) and item.text == PARTIAL
 
 
-def _is_d(item: Item) -> bool:
+def is_d(item: Item) -> bool:
+    """Whether an item is the ``d`` of a derivative."""
     return (
         (isinstance(item, Symbol) and item.text == "d")
         or (isinstance(item, Word) and item.text == "d")
@@ -38,7 +44,7 @@ def _operator(items: Items) -> Item | None:
         return None
     first = items[0]
     base = loose(first).base
-    return first if is_partial(base) or _is_d(base) else None
+    return first if is_partial(base) or is_d(base) else None
 
 
 def fraction(item: Fraction, read: Reader) -> Node:
@@ -72,7 +78,8 @@ def _missing(part: str, items: Items, span: Span) -> Node:
 
 def _check_first(operator: Item) -> None:
     if isinstance(operator, Scripted) and operator.above:
-        fault = Misused(operator.span, "second derivatives are not read", "derive once, and then again")
+        again = any(isinstance(each, Digits) for each in operator.above)
+        fault = Misused(operator.span, *(_SECOND if again else _IMMEDIATE))
         raise Refused(fault)
 
 
@@ -80,7 +87,7 @@ def _variable(items: Items, item: Fraction, read: Reader) -> Node:
     if not items:
         raise Refused(Misused(item.span, r"nothing stands behind the `\partial` below", _DERIVATIVE_IS))
     if any(is_partial(each) for each in items):
-        raise Refused(Misused(item.span, "second derivatives are not read", "derive once, and then again"))
+        raise Refused(Misused(item.span, *_SECOND))
     return read.expression(items, item.span)
 
 
@@ -106,6 +113,19 @@ def partial(item: Item, read: Reader) -> Node:
         by = read.factor()
         return Derivative(of, by, span=item.span.to(by.span))
     raise Refused(Misused(item.span.to(of.span), "by what this is derived is not said", _DERIVATIVE_IS))
+
+
+def total(item: Item, read: Reader) -> Node:
+    r"""``dL/dW``, ``\mathrm{d}L/\mathrm{d}W``; raises :class:`Refused` for a ``d`` that does not derive."""
+    if (following := read.cursor.peek()) is not None and not is_d(following):
+        of = read.factor()
+        divided = read.cursor.peek(1)
+        if read.slash(read.cursor.peek()) and divided is not None and is_d(divided):
+            read.cursor.take()
+            read.refuse_end(read.cursor.take(), "nothing stands behind the second `d`", _DERIVATIVE_IS)
+            by = read.factor()
+            return Derivative(of, by, span=item.span.to(by.span))
+    raise Refused(Misused(item.span, "`d` is no name: it is kept for derivatives", _DERIVATIVE_IS))
 
 
 def nabla(item: Item, read: Reader) -> Node:

@@ -13,7 +13,7 @@ from bpttcheck.notation.latex.indicators import condition
 from bpttcheck.notation.latex.loose import letter, loose
 from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.scripts import TIMES, names_time
-from bpttcheck.notation.latex.surface import Item, Items, Scripted, cells
+from bpttcheck.notation.latex.surface import Item, Items, Scripted, cells, walk
 from bpttcheck.notation.syntax import (
     Indicator,
     Node,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SUM_IS: Final = r"write `\sum_{i=1}^{3}`, `\sum_{i}` or `\sum_{k \neq i}`"
 _ORDERS: Final[dict[str, Order]] = {r"\downarrow": "down", r"\uparrow": "up"}
+_LIMITED: Final = frozenset({r"\sum", r"\prod"})
 _MOST: Final = 3
 
 
@@ -132,7 +133,18 @@ def _is_all(lower: Items, above: Items, read: Reader) -> bool:
     if name is None or not from_one:
         return False
     known = read.lexicon.is_known(name) or read.is_index(name) or names_time(above, read.lexicon)
-    return not known
+    return not known and (name[0].isupper() or name not in read.letters)
+
+
+def letters(items: Items) -> frozenset[str]:
+    """The letters of a formula, but for those that are the upper limits of sums: no more is said of them."""
+    limits = {
+        id(each)
+        for item in walk(items)
+        if isinstance(item, Scripted) and unscripted(item.base) in _LIMITED
+        for each in walk(item.above)
+    }
+    return frozenset(name for item in walk(items) if id(item) not in limits and (name := letter(item)))
 
 
 def _index(items: Items) -> str:

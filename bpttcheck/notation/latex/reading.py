@@ -16,14 +16,12 @@ from bpttcheck.errors import (
     Refused,
     TooDeep,
     TooLarge,
-    Unexpected,
     Unfinished,
-    UnknownCommand,
     UnknownWord,
 )
 from bpttcheck.notation.latex import brackets, calls, derivatives, indicators, names, pieces, ranges, tables
 from bpttcheck.notation.latex.cursor import Cursor, sign_of, unscripted
-from bpttcheck.notation.latex.loose import letter, loose
+from bpttcheck.notation.latex.loose import is_bare, letter, loose
 from bpttcheck.notation.latex.pairs import DEEPEST
 from bpttcheck.notation.latex.parsing import surface
 from bpttcheck.notation.latex.products import Fold
@@ -39,12 +37,11 @@ from bpttcheck.notation.latex.surface import (
     Scripted,
     Sign,
     Styled,
-    Symbol,
     Table,
     Word,
 )
-from bpttcheck.notation.latex.words import COMPARISONS, GREEK_COMMANDS, NO_EQUALITY, PRODUCTS
-from bpttcheck.notation.plain_faults import ONE_EXPRESSION
+from bpttcheck.notation.latex.unfit import unfit
+from bpttcheck.notation.latex.words import COMPARISONS, NO_EQUALITY, PRODUCTS
 from bpttcheck.notation.syntax import Negative, Node, Number, Power, Quotient, Sum, children
 from bpttcheck.places import Span
 
@@ -76,8 +73,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 
     A line may end with a condition (``\quad \text{if } i = j``); it is a case then.
     """
-    reader = Reader(lexicon)
     items = pieces.unwrapped(surface(text))
+    reader = Reader(lexicon, ranges.letters(items))
     node = pieces.conditional(items, reader) or reader.expression(items, names.where(items, _whole(text)))
     return Reading(node, tuple(dict.fromkeys(reader.notes)))
 
@@ -87,10 +84,11 @@ def _whole(text: str) -> Span:
 
 
 class Reader:
-    """One expression as it is read: where it is, which indices are bound, and what was chosen."""
+    """One expression as it is read: where it is, its letters, which indices are bound, and what was chosen."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, letters: frozenset[str] = frozenset()) -> None:
         self.lexicon = lexicon
+        self.letters = letters
         self.notes: list[Note] = []
         self.bound: frozenset[str] = frozenset()
         self.cursor = Cursor((), _whole(""))
@@ -108,7 +106,7 @@ class Reader:
             node = self._sum()
             left_over = self.cursor.peek()
             if left_over is not None:
-                raise _left_over(left_over)
+                raise unfit(left_over)
             if len(self.cursor.items) > DEEPEST:
                 _refuse_deep(node)
             return node
@@ -194,7 +192,7 @@ class Reader:
             raise Refused(Unfinished(self.cursor.around, "a factor"))
         self._check_depth(self._depth, item)
         if isinstance(item, Sign) or unscripted(item) in _ENDS or unscripted(item) in PRODUCTS:
-            raise _left_over(item)
+            raise unfit(item)
         function = calls.function_at(self)
         if function is not None:
             return function
@@ -212,6 +210,8 @@ class Reader:
             return special
         if name == "D" and not self.lexicon.is_known(name) and (node := derivatives.by_index(whole, self)):
             return node
+        if name == "d" and is_bare(whole) and not self.lexicon.is_known(name):
+            return derivatives.total(whole, self)
         if name is not None:
             if self._in_time:
                 name = self.lexicon.times.get(name, name)
@@ -237,7 +237,7 @@ class Reader:
                 return self._atom(loose(base))
             case Word(text):
                 raise Refused(UnknownWord(base.span, text))
-        raise Refused(UnknownCommand(base.span, _shown(base)))
+        raise unfit(base)
 
     def postfixed(self, node: Node, item: Item | None) -> Node:
         """A tree with the scripts of the item that it was read from."""
@@ -285,19 +285,3 @@ def number(item: Digits) -> Number:
     if len(item.text) > LONGEST_NUMBER:
         raise Refused(TooLarge(item.span, "the length of this number", LONGEST_NUMBER))
     return Number(Rational(item.text), span=item.span)
-
-
-def _shown(item: Item) -> str:
-    return item.text if isinstance(item, Symbol) else type(item).__name__.lower()
-
-
-def _left_over(item: Item) -> Refused:
-    sign = unscripted(item)
-    if sign == "=":
-        return Refused(Misused(item.span, *ONE_EXPRESSION))
-    if sign in NO_EQUALITY:
-        what = f"`{sign}` says {NO_EQUALITY[sign]}, and no equality"
-        return Refused(Misused(item.span, what, "only lines that claim to be equal can be checked"))
-    if isinstance(item, Symbol) and item.text not in GREEK_COMMANDS and item.text not in PRODUCTS:
-        return Refused(UnknownCommand(item.span, item.text))
-    return Refused(Unexpected(item.span, sign or "this", ""))
