@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIGMA: Final = r"\sigma"
 _SHORTEST, _LONGEST = 3, max(map(len, FUNCTIONS))
 _NO_INVERSE: Final = ("an inverse function is not read", "write a power behind the brackets")
-_LIMITED: Final = frozenset({"sum", "prod", "cases", "ones", "zeros", "grad"})
+_LIMITED: Final = frozenset({"prod", "cases", "ones", "zeros", "grad"})
 
 
 def function_at(read: Reader) -> Node | None:
@@ -74,11 +74,11 @@ def _spelled_out(read: Reader) -> tuple[str | None, int]:
 
 
 def _applied(name: str, span: Span, scripts: Scripted, read: Reader) -> Node:
-    if name in _LIMITED:
+    following = read.cursor.peek()
+    if name in _LIMITED or (name == "sum" and (scripts.below or _is_list(following))):
         right = r"write `\sum`, `\prod`, `\nabla` or `\mathbf{1}`"
         raise Refused(Misused(span, f"`{name}` is no function in LaTeX", right))
     name = _primed(name, span, scripts.primes)
-    following = read.cursor.peek()
     if following is None:
         right = "write it behind, in brackets"
         raise Refused(Misused(span, "this function is applied to nothing", right))
@@ -90,6 +90,10 @@ def _applied(name: str, span: Span, scripts: Scripted, read: Reader) -> Node:
     argument = read.factor()
     _refuse_unclear(name, span, read)
     return _scripted(_call(name, (argument,), span.to(argument.span)), scripts, read)
+
+
+def _is_list(following: Item | None) -> bool:
+    return isinstance(following, Bracket) and len(cells(following.items, ",")) > 1
 
 
 def _primed(name: str, span: Span, primes: int) -> str:

@@ -1,8 +1,10 @@
-r"""``\mathbf{1}_{i = y}``, ``\mathbb{1}[i = k]``, and the vectors ``\mathbf{1}``, ``\mathbf{0}``, ``\mathbf{1}_h``."""
+r"""Indicators ``\mathbb{1}[i = k]``, and constants ``\mathbf{1}``, ``\mathbf{1}_{h \times x}``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
+
+from msgspec.structs import replace
 
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex import scripts
@@ -26,18 +28,25 @@ def at(item: Scripted, read: Reader) -> Node | None:
     if digit not in _CONSTANTS:
         return None
     if digit == "1" and (node := _indicator(item, read, bold=bold)) is not None:
-        return node
+        return read.postfixed(node, replace(item, below=()))
     if not bold:
         return None
     name = _CONSTANTS[digit]
     constant: Node = Reference(name, span=item.span)
     if item.below:
-        constant = Call(name, tuple(read.index(part) for part in cells(item.below, ",")), span=item.span)
+        parts = cells(item.below, ",") if digit == "0" else [item.below]
+        constant = Call(name, tuple(read.index(size) for part in parts for size in _sizes(part)), span=item.span)
     if not item.above:
         return constant
     if scripts.turned(item.above) != ((), True):
         raise Refused(Misused(item.span, "a vector of ones has no power", "leave it out"))
     return Transpose(constant, span=item.span)
+
+
+def _sizes(items: Items) -> list[Items]:
+    r"""The sizes in ``h \times x``."""
+    signs = [number for number, item in enumerate(items) if unscripted(item) == r"\times"]
+    return [items[: signs[0]], items[signs[0] + 1 :]] if len(signs) == 1 else [items]
 
 
 def _digit(item: Scripted) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-r"""What stands where an index does: ``i``, ``1``, ``k+1``, ``:``, ``1:3``, ``\cdot``."""
+r"""What stands where an index does: ``i``, ``1``, ``k+1``, ``:``, ``1:3``, ``2:``, ``\cdot``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def index(items: Items, read: Reader) -> Node:
             return Slice(span=dot.span)
     for number, item in enumerate(items):
         if isinstance(item, Sign) and item.text == ":":
-            lower, upper = read.index(items[:number]), read.index(items[number + 1 :])
-            return Slice(lower, upper, span=lower.span.to(upper.span))
+            before, after = items[:number], items[number + 1 :]
+            lower, upper = (read.index(part) if part else None for part in (before, after))
+            return Slice(lower, upper, span=items[0].span.to(items[-1].span))
     return read.index(items)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Ambiguous, Misused, Refused, TooDeep
-from bpttcheck.notation.latex.kinds import SOME, Kind, kind, product
+from bpttcheck.notation.latex.kinds import SOME, UNIT, Kind, kind, product
 from bpttcheck.notation.latex.pairs import DEEPEST
 from bpttcheck.notation.syntax import Call, Entry, MatrixProduct, Node, Number, Product, Quotient, Reference
 
@@ -82,6 +82,8 @@ class Fold:
 
     def _by(self, sign: str, where: Span, right: Kind) -> type[Product] | type[MatrixProduct]:
         left = self._so_far
+        if sign == "" and self._type is MatrixProduct and left.is_scalar and _is_row(right):
+            return MatrixProduct
         if left.is_scalar or right.is_scalar or sign == "entries":
             return Product
         if sign in {"star", "times", "dot"}:
@@ -101,6 +103,11 @@ def _settled(sign: str, where: Span, left: Kind, right: Kind) -> type[Product] |
     if matrices and entries and not (left.is_vector and right.is_vector):
         raise Refused(Ambiguous(where, {"dot": r"\cdot", "times": r"\times"}.get(sign, "*"), _BY_MATRICES, _BY_ENTRIES))
     return Product if entries and not matrices else MatrixProduct
+
+
+def _is_row(each: Kind) -> bool:
+    """Whether a number before it can stand for a matrix of one entry: ``u^T v w^T``."""
+    return each.is_vector and each.rows == UNIT and not each.either
 
 
 def _agree(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from bpttcheck.notation.latex.indicators import condition
 from bpttcheck.notation.latex.loose import letter, loose
 from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.scripts import TIMES, names_time
-from bpttcheck.notation.latex.surface import Item, Items, Scripted, cells, walk
+from bpttcheck.notation.latex.surface import Item, Items, Scripted, Word, cells, walk
 from bpttcheck.notation.syntax import (
     Indicator,
     Node,
@@ -28,6 +28,9 @@ from bpttcheck.notation.syntax import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.latex.reading import Reader
 
 _SUM_IS: Final = r"write `\sum_{i=1}^{3}`, `\sum_{i}` or `\sum_{k \neq i}`"
@@ -59,13 +62,17 @@ def _body(item: Item, ranges: list[Range], read: Reader) -> Node:
     read.refuse_end(item, "nothing follows this sign", "what is summed or multiplied must follow")
     bound, lexicon = read.bound, read.lexicon
     read.bound = bound | {each.index for each in ranges}
-    # What runs up to a time is one.
-    times = {each.index: each.index for each in ranges if _is_time(each.lower) or _is_time(each.upper)}
-    read.lexicon = replace(lexicon, times={**lexicon.times, **times})
+    read.lexicon = replace(lexicon, times=among(lexicon, ranges))
     try:
         return read.signed_term()
     finally:
         read.bound, read.lexicon = bound, lexicon
+
+
+def among(lexicon: Lexicon, ranges: list[Range]) -> Mapping[str, str]:
+    """The letters of time where indices run through ranges: what runs up to a time is one."""
+    times = {each.index: each.index for each in ranges if _is_time(each.lower) or _is_time(each.upper)}
+    return {**lexicon.times, **times}
 
 
 def _is_time(node: Node | None) -> bool:
@@ -152,7 +159,11 @@ def _index(items: Items) -> str:
     if not items:
         return ""
     whole = loose(items[0])
-    name = letter(whole.base)
+    match whole.base:
+        case Word(text) if text.isidentifier():
+            name: str | None = text
+        case base:
+            name = letter(base)
     return "" if name is None or name in FUNCTIONS or whole.below or whole.above else name + "prime" * whole.primes
 
 
