@@ -101,9 +101,9 @@ class Asked:
         """A tree in the notation of the line."""
         if self.step.notation == "plain":
             return plain(node)
-        from bpttcheck.notation.latex_write import latex  # with LaTeX, and without it not
+        from bpttcheck.notation.latex.write import latex  # with LaTeX, and without it not
 
-        return latex(node)
+        return latex(node, self.lexicon)
 
     def has_time(self, name: str) -> bool:
         """Whether a name is that of something that has a time."""

@@ -38,6 +38,7 @@ class Derived(Struct, frozen=True):
     """The entries of a target, then the adjoints that they name; ``more`` lines were left out."""
 
     lines: tuple[Equation, ...]
+    prepared: Prepared
     more: int = 0
 
 
@@ -57,10 +58,10 @@ def truth(target: Target, prepared: Prepared, most: int, at: Values | None = Non
     done: set[int] = {node for _, node in entries}
     while waiting := [node for node in naming.used if node not in done]:
         if len(lines) >= most:
-            return Derived(tuple(lines), len(entries) + len(naming.used) - len(lines))
+            return Derived(tuple(lines), prepared, len(entries) + len(naming.used) - len(lines))
         done.add(waiting[0])
         lines.append(Equation(naming.adjoint(waiting[0]), naming.tree(waiting[0], top=True)))
-    return Derived(tuple(lines), max(len(entries) - most, 0))
+    return Derived(tuple(lines), prepared, max(len(entries) - most, 0))
 
 
 def _entries(target: Target, prepared: Prepared, wanted: Values | None, entry: str) -> list[tuple[syntax.Node, int]]:

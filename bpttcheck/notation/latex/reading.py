@@ -204,7 +204,7 @@ class Reader:
         return self._atom(whole)
 
     def _atom(self, whole: Scripted) -> Node:
-        name = letter(whole.base)
+        name = letter(whole.base) or self._word(whole.base)
         special = indicators.at(whole, self)
         if special is not None:
             return special
@@ -217,6 +217,13 @@ class Reader:
                 name = self.lexicon.times.get(name, name)
             return names.named(name, whole, self)
         return self.postfixed(self._bare(whole.base), whole)
+
+    def _word(self, base: Item) -> str | None:
+        r"""A name of several letters: ``\mathrm{net}``."""
+        match base:
+            case Word(text) if self.lexicon.is_known(text) or self.is_index(text):
+                return text
+        return None
 
     def _bare(self, base: Item) -> Node:
         match base:
