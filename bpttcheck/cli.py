@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound="Callable[..., None]")
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_FORMATS: Final = ("text", "json")
+_FORMATS: Final = ("text", "json", "latex")
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  (click's)

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import candidates
+from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.expressions.scope import Frame, is_quantity
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity
 from bpttcheck.notation.write import plain
-from bpttcheck.verify.claims import Target, cases, frames, line_of
+from bpttcheck.verify.claims import Target, cases, frames, line_of, rewritten
 from bpttcheck.verify.judging import Line
 
 if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.expressions.scope import Quantity
+    from bpttcheck.expressions.shapes import Shape
     from bpttcheck.models.model import Glossary
     from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.syntax import Node, Reference
@@ -50,6 +52,8 @@ class Asked:
         self.prepared = prepared
         self.left = QUESTIONS
         self.further: tuple[Passage, ...] = ()
+        self.evidence = result.evidence
+        self._lines: dict[Shape, Claim] = {}
 
     @property
     def glossary(self) -> Glossary:
@@ -70,6 +74,11 @@ class Asked:
     def indices(self) -> tuple[str, ...]:
         """The letters of the target's own indices that are no times."""
         return tuple(name for name, cell in self.target.claim.free.items() if cell.root().sort != TIME)
+
+    @cached_property
+    def unfolded(self) -> Unfolded:
+        """Which node belongs to which quantity."""
+        return Unfolded(self.prepared.world)
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -164,10 +173,9 @@ class Asked:
         claim = self.claim(tree)
         if claim is None:
             return None
-        others = {name: 1 for name in claim.free if name not in self._frame}
         try:
             with self.prepared.world.limited():
-                return self._values(claim.meaning.build(Frame(self.prepared.world, {**self._frame, **others})))
+                return self._values(claim.meaning.build(self._frame_of(claim)))
         except Refused:
             return None
 
@@ -196,14 +204,47 @@ class Asked:
             return False
 
     def equals_line(self, other: Node) -> bool:
-        """Whether the line is just what another tree says, proved likewise."""
-        mine, theirs = self.line, self.values(other)
-        if mine is None or theirs is None or not close(mine, theirs):
+        """Whether the line is just what another tree says in the place of the target, proved likewise.
+
+        The other may have another shape than the target.
+        """
+        target = self.other(other)
+        return target is not None and self.equals(target)
+
+    def other(self, tree: Node) -> Target | None:
+        """A tree as another target; nothing if it means nothing."""
+        try:
+            return Target(rewritten(self.target.claim, tree, self.prepared))
+        except Refused:
+            return None
+
+    def equals(self, other: Target) -> bool:
+        """Whether the line is what another target is: quickly no, or proved."""
+        if self.left <= 0:
+            raise Exhausted
+        self.left -= 1
+        try:
+            claim = self._line_for(other)
+            with self.prepared.world.limited():
+                frame = self._frame_of(claim)
+                wanted = other.truth(frame)
+                if isinstance(wanted, Refused):
+                    return False
+                mine, theirs = self._values(claim.meaning.build(frame)), self._values(wanted)
+        except Refused:
             return False
-        claim, wanted = self.claim(self.tree), self.claim(other)
-        if claim is None or wanted is None:
-            return False
-        return self._agree(claim, Target(wanted))
+        return mine is not None and theirs is not None and close(mine, theirs) and self._agree(claim, other)
+
+    def _line_for(self, other: Target) -> Claim:
+        """What the line claims of another target; raises :class:`Refused` where it has another shape."""
+        shape = other.claim.meaning.shape
+        if shape not in self._lines:
+            self._lines[shape] = line_of(self.tree, self.step.text, other, self.prepared)
+        return self._lines[shape]
+
+    def _frame_of(self, claim: Claim) -> Frame:
+        others = {name: 1 for name in claim.free if name not in self._frame}
+        return Frame(self.prepared.world, {**self._frame, **others})
 
     def _agree(self, claim: Claim, other: Target) -> bool:
         """Whether two claims are equal, as they are or under what the model declares as natural."""

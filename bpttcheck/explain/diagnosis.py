@@ -89,6 +89,7 @@ def _repair(changes: tuple[Change, ...], tree: Node, asked: Asked) -> Explanatio
         written(asked, pieces, tree),
         tuple(change.span for change in changes),
         rank=changes[0].slip.rank + (100 if len(changes) > 1 else 0),
+        tree=tree,
     )
 
 

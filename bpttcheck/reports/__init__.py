@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FORMATS: Final = {
     "text": "bpttcheck.reports.terminal",
     "json": "bpttcheck.reports.json",
+    "latex": "bpttcheck.reports.latex",
 }
 
 # The name of the source of what was checked without a file.

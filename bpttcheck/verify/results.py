@@ -93,7 +93,8 @@ Evidence = Proof | Counterexample | Transposed | Reason
 class Explanation(Struct, frozen=True):
     """Why a line is wrong: the code of the mistake, a sentence, and the line that a small change makes right.
 
-    ``marks`` are the places of the change in the line; ``rank`` says how readily it is believed, the smallest first.
+    ``marks`` are the places of the change in the line; ``rank`` says how readily it is believed, the smallest first;
+    ``tree`` is the repaired line.
     """
 
     code: str
@@ -101,6 +102,7 @@ class Explanation(Struct, frozen=True):
     repair: str = ""
     marks: tuple[Span, ...] = ()
     rank: int = 0
+    tree: Node | None = None
 
 
 class Instead(Struct, frozen=True):

@@ -1,0 +1,161 @@
+r"""The report in LaTeX: a document that compiles, with each chain as an ``align*`` that this program reads back.
+
+What is not mathematics is escaped, so that nothing a stranger wrote is a command.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TextIO
+
+from bpttcheck.derivation import Verdict
+from bpttcheck.errors import Refused
+from bpttcheck.notation import plain
+from bpttcheck.notation.characters import GREEK
+from bpttcheck.notation.latex.write import latex
+from bpttcheck.reports import words
+from bpttcheck.reports.characters import joined
+from bpttcheck.verify.setting import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.results import DerivationResult, FileResult, Passed, StepResult
+
+_HEAD: Final = r"""\documentclass{article}
+\usepackage{amsmath,amssymb}
+\allowdisplaybreaks
+\begin{document}
+"""
+_END: Final = "\\end{document}\n"
+_ESCAPED: Final = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "∂": r"\(\partial\)",
+    "∇": r"\(\nabla\)",
+    "Σ": r"\(\sum\)",
+    "∏": r"\(\prod\)",
+    "ŷ": r"\(\hat{y}\)",
+    "…": r"\dots{}",
+    "×": r"\(\times\)",
+    "⊤": r"\(\top\)",
+    "ᵀ": r"\(^\top\)",
+    "ℓ": r"\(\ell\)",
+    "²": r"\(^2\)",
+    **{letter: rf"\(\{name}\)" for letter, name in GREEK.items() if name not in {"omicron", "upsilon", "iota"}},
+}
+_CODE: Final = re.compile(r"`([^`]*)`")
+_LONGEST: Final = 2_000
+
+
+def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
+    """The document, each file as soon as it is judged."""
+    out.write(_HEAD)
+    tally = words.Tally()
+    for result in results:
+        tally.add(result)
+        out.writelines(f"{line}\n" for line in _file(result, verbose=verbose))
+    out.write(f"\n{text(str(tally))}.\n{_END}")
+
+
+def text(said: str) -> str:
+    r"""A sentence: every sign that means something to LaTeX stands for itself, and what is quoted is set as code.
+
+    >>> text("unknown name `W_hx`: 50 %")
+    'unknown name \\texttt{W\\_hx}: 50 \\%'
+    """
+    parts = _CODE.split(joined(said, _LONGEST))
+    return "".join(rf"\texttt{{{_escaped(part)}}}" if k % 2 else _escaped(part) for k, part in enumerate(parts))
+
+
+def _escaped(said: str) -> str:
+    return "".join(_ESCAPED.get(sign, sign if sign.isascii() else "?") for sign in said)
+
+
+def _file(result: FileResult, *, verbose: bool) -> Iterator[str]:
+    yield rf"\section*{{{text(result.title or result.source.name)}}}"
+    if result.fault:
+        yield text(f"{result.fault.fault.message} {result.fault.fault.hint}")
+    settings = Settings(b"")
+    for derivation in result.derivations:
+        yield from _derivation(derivation, settings, verbose=verbose)
+    yield from map(_passed, result.passed)
+
+
+def _passed(passed: Passed) -> str:
+    return rf"\par Passed over: \texttt{{{_escaped(joined(passed.text.text, _LONGEST))}}}: {text(passed.why)}."
+
+
+def _derivation(result: DerivationResult, settings: Settings, *, verbose: bool) -> Iterator[str]:
+    if result.derivation.title:
+        yield rf"\subsection*{{{text(result.derivation.title)}}}"
+    if result.fault or result.target is None:
+        fault = result.fault.fault.message if result.fault else ""
+        yield text(f"`{result.derivation.target.text}`: {fault}")
+        return
+    yield rf"\par {text(words.setting(result))}"
+    lexicon = _lexicon(result, settings)
+    yield r"\begin{align*}"
+    yield rf"  {latex(result.target, lexicon)}"
+    read = [step for step in result.steps if step.tree is not None]
+    for number, step in enumerate(read):
+        end = r" \\" if number < len(read) - 1 else ""
+        yield rf"  &= {_tree(step, lexicon)} && \text{{{text(words.verdict(step))}}}{end}"
+    yield r"\end{align*}"
+    for step in result.steps:
+        yield from _said(step, lexicon, verbose=verbose)
+    if result.truth:
+        yield from _truth(result.truth, lexicon)
+
+
+def _lexicon(result: DerivationResult, settings: Settings) -> Lexicon:
+    return settings.prepare(result.derivation.setting).lexicon()
+
+
+def _tree(step: StepResult, lexicon: Lexicon) -> str:
+    tree: Node | None = step.tree
+    return latex(tree, lexicon) if tree is not None else ""
+
+
+def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]:
+    """What is to be said of a line besides its verdict."""
+    if step.tree is None and step.fault:
+        yield rf"\par \texttt{{{_escaped(joined(step.step.text.text, _LONGEST))}}}: {text(words.verdict(step))}."
+        yield rf"{text(step.fault.fault.message)}. {text(step.fault.fault.hint)}"
+    if step.verdict is Verdict.CONDITIONAL:
+        yield rf"\par {text(words.holds(step))}."
+    for mistake in step.mistakes if verbose else step.mistakes[:1]:
+        yield rf"\par {text(mistake.message)}."
+        if mistake.tree is not None:
+            yield rf"Try: \({latex(mistake.tree, lexicon)}\)."
+
+
+def _truth(said: str, lexicon: Lexicon) -> Iterator[str]:
+    yield r"\par In truth"
+    yield r"\begin{align*}"
+    rows = [row for line in said.splitlines() if (row := _equation(line, lexicon))]
+    yield " \\\\\n".join(rows)
+    yield r"\end{align*}"
+
+
+def _equation(line: str, lexicon: Lexicon) -> str:
+    left, equals, right = line.partition(" = ")
+    if not equals:
+        return r"  \dots"
+    try:
+        return rf"  {latex(plain.read(left), lexicon)} &= {latex(plain.read(right), lexicon)}"
+    except Refused:
+        return ""
