@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import candidates
+from bpttcheck.explain.places import places
 from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.expressions.scope import Frame, is_quantity
 from bpttcheck.expressions.shapes import TIME
@@ -35,6 +36,8 @@ Values = tuple[float, ...]
 
 RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 QUESTIONS: Final = 4_000
+# What all questions together may look at, so that a very long line is asked about less often.
+_MOST_NODES: Final = 400_000
 _CLOSE: Final = 1e-9
 
 
@@ -50,7 +53,7 @@ class Asked:
         self.step: Step = result.step
         self.target = target
         self.prepared = prepared
-        self.left = QUESTIONS
+        self.left = min(QUESTIONS, _MOST_NODES // sum(1 for _ in places(tree)))
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
         self._lines: dict[Shape, Claim] = {}
