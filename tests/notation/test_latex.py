@@ -79,6 +79,11 @@ FORMS: Final[list[tuple[Lexicon, str, str]]] = [
     (RNN, r"\frac{\partial}{\partial o_i} -\log\hat y_j", "d (-log(yhat[j]))/d o[i]"),
     (RNN, r"\partial L / \partial o_1", "d L/d o[1]"),
     (RNN, r"\partial_W L", "d L/d W"),
+    (
+        RNN,
+        r"\frac{\partial}{\partial y_i} (-\log y_i) \frac{\partial y_i}{\partial o_j}",
+        "d (-log(y[i]))/d y[i] * d y[i]/d o[j]",
+    ),
     (RNN, r"\nabla_{\mathbf{o}^{(t)}} L", "grad(L, o(t))"),
     (RNN, r"(\nabla_{o^{(t)}} L)_i", "grad(L, o(t))[i]"),
     (RNN, r"∇_W L", "grad(L, W)"),
@@ -102,6 +107,8 @@ FORMS: Final[list[tuple[Lexicon, str, str]]] = [
     (RNN, r"\mathbb{1}[i = k]", "1[i = k]"),
     (RNN, r"1_{i=j}", "1[i = j]"),
     (RNN, r"[y = i]", "1[y = i]"),
+    (RNN, r"\mathbb{I}(i=j) \hat y_i", "1[i = j]*yhat[i]"),
+    (RNN, r"\mathbb{I}_{i=j}", "1[i = j]"),
     (RNN, r"\hat{y}_i(\delta_{ij} - \hat{y}_j)", "yhat[i]*(delta[i,j] - yhat[j])"),
     # what only the eye needs
     (RNN, r"\left( \bigl[ \Big( h_t \Big) \bigr] \right)", "h(t)"),

@@ -223,15 +223,15 @@ LONG: Final[list[tuple[str, str, str]]] = [
 def test_a_long_line_is_read_or_refused_soon(before: str, after: str, core: str) -> None:
     count = (LONGEST - len(core)) // len(before + after)
     text = before * count + core + after * count
-    start = time.perf_counter()
+    start = time.process_time()
     for what in (lambda: holds(text, RNN), lambda: members(text)):
         outcome(what)
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
 
 
 def test_a_long_row_below_a_name_is_read_or_refused_soon() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for row in ("1" * 5000, "i" * 5000, "1i" * 2000, "1," * 5000 + "1", "i1 " * 1000):
         holds(f"W_{{{row}}}", RNN)
         holds(f"W_{{{row}}}", MLP)
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON

@@ -63,6 +63,7 @@ REFUSED: Final[list[tuple[Lexicon, str, type[e.Fault], str, str]]] = [
     (RNN, r"1/\tau \sum_t L_t", e.Ambiguous, "/", "only one is left"),
     (RNN, r"h_t \cdot h_t", e.Ambiguous, r"\cdot", "only one is left"),
     (RNN, "W * W", e.Ambiguous, "*", "only one is left"),
+    (RNN, r"\frac{\partial}{\partial o} y x", e.Ambiguous, r"\frac{\partial}{\partial o} y", "only one is left"),
     (MLP, "h^2", e.Ambiguous, "h^2", "only one is left"),
     (MLP, "a_j^2", e.Ambiguous, "a_j^2", "only one is left"),
     # two of a kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.errors import Misused, Refused
+from bpttcheck.errors import Ambiguous, Misused, Refused
 from bpttcheck.notation.latex.loose import letter, loose
-from bpttcheck.notation.latex.surface import Digits, Fraction, Item, Items, Scripted, Symbol, Word
+from bpttcheck.notation.latex.surface import Bracket, Digits, Fraction, Item, Items, Scripted, Symbol, Word
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Node, Quotient, Reference
 
 if TYPE_CHECKING:
@@ -62,9 +62,21 @@ def fraction(item: Fraction, read: Reader) -> Node:
     by = _variable(item.below[1:], item, read)
     if len(item.above) == 1:
         read.refuse_end(item, rf"`{_shown(item)}` stands before nothing", _DERIVATIVE_IS)
-        of = read.signed_term()
+        of = _operand(item, read)
         return Derivative(of, by, span=item.span.to(of.span))
     return Derivative(read.expression(item.above[1:], item.span), by, span=item.span)
+
+
+def _operand(item: Fraction, read: Reader) -> Node:
+    r"""What ``\frac{\partial}{\partial x}`` is applied to: what stands in brackets, or all that follows."""
+    following = read.cursor.peek()
+    if isinstance(following, Bracket) or (isinstance(following, Scripted) and isinstance(following.base, Bracket)):
+        return read.factor()
+    of = read.signed_factor()
+    if read.goes_on():
+        text = r"\frac{\partial}{\partial x} a b"
+        raise Refused(Ambiguous(item.span.to(of.span), text, "the derivative of `a` times `b`", "that of `a b`"))
+    return of
 
 
 def _quotient(item: Fraction, read: Reader) -> Quotient:

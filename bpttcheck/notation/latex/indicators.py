@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex import scripts
 from bpttcheck.notation.latex.cursor import unscripted
+from bpttcheck.notation.latex.loose import letter
 from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.surface import Bracket, Digits, Group, Items, Scripted, Sign, Styled, Word, cells
 from bpttcheck.notation.latex.words import COMPARISONS
@@ -24,6 +25,8 @@ _CONDITION_IS: Final = r"write `\mathbf{1}_{i = k}`"
 
 def at(item: Scripted, read: Reader) -> Node | None:
     """The indicator or the constant vector that an item begins; nothing if it is neither."""
+    if letter(item.base) == "I" and not read.lexicon.is_known("I"):
+        return _lettered(item, read)
     bold, digit = _digit(item)
     if digit not in _CONSTANTS:
         return None
@@ -41,6 +44,19 @@ def at(item: Scripted, read: Reader) -> Node | None:
     if scripts.turned(item.above) != ((), True):
         raise Refused(Misused(item.span, "a vector of ones has no power", "leave it out"))
     return Transpose(constant, span=item.span)
+
+
+def _lettered(item: Scripted, read: Reader) -> Node | None:
+    r"""``\mathbb{I}(i = j)``, ``\mathbb{I}_{i = j}``; nothing for the unit matrix."""
+    behind = read.cursor.peek()
+    below = bool(item.below) and _compares(_unbracketed(item.below))
+    if item.above or not (below or (not item.below and isinstance(behind, Bracket) and _compares(behind.items))):
+        return None
+    return _indicator(item, read, bold=False)
+
+
+def _compares(items: Items) -> bool:
+    return any(unscripted(item) in COMPARISONS for item in items)
 
 
 def _sizes(items: Items) -> list[Items]:

@@ -40,9 +40,9 @@ from bpttcheck.notation.latex.surface import (
     Table,
     Word,
 )
-from bpttcheck.notation.latex.unfit import unfit
+from bpttcheck.notation.latex.unfit import refuse_deep, unfit
 from bpttcheck.notation.latex.words import COMPARISONS, NO_EQUALITY, PRODUCTS
-from bpttcheck.notation.syntax import Negative, Node, Number, Power, Quotient, Sum, children
+from bpttcheck.notation.syntax import Negative, Node, Number, Power, Quotient, Sum
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Reader:
             if left_over is not None:
                 raise unfit(left_over)
             if len(self.cursor.items) > DEEPEST:
-                _refuse_deep(node)
+                refuse_deep(node)
             return node
         finally:
             self.cursor = outer
@@ -138,6 +138,15 @@ class Reader:
         """``-a b``: the sign is that of the whole product."""
         return self._signed(self._product)
 
+    def signed_factor(self) -> Node:
+        """``-a``, and nothing of what it is multiplied by."""
+        return self._signed(self.factor)
+
+    def goes_on(self) -> bool:
+        """Whether more of a product follows."""
+        item = self.cursor.peek()
+        return item is not None and unscripted(item) not in _ENDS
+
     def _signed(self, following: Callable[[], Node]) -> Node:
         signs: list[Item] = []
         while unscripted(self.cursor.peek()) in {"+", "-"}:
@@ -157,7 +166,7 @@ class Reader:
             if multiplied:
                 self.cursor.take()
                 self.refuse_end(item, f"nothing follows this `{unscripted(item)}`", "a factor must follow")
-                fold.extend(multiplied, item.span, self._signed(self.factor))
+                fold.extend(multiplied, item.span, self.signed_factor())
             elif unscripted(item) in _ENDS:
                 break
             else:
@@ -276,15 +285,6 @@ _OPERATORS: Final[dict[str, Callable[[Item, Reader], Node]]] = {
     r"\sum": ranges.summation,
     r"\prod": ranges.repeated,
 }
-
-
-def _refuse_deep(root: Node) -> None:
-    """Raises ``TooDeep`` for what the notations could not read again, before anything walks down it."""
-    level = [root]
-    for _ in range(2 * DEEPEST):
-        level = [child for node in level for child in children(node)]
-    if level:
-        raise Refused(TooDeep(level[0].span, 2 * DEEPEST))
 
 
 def number(item: Digits) -> Number:

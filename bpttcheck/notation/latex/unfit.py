@@ -1,17 +1,20 @@
-"""Why an item has no place in an expression."""
+"""Why an item has no place in an expression; what is nested too deep."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.errors import Misused, Refused, Unexpected, UnknownCommand
+from bpttcheck.errors import Misused, Refused, TooDeep, Unexpected, UnknownCommand
 from bpttcheck.notation.latex.cursor import unscripted
+from bpttcheck.notation.latex.pairs import DEEPEST
 from bpttcheck.notation.latex.surface import Symbol
 from bpttcheck.notation.latex.words import GREEK_COMMANDS, NO_EQUALITY, PRODUCTS
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION
+from bpttcheck.notation.syntax import children
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.surface import Item
+    from bpttcheck.notation.syntax import Node
 
 _BAR: Final = {
     "|": ("a `|` by itself says nothing here", r"write `\left| x \right|`, or `\mathrm{abs}(x)`"),
@@ -32,3 +35,12 @@ def unfit(item: Item) -> Refused:
     if isinstance(item, Symbol) and item.text not in GREEK_COMMANDS and item.text not in PRODUCTS:
         return Refused(UnknownCommand(item.span, item.text))
     return Refused(Unexpected(item.span, sign or "this", ""))
+
+
+def refuse_deep(root: Node) -> None:
+    """Raises ``TooDeep`` for what the notations could not read again, before anything walks down it."""
+    level = [root]
+    for _ in range(2 * DEEPEST):
+        level = [child for node in level for child in children(node)]
+    if level:
+        raise Refused(TooDeep(level[0].span, 2 * DEEPEST))
