@@ -153,6 +153,10 @@ class Glossary:
         waits = any(when != "untimed" for _, when in self._unknown)
         return waits or any(family.named.timed for family in self.families)
 
+    def is_known(self, name: str) -> bool:
+        """Whether a name is anything's."""
+        return any(self.quantity(name, timed=timed) is not None for timed in (True, False))
+
     def given(self) -> tuple[str, ...]:
         """What the model is given besides its parameters, without a time."""
         return tuple(f.named.name for f in self.families if f.named.role == "input" and not f.named.timed)

@@ -30,7 +30,8 @@ _SPELLED_AS: Final = r"write a letter with what stands below and above: `bf: b^f
 def lexicon(glossary: Glossary, spelled: tuple[Spelling, ...], last: int, formulas: Iterable[str] = ()) -> Lexicon:
     """What a reader of these formulas knows; raises :class:`Refused` for a spelling that is none."""
     names: dict[Spelled, str] = {}
-    times: dict[str, str] = {}
+    # Many call the last time T; a T above is a transposition all the same.
+    times: dict[str, str] = {} if glossary.is_known("T") else {"T": _LAST}
     usual: Style = "above"
     for each in spelled:
         found = _surface(each.latex)

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from bpttcheck.errors import Refused
+from bpttcheck.models.builtin import builtin
+from bpttcheck.models.model import Glossary
+from bpttcheck.models.spelling import lexicon
 from bpttcheck.notation import plain
 from bpttcheck.notation.latex.reading import read
 from tests.notation.lexicons import LSTM, MLP, RNN
@@ -119,3 +123,28 @@ NAMES: Final[list[tuple[Lexicon, str, str]]] = [
 @pytest.mark.parametrize(("lexicon", "latex", "text"), NAMES)
 def test_names_are_read_as_in_plain_text(lexicon: Lexicon, latex: str, text: str) -> None:
     assert read(latex, lexicon).node == plain.read(text)
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (r"W_{hh}^\top \left( \nabla_{a_t} L \right)", "W_hh.T @ grad(L, a(t))"),
+        (r"W_{xh} x_t + b_h", "W_xh @ x(t) + b_h"),
+        (r"h_0", "h(0)"),
+        (r"h_T", "h(tau)"),
+        (r"h_{T-1}", "h(tau-1)"),
+        (r"h_{T}^{T}", "h(tau).T"),
+        (r"\sum_{t=1}^{T} L_t", "sum(t=1..tau, L(t))"),
+    ],
+)
+def test_what_many_call_the_weights_and_the_last_time(formula: str, text: str) -> None:
+    rnn = builtin("rnn")
+    letters = tuple((each.letter.text, each.quantity.text) for each in rnn.rename)
+    sizes = {size.sort: size.size for size in rnn.sizes}
+    names = Glossary(rnn.families, letters, rnn.labels, sizes=sizes, times=rnn.times)
+    assert read(formula, lexicon(names, rnn.spelled, rnn.times)).node == plain.read(text)
+
+
+def test_more_letters_below_than_there_are_indices() -> None:
+    with pytest.raises(Refused, match="`o` takes one index"):
+        read("o_{ij}", RNN)

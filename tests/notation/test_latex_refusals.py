@@ -105,8 +105,8 @@ def test_two_readings_are_both_told() -> None:
 
 
 CHOSEN: Final[list[tuple[Lexicon, str, str]]] = [
-    (RNN, "a_1", "`1` below `a` is an entry, and the time is left out"),
-    (MLP, "a_1", "`1` below `a` is a time"),
+    (RNN, "a_1", "a number below a name is an entry, and its time is left out"),
+    (MLP, "a_1", "what stands below a name is a time"),
     (MLP, "W_{111}", "the first below `W` is its time"),
     (RNN, "W'", "`W'` is its transpose"),
     (RNN, r"L(\theta)", "`L(…)` is `L` as a function of these, and read as `L`"),

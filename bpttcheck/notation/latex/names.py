@@ -12,7 +12,7 @@ from bpttcheck.notation.latex import following, powers, scripts
 from bpttcheck.notation.latex.indices import index
 from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.latex.lexicon import Spelled
-from bpttcheck.notation.latex.loose import run
+from bpttcheck.notation.latex.loose import letter, run
 from bpttcheck.notation.latex.surface import Bracket, Item, Items, Scripted, Sign
 from bpttcheck.notation.syntax import Call, Entry, Node, Power, Reference, Transpose
 
@@ -57,7 +57,15 @@ def spelled(name: str, below: Items, above: Items, lexicon: Lexicon) -> tuple[st
             known = lexicon.spelled.get(Spelled(name, low, high)) or _joined(name, low, high, lexicon)
             if known:
                 return known, rest, left
+    if lexicon.is_known(name) and _names_quantities(below, lexicon):
+        return f"{name}_{under}", (), above
     return name, below, above
+
+
+def _names_quantities(items: Items, lexicon: Lexicon) -> bool:
+    """Whether all letters below a name are quantities, as in ``W_{hh}``: it is a name then, and no entry."""
+    names = [letter(item) or "" for item in items]
+    return len(names) > 1 and all(lexicon.is_known(each) and each not in lexicon.times for each in names)
 
 
 def _first(items: Items) -> Items:

@@ -23,7 +23,8 @@ def time_above(name: str, found: Scripts, below: Items, span: Span, lexicon: Lex
     power = found.power
     if not power or found.time or not lexicon.is_known(name):
         return found
-    if names_time(power, lexicon):
+    # Above, a T is a transposition, even where T is the last time.
+    if names_time(power, lexicon) and not any(letter(item) == "T" for item in power):
         return replace(found, time=power, power=())
     timed_below = any(names_time(part, lexicon) for part in cells(below, ","))
     if not lexicon.is_timed(name) or timed_below or not _has_letter(power) or not is_time_like(power, lexicon):

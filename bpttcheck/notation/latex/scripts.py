@@ -106,7 +106,7 @@ def below(name: str, items: Items, found: Scripts, lexicon: Lexicon, span: Span)
     waits = not found.time and (lexicon.is_timed(name) or (lexicon.has_time(name) and not axes))
     _refuse_two_times(name, items, found, lexicon, span)
     counts = _counts(items, len(axes), lexicon, waits=waits) if lexicon.is_known(name) else ()
-    parts = _cut(items, axes, counts, lexicon, span)
+    parts = _cut(name, items, axes, counts, lexicon, span)
     return _assigned(name, parts, found, lexicon, len(axes), span, waits=waits)
 
 
@@ -126,7 +126,7 @@ def _counts(items: Items, axes: int, lexicon: Lexicon, *, waits: bool) -> tuple[
 
 
 def _cut(
-    items: Items, axes: tuple[str, ...], counts: tuple[int, ...], lexicon: Lexicon, span: Span
+    name: str, items: Items, axes: tuple[str, ...], counts: tuple[int, ...], lexicon: Lexicon, span: Span
 ) -> tuple[Items, ...]:
     """The parts: at commas, else one by one where that is what they are."""
     commas = [part for part in cells(items, ",") if part]
@@ -144,8 +144,16 @@ def _cut(
     if not counts:
         return next((way for way in ways if len(way) == len(items)), (items,)) if len(items) > 1 else (items,)
     if not (fitting or ways):
-        return (items,)
+        raise _not_as_many(name, items, axes, span)
     return (fitting or ways)[0]
+
+
+def _not_as_many(name: str, items: Items, axes: tuple[str, ...], span: Span) -> Refused:
+    if not axes:
+        return Refused(Misused(span, f"`{name}` is a number, and has no entries", "leave out what stands below"))
+    takes = "one index" if len(axes) == 1 else f"{len(axes)} indices"
+    what = f"`{name}` takes {takes}, and `{shown(items)}` below it is not read as {takes}"
+    return Refused(Misused(span, what, "put commas between indices and times, or signs between what is one index"))
 
 
 def _is_whole(items: Items) -> bool:
@@ -232,11 +240,13 @@ def _time_or_entry(name: str, part: Items, found: Scripts, lexicon: Lexicon, spa
         return replace(found, time=part)
     style = lexicon.style or lexicon.usual
     number = all(isinstance(item, Digits | Sign) for item in part)
+    if run(part) == "0":  # entries begin with 1, and times with 0
+        return replace(found, time=part)
     if style == "above" or (not number and run(part) in INDICES and lexicon.usual != "below"):
-        said = (f"`{shown(part)}` below `{name}` is an entry, and the time is left out",) if number else ()
+        said = ("a number below a name is an entry, and its time is left out",) if number else ()
         return replace(found, indices=(part,), choices=(*found.choices, *said))
     if style == "below" and (number or lexicon.usual == "below"):
-        return replace(found, time=part, choices=(*found.choices, f"`{shown(part)}` below `{name}` is a time"))
+        return replace(found, time=part, choices=(*found.choices, "what stands below a name is a time"))
     text = f"{name}_{shown(part)}"
     raise Refused(Ambiguous(span, text, f"the entry of `{name}`", f"`{name}` at that time: write `{name}^{{(…)}}`"))
 
