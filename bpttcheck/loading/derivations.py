@@ -40,6 +40,13 @@ def load_each(found: Iterable[Found | Unread]) -> Iterator[Loaded]:
 
 
 def _load_found(item: Found | Unread) -> Loaded | None:
+    outcome = _outcome(item)
+    if outcome is not None and isinstance(item, Found) and files.leads_out(item):
+        return files.linked(item)
+    return outcome
+
+
+def _outcome(item: Found | Unread) -> Loaded | None:
     source = files.read(item.name) if isinstance(item, Found) else item
     searched = isinstance(item, Found) and bool(item.folder)
     if searched and files.is_foreign(source):

@@ -59,6 +59,19 @@ def is_foreign(file: Source | Unread) -> bool:
     return is_document(source.name) and not _HEADER.search(source.text)
 
 
+def leads_out(found: Found) -> bool:
+    """Whether a file that was searched for is a link to one elsewhere; whoever made the folder may not read that."""
+    if not found.folder or not os.path.islink(found.name):
+        return False
+    folder = os.path.join(os.path.realpath(found.folder), "")
+    return not os.path.realpath(found.name).startswith(folder)
+
+
+def linked(found: Found) -> Unread:
+    """What is said of such a link instead of what stands in the file."""
+    return _unread(found.name, f"it is a link that leads out of {found.folder}")
+
+
 def find(paths: Iterable[str]) -> list[Found | Unread]:
     """The files as given, and those in the folders given, each folder in sorted order."""
     return [item for path in paths for item in _under(path)]

@@ -136,3 +136,17 @@ def test_links_to_files_are_followed(tmp_path: Path) -> None:
     (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
     assert isinstance(read(str(tmp_path / "link.yaml")), Source)
     assert isinstance(read(str(tmp_path / "loop.yaml")), Unread)
+
+
+def test_a_link_out_of_a_folder_is_told_but_not_what_it_leads_to(tmp_path: Path) -> None:
+    write(tmp_path, hers__a_yaml="secret: 1\n", hers__model_yaml=MODEL, mine__b_yaml=GOOD, mine__c__d_yaml=GOOD)
+    mine = tmp_path / "mine"
+    (mine / "a.yaml").symlink_to(tmp_path / "hers" / "a.yaml")
+    (mine / "c" / "e.yaml").symlink_to(mine / "b.yaml")
+    (mine / "model.yaml").symlink_to(tmp_path / "hers" / "model.yaml")
+    (mine / "notes.md").symlink_to(tmp_path / "hers" / "a.yaml")
+    led_out, *others = load_each(find([str(mine)]))
+    assert isinstance(led_out, Unread)
+    assert "secret" not in led_out.fault.message + led_out.source.text
+    assert "leads out of" in led_out.fault.message
+    assert [type(each) for each in others] == [DerivationFile] * 3
