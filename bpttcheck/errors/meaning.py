@@ -25,6 +25,14 @@ class UnknownModel(Unknown, frozen=True):
     says: ClassVar[str] = "unknown model `{name}`"
 
 
+class ForeignModel(Fault, frozen=True):
+    """A file that is no model and stands elsewhere, of which whoever names it learns no more."""
+
+    name: str
+    says: ClassVar[str] = "`{name}` is no model that can be read"
+    helps: ClassVar[str] = "nothing of it is shown, since it stands in another folder; `bpttcheck models` says more"
+
+
 class UnknownMistake(Unknown, frozen=True):
     """A code that no mistake has."""
 

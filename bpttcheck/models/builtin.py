@@ -13,6 +13,7 @@ from bpttcheck.errors import Refused, UnknownModel, within
 from bpttcheck.loading import models as loading
 from bpttcheck.loading.files import Unread, read
 from bpttcheck.models.assuming import check
+from bpttcheck.models.foreign import untold
 from bpttcheck.models.options import settled
 from bpttcheck.models.reading import read as read_model
 from bpttcheck.places import Passage, Source, Span
@@ -55,14 +56,16 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     """The model of a derivation, with its options settled.
 
     Raises :class:`Refused`: ``UnknownModel`` for a name that is neither built in nor a file, ``UnknownOption``
-    or ``UnknownChoice`` for what it does not have, and whatever is wrong in a model file, with its place there.
+    or ``UnknownChoice`` for what it does not have, and whatever is wrong in a model file, with its place there;
+    of a file in another folder than the one that names it just ``ForeignModel``.
     """
     if not chosen and isinstance(named, ModelName) and is_builtin(named):
         return builtin(named.name.text)
     text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
     if isinstance(named, ModelText) or not is_builtin(named):
-        model = read_model(text)
-        check(model, rows=text.rows)
+        with untold(named):
+            model = read_model(text)
+            check(model, rows=text.rows)
         return model
     key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
     if key not in _OTHERWISE:
@@ -78,10 +81,11 @@ def _found(named: ModelName) -> ModelText:
     if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
         raise Refused(UnknownModel(Span(0, len(name)), name, names()), named.name)
     source = read(path)
-    if isinstance(source, Unread):
-        raise _unread(source, named.name)
-    with within(Passage.of(source)):
-        return loading.load(source, os.path.splitext(os.path.basename(path))[0])
+    with untold(named):
+        if isinstance(source, Unread):
+            raise _unread(source, named.name)
+        with within(Passage.of(source)):
+            return loading.load(source, os.path.splitext(os.path.basename(path))[0])
 
 
 def _unread(file: Unread, named: Passage) -> Refused:

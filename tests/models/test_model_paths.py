@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bpttcheck.derivation import ModelName, Setting
 from bpttcheck.errors import Refused
 from bpttcheck.loading.derivations import load
 from bpttcheck.loading.files import LARGEST
 from bpttcheck.models import builtin
-from bpttcheck.places import Source
-from bpttcheck.verify import verify_file
+from bpttcheck.places import Passage, Source
+from bpttcheck.verify import check, verify_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +87,44 @@ def test_a_file_that_cannot_be_read_is_shown_where_it_is_named(
     assert passage.source is loaded.source
     start, end = passage.place(found.span), passage.end(found.span)
     assert (start.line, start.column, end.column) == (2, 8, 21)
+
+
+SECRET = "owner: hunter2\n"
+LINE = "target: L\nmodel: {}\nsteps: [sum(b)]\n"
+
+
+def strange(folder: Path, named: str, text: str) -> DerivationFile:
+    """A file that names a model in a folder that is not its own."""
+    (folder / "hers").mkdir()
+    (folder / "hers" / "net.yaml").write_text(text)
+    (folder / "mine").mkdir()
+    (folder / "mine" / "link.yaml").symlink_to(folder / "hers" / "net.yaml")
+    return load(Source(str(folder / "mine" / "hw.yaml"), LINE.format(named.format(folder=folder))))
+
+
+ELSEWHERE = ["../hers/net.yaml", "{folder}/hers/net.yaml", "link.yaml", "../mine/../hers/net.yaml"]
+
+
+@pytest.mark.parametrize("named", ELSEWHERE)
+@pytest.mark.parametrize("text", [SECRET, GOOD + SECRET, GOOD.replace("sum(b)", "sum(hunter2)"), "\xff hunter2"])
+def test_nothing_is_told_of_a_file_elsewhere(tmp_path: Path, named: str, text: str) -> None:
+    loaded = strange(tmp_path, named, text)
+    (derivation,) = verify_file(loaded).derivations
+    assert derivation.fault is not None
+    fault, passage = derivation.fault.fault, derivation.fault.passage
+    assert type(fault).__name__ == "ForeignModel"
+    assert passage.source is loaded.source
+    assert "hunter2" not in fault.message + fault.hint
+
+
+@pytest.mark.parametrize("named", ELSEWHERE)
+def test_a_model_elsewhere_is_used(tmp_path: Path, named: str) -> None:
+    assert verify_file(strange(tmp_path, named, GOOD)).ok
+
+
+def test_whoever_runs_the_program_is_shown_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(SECRET)
+    result = check("L", "L", Setting(ModelName(Passage.whole(str(path), "--model"))))
+    assert result.fault is not None
+    assert type(result.fault.fault).__name__ == "UnknownKey"
