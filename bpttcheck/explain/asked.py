@@ -56,7 +56,7 @@ class Asked:
         self.left = min(QUESTIONS, _MOST_NODES // sum(1 for _ in places(tree)))
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
-        self._lines: dict[Shape, Claim] = {}
+        self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
 
     @property
     def glossary(self) -> Glossary:
@@ -240,10 +240,10 @@ class Asked:
 
     def _line_for(self, other: Target) -> Claim:
         """What the line claims of another target; raises :class:`Refused` where it has another shape."""
-        shape = other.claim.meaning.shape
-        if shape not in self._lines:
-            self._lines[shape] = line_of(self.tree, self.step.text, other, self.prepared)
-        return self._lines[shape]
+        key = other.claim.meaning.shape, tuple(other.claim.free)
+        if key not in self._lines:
+            self._lines[key] = line_of(self.tree, self.step.text, other, self.prepared)
+        return self._lines[key]
 
     def _frame_of(self, claim: Claim) -> Frame:
         others = {name: 1 for name in claim.free if name not in self._frame}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import pairs, repairs, thoughts_of
@@ -15,6 +17,7 @@ from bpttcheck.verify.judging import unstated
 from bpttcheck.verify.results import Explanation
 
 if TYPE_CHECKING:
+    from bpttcheck.explain.asked import Values
     from bpttcheck.explain.repairs import Change
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
@@ -38,7 +41,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared) -> tuple[Exp
         asked.assuming(further)
         found = _found(asked)
         if found:
-            return tuple(sorted(found, key=lambda each: each.rank)[:MOST])
+            return _ordered(found)
     return ()
 
 
@@ -49,11 +52,24 @@ def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
     return tuple(dict.fromkeys((labels, (*labels, *asked.prepared.natural(labels)))))
 
 
+def _ordered(found: list[Explanation]) -> tuple[Explanation, ...]:
+    """The likeliest first; it comes with a repair if there is any."""
+    first, *others = sorted(found, key=lambda each: each.rank)[:MOST]
+    offered = [each for each in found if each.repair]
+    if offered and not first.repair:
+        best = min(offered, key=lambda each: each.rank)
+        first = replace(first, repair=best.repair, marks=best.marks, tree=best.tree)
+    return first, *others
+
+
 def _found(asked: Asked) -> list[Explanation]:
     found: list[Explanation] = []
     try:
-        for look in (_thoughts, _repairs):
-            found += look(asked)
+        found += _thoughts(asked, fallback=False)
+        right, others = repairs.single(asked)
+        found += [_repair((change,), change.tree, asked) for change in right]
+        found = found or _thoughts(asked, fallback=True)
+        found = found or _in_pairs(asked, others)
     except Exhausted:
         pass
     return found
@@ -67,14 +83,12 @@ def _tree(result: StepResult, prepared: Prepared) -> Node | None:
         return None
 
 
-def _thoughts(asked: Asked) -> list[Explanation]:
-    return [Explanation(page.code, other.says, rank=page.rank) for page, other in thoughts_of.found(asked)]
+def _thoughts(asked: Asked, *, fallback: bool) -> list[Explanation]:
+    found = thoughts_of.found(asked, fallback=fallback)
+    return [Explanation(page.code, other.says, rank=page.rank, chain=other.chain) for page, other in found]
 
 
-def _repairs(asked: Asked) -> list[Explanation]:
-    right, others = repairs.single(asked)
-    if right:
-        return [_repair((change,), change.tree, asked) for change in right]
+def _in_pairs(asked: Asked, others: list[tuple[Change, Values]]) -> list[Explanation]:
     both = pairs.pairs(asked, others)
     return [_repair(both[:2], both[2], asked)] if both else []
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from bpttcheck.explain.altered import Everywhere
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.places import Place
     from bpttcheck.notation.syntax import Node
@@ -41,22 +42,39 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Slip(Page, frozen=True, kw_only=True):
-    """A slip of the pen: ``changes`` are what may have been meant at a place of the line."""
+    """A slip of the pen: ``changes`` are what may have been meant at a place of the line.
+
+    ``doubt`` is how much less likely than others of its kind a change at a place is.
+    """
 
     changes: Callable[[Place, Asked], Iterator[Node]]
+    doubt: Callable[[Place, Node], int] | None = None
 
 
 class Other(Struct, frozen=True):
-    """What an altered backward pass computes in the place of the target, and a sentence that says so of the line."""
+    """What stands in the place of the target, a sentence that says so of the line, and the way from there to it."""
 
     tree: Node
     says: str
+    chain: tuple[str, ...] = ()
+
+
+class Changed(Struct, frozen=True):
+    """A backward pass with another rule, for the target as it is, and a sentence that says so of the line."""
+
+    derivatives: Everywhere
+    says: str
+    chain: tuple[str, ...] = ()
 
 
 class Thought(Page, frozen=True, kw_only=True):
-    """A mistake of thought: the true backward pass with one rule changed; ``others`` are what it may compute."""
+    """A mistake of thought: the true backward pass with one rule changed; ``others`` are what it may compute.
 
-    others: Callable[[Asked], Iterator[Other]]
+    A ``fallback`` is looked for only where nothing else was found.
+    """
+
+    others: Callable[[Asked], Iterator[Other | Changed]]
+    fallback: bool = False
 
 
 @cache

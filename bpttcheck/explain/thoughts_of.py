@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.pages import Other, Thought, pages
+from bpttcheck.explain.altered import Altered, World
+from bpttcheck.explain.pages import Changed, Other, Thought, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,12 +13,20 @@ if TYPE_CHECKING:
     from bpttcheck.explain.asked import Asked
 
 
-def found(asked: Asked) -> Iterator[tuple[Thought, Other]]:
+def found(asked: Asked, *, fallback: bool = False) -> Iterator[tuple[Thought, Other | Changed]]:
     """The mistakes of which the line is the outcome, with what it is instead."""
     for page in pages().values():
-        if not isinstance(page, Thought):
+        if not isinstance(page, Thought) or page.fallback != fallback:
             continue
         for other in page.others(asked):
-            if asked.equals_line(other.tree):
+            if _is_outcome(other, asked):
                 yield page, other
                 break
+
+
+def _is_outcome(other: Other | Changed, asked: Asked) -> bool:
+    match other:
+        case Other(tree):
+            return asked.equals_line(tree)
+        case Changed(derivatives):
+            return asked.equals(Altered(asked.target.claim, World(asked.prepared.world, derivatives)))

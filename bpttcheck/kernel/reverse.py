@@ -10,7 +10,18 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from bpttcheck.kernel.graph import Graph
+
+# What a node hands on: to which node, and times what.
+Handed = tuple[int, int]
+
+
+def handed(graph: Graph, node: int) -> Iterable[Handed]:
+    """What the chain rule hands on: to each argument, the partial derivative by it."""
+    operation, arguments, label = graph.nodes[node]
+    return zip(arguments, operation.partials(graph, node, label, arguments), strict=True)
 
 
 class ReversePass:
@@ -18,12 +29,20 @@ class ReversePass:
 
     The pass walks down from the numerator and stops at the node that is asked for, whose adjoint is complete once
     all later nodes have handed theirs on. ``held`` nodes are constants: they hand nothing on. A share, an adjoint and
-    a partial derivative, is multiplied once its node is visited: most parameters never are.
+    a partial derivative, is multiplied once its node is visited: most parameters never are. Another ``rule`` of what is
+    handed on makes it the pass of someone who errs.
     """
 
-    def __init__(self, graph: Graph, numerator: int, held: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        numerator: int,
+        held: frozenset[int] = frozenset(),
+        rule: Callable[[Graph, int], Iterable[Handed]] = handed,
+    ) -> None:
         self._graph = graph
         self._held = held
+        self._rule = rule
         self._shares: dict[int, list[tuple[int, int]]] = {numerator: [(graph.one, graph.one)]}
         self._waiting = [-numerator]
         self.adjoints: dict[int, int] = {}
@@ -40,10 +59,8 @@ class ReversePass:
         adjoint = self.adjoints[node] = parts[0] if len(parts) == 1 else graph.total(parts)
         if node in self._held or adjoint == graph.zero:
             return
-        operation, arguments, label = graph.nodes[node]
-        partials = operation.partials(graph, node, label, arguments)
         shares = self._shares
-        for argument, partial in zip(arguments, partials, strict=True):
+        for argument, partial in self._rule(graph, node):
             if argument in shares:
                 shares[argument].append((adjoint, partial))
             else:

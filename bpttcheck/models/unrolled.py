@@ -116,6 +116,11 @@ class Unrolled:
             if not held:
                 yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
 
+    def places(self) -> Iterator[tuple[str, int | None, Entries]]:
+        """Every quantity and every copy of a parameter that was built: its name, its time, its nodes."""
+        yield from ((name, time, nodes) for (name, time), nodes in self._built.items())
+        yield from ((name, time, nodes) for (name, time), nodes in self._copies.items())
+
     def _get(self, key: _Key, span: Span) -> Entries:
         found = self._entries.get(key)
         if found is not None:

@@ -94,7 +94,7 @@ class Explanation(Struct, frozen=True):
     """Why a line is wrong: the code of the mistake, a sentence, and the line that a small change makes right.
 
     ``marks`` are the places of the change in the line; ``rank`` says how readily it is believed, the smallest first;
-    ``tree`` is the repaired line.
+    ``tree`` is the repaired line. ``chain`` leads from the line to the target, each step of it proved.
     """
 
     code: str
@@ -102,6 +102,7 @@ class Explanation(Struct, frozen=True):
     repair: str = ""
     marks: tuple[Span, ...] = ()
     rank: int = 0
+    chain: tuple[str, ...] = ()
     tree: Node | None = None
 
 

@@ -41,7 +41,6 @@ PAGE = Slip(
     rank=34,
     changes=_changes,
     examples=(
-        Example("d L(t) / d yhat(t)[i]", "-y(t)[i]", "-y(t)[i]/yhat(t)[i]"),
         Example("d yhat(t)[1] / d o(t)[2]", "-yhat(t)[2]", "-yhat(t)[1]*yhat(t)[2]"),
         Example("d s(t)[1] / d f(t)[1] * f(t)[1]", "s(t-1)[1]", "s(t-1)[1]*f(t)[1]", model="lstm"),
     ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Reference
+from bpttcheck.notation.syntax import Call, Derivative, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,19 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
             yield replace(place.node, name=other.name, time=time)
 
 
+def _doubt(place: Place, _new: Node) -> int:
+    """A line that is nothing but a derivative is rarely meant as the same by another quantity."""
+    whole = len(place.above) == 1 and isinstance(place.parent, Derivative | Call)
+    return 30 if whole else 0
+
+
 PAGE = Slip(
     code="name",
     rank=16,
     changes=_changes,
+    doubt=_doubt,
     examples=(
         Example("grad(L, h(tau))", "U.T @ grad(L, o(tau))", "V.T @ grad(L, o(tau))"),
-        Example("d h(t)[i] / d a(t)[i]", "1 - a(t)[i]^2", "1 - h(t)[i]^2"),
         Example("d s(t) / d f(t)", "diag(h(t-1))", "diag(s(t-1))", model="lstm"),
     ),
 )

@@ -1,0 +1,63 @@
+"""A weight's gradient has the state after the weight, not the one before it.
+
+In a(t) = b + W h(t-1) + U x(t) the weight W multiplies h(t-1), the state that was there before. So ∂L/∂W has
+∂L/∂a(t) times h(t-1), and h(t) appears in it nowhere.
+
+Changed rule: a weight gets the state of its own time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.asking import askings, called
+from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.kernel.operations import MULTIPLY
+from bpttcheck.kernel.reverse import handed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.unfolded import Unfolded
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.reverse import Handed
+
+
+def _others(asked: Asked) -> Iterator[Changed]:
+    unfolded = asked.unfolded
+    if unfolded.crossings() and any(askings(asked)):
+        name = next(iter(unfolded.crossings()))[0]
+        state = asked.shown(called(asked, name))
+        says = f"a weight multiplies the state before: the gradient takes that, not `{state}` of its own time"
+        yield Changed(Everywhere(unfolded, lambda graph, node: _later(unfolded, graph, node)), says)
+
+
+def _later(unfolded: Unfolded, graph: Graph, node: int) -> Iterable[Handed] | None:
+    operation, arguments, _ = graph.nodes[node]
+    owner = unfolded.owner.get(node)
+    if operation is not MULTIPLY or len(arguments) != 2 or owner is None or owner[1] is None:
+        return None
+    weight, state = arguments
+    at = unfolded.at.get(state)
+    if at is None or at[1] != owner[1] - 1 or not unfolded.is_parameter(unfolded.at.get(weight, ("", 0))[0]):
+        return None
+    later = unfolded.nodes.get((at[0], owner[1]))
+    if later is None:
+        return None
+    return [(weight, later[unfolded.nodes[at].index(state)]), *list(handed(graph, node))[1:]]
+
+
+PAGE = Thought(
+    code="previous-state",
+    rank=19,
+    others=_others,
+    examples=(
+        Example(
+            "d L / d W[i,j]",
+            "sum(t, d L/d h(t)[i]*(h(t)[j] - h(t)[j]*h(t)[i]^2))",
+            "sum(t, d L/d h(t)[i]*(h(t-1)[j] - h(t-1)[j]*h(t)[i]^2))",
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+"""The recurrent path is left out.
+
+h(t) works in two ways: through o(t) on the loss of its own time, and through h(t+1) on the losses of all later ones. So
+∂L/∂h(t) has two terms, and only at the last time the second is not there. In a gradient by W the same path is the one
+through h(t-1), which was made with W too.
+
+Changed rule: nothing is handed from one time to the one before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.altered import Everywhere, without
+from bpttcheck.explain.asking import Asking, askings, time_of
+from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.notation.syntax import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.unfolded import At
+
+
+def _others(asked: Asked) -> Iterator[Changed]:
+    unfolded = asked.unfolded
+    carried = {name for name, _ in unfolded.crossings()}
+    losses = _losses(asked)
+    if not carried or not losses:
+        return
+
+    def lost(owner: At, at: At) -> bool:
+        return at[0] in carried and owner[1] is not None and at[1] is not None and at[1] < owner[1]
+
+    for asking in askings(asked):
+        yield Changed(Everywhere(unfolded, without(unfolded, lost)), _says(asking, losses[0], asked))
+        return
+
+
+def _losses(asked: Asked) -> list[str]:
+    """What has a time and is summed over all times: what each time adds to the loss."""
+    unfolded = asked.unfolded
+    untimed = [node for node, (_, time) in unfolded.owner.items() if time is None]
+    reached = (unfolded.computed(a) for node in untimed for a in unfolded.graph.nodes[node][1])
+    return sorted({at[0] for at in reached if at and at[1] is not None})
+
+
+def _says(asking: Asking, loss: str, asked: Asked) -> str:
+    time = time_of(asking.below, asked)
+    if time is None:
+        name = asked.shown(asking.below)
+        return (
+            f"this counts what `{name}` does at each time itself: that the state before it was made with `{name}` too, "
+            "at all earlier times, is left out"
+        )
+    own = asked.shown(Reference(loss, time))
+    only = "; the line is right only at t = tau" if time == Reference("t") else ""
+    lost = "the path through the next time and all later losses is missing"
+    return f"this is what comes back from `{own}` alone: {lost}{only}"
+
+
+PAGE = Thought(
+    code="recurrent",
+    rank=8,
+    others=_others,
+    examples=(
+        Example(
+            "grad(L, h(t))",
+            "V.T @ (yhat(t) - y(t))",
+            "V.T @ (yhat(t) - y(t)) + W.T @ grad(L, a(t+1))",
+            assume=("sum(y(t)) = 1", "t < tau"),
+        ),
+        Example(
+            "grad(L, W)",
+            "sum(t, grad(L(t), a(t)) @ h(t-1).T)",
+            "sum(t, grad(L, a(t)) @ h(t-1).T)",
+        ),
+        Example("d L / d U[i,j]", "sum(t, d L(t)/d a(t)[i] * x(t)[j])", "sum(t, d L/d a(t)[i] * x(t)[j])", model="gru"),
+    ),
+)

@@ -1,0 +1,52 @@
+"""The denominator of the softmax is taken as a constant.
+
+ŷᵢ = exp(oᵢ)/Σₖ exp(oₖ), and the sum below contains oⱼ as well, whatever j is. The quotient rule has two terms:
+ŷᵢ 1[i = j] from above, and -ŷᵢŷⱼ from below.
+
+Changed rule: what stands below the bar hands nothing on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.asking import askings
+from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.kernel.operations import POWER, SOFTMAX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.reverse import Handed
+
+
+def _above(graph: Graph, node: int) -> list[Handed] | None:
+    operation, arguments, label = graph.nodes[node]
+    if operation is SOFTMAX:
+        return [(arguments[0], node)]
+    return [] if operation is POWER and label < 0 else None
+
+
+def _others(asked: Asked) -> Iterator[Changed]:
+    name = asked.unfolded.within(SOFTMAX) or "yhat"
+    if any(askings(asked)):
+        yield Changed(
+            Everywhere(asked.unfolded, _above),
+            "the denominator of the softmax is taken as a constant: it contains every input too, and gives the terms "
+            f"-{name}[i]*{name}[j]",
+        )
+
+
+PAGE = Thought(
+    code="softmax-denominator",
+    rank=7,
+    others=_others,
+    examples=(
+        Example("d yhat(t)[i] / d o(t)[j]", "1[i = j]*yhat(t)[i]", "yhat(t)[i]*(1[i = j] - yhat(t)[j])"),
+        Example("grad(L(t), h(t))", "-V.T @ y(t)", "V.T @ (yhat(t) - y(t))", assume=("sum(y(t)) = 1",)),
+        Example("d P[m,j] / d A(tau)[m,j]", "P[m,j]", "P[m,j]*(1 - P[m,j])", model="batch"),
+    ),
+)

@@ -1,0 +1,77 @@
+"""The loss is differentiated as if it were the squared error.
+
+ŷ - y is the derivative of half the squared error by ŷ. That of the negative log-likelihood is -yᵢ/ŷᵢ; only after the
+softmax, by o, it is ŷ - y as well.
+
+Changed rule: the loss hands ŷ - y to ŷ.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.asking import askings
+from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.explain.thoughts.softmax_diagonal import own_input
+from bpttcheck.kernel.operations import LOG, MULTIPLY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.reverse import Handed
+
+    Rule = Callable[[Graph, int], list[Handed] | None]
+
+
+def _squared(times: int) -> Rule:
+    """Of -y log ŷ, what y log ŷ hands on is y - ŷ, with a factor."""
+
+    def rule(graph: Graph, node: int) -> list[Handed] | None:
+        operation, arguments, _ = graph.nodes[node]
+        logs = [a for a in arguments if graph.nodes[a][0] is LOG] if operation is MULTIPLY else []
+        if len(arguments) != 2 or len(logs) != 1:
+            return None
+        (value,) = graph.nodes[logs[0]][1]
+        (wanted,) = (a for a in arguments if a != logs[0])
+        return [(value, graph.product((graph.constant(times), graph.add((wanted, graph.negative(value))))))]
+
+    return rule
+
+
+def _both(rule: Rule) -> Rule:
+    def both(graph: Graph, node: int) -> list[Handed] | None:
+        changed = rule(graph, node)
+        return own_input(graph, node) if changed is None else changed
+
+    return both
+
+
+def _others(asked: Asked) -> Iterator[Changed]:
+    if not any(askings(asked)):
+        return
+    name = asked.unfolded.within(LOG) or "yhat"
+    for times in (1, 2):
+        rule = _squared(times)
+        what = "half the squared error" if times == 1 else "the squared error"
+        true = f"-sum(y*log({name})), whose derivative by {name}[i] is -y[i]/{name}[i]"
+        says = f"this is what comes of {what}; the loss is {true}"
+        yield Changed(Everywhere(asked.unfolded, rule), says)
+        diagonal = f"{says}, and softmax is taken entry by entry"
+        yield Changed(Everywhere(asked.unfolded, _both(rule)), diagonal)
+
+
+PAGE = Thought(
+    code="squared",
+    rank=7,
+    others=_others,
+    examples=(
+        Example("d L(t) / d yhat(t)[i]", "yhat(t)[i] - y(t)[i]", "-y(t)[i]/yhat(t)[i]"),
+        Example(
+            "grad(L, o(t))", "(yhat(t) - y(t)) * yhat(t) * (1 - yhat(t))", "yhat(t) - y(t)", assume=("sum(y(t)) = 1",)
+        ),
+        Example("grad(L, yhat)", "2*(yhat - y)", "-y/yhat", model="mlp"),
+    ),
+)

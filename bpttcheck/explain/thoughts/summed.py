@@ -1,0 +1,71 @@
+"""The sum over time is left out, or does not run over all times.
+
+One weight is used at every time, so its gradient is the sum of what each use gives, from the first time to the last.
+
+Changed rule: only some of the uses of the weight get what is handed to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.explain.altered import Everywhere, without
+from bpttcheck.explain.asking import Asking, askings, quantity_of, renamed, time_of, whole
+from bpttcheck.explain.pages import Changed, Example, Other, Thought
+from bpttcheck.notation.syntax import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.explain.asked import Asked
+
+
+def _others(asked: Asked) -> Iterator[Other | Changed]:
+    for asking in askings(asked):
+        below, name = quantity_of(asking.below, asked), whole(asking.below)
+        if below is None or name is None or name.time is not None or below.timed or below.role != "parameter":
+            continue
+        yield from _some(name.name, below.name, asked)
+        yield from _at_one_time(asking, name.name, asked)
+
+
+def _some(name: str, quantity: str, asked: Asked) -> Iterator[Changed]:
+    last = asked.unfolded.world.times
+    shown = asked.shown(Reference(name))
+    for first, final, which in (
+        (last, last, "the last time alone"),
+        (1, 1, "the first time alone"),
+        (1, last - 1, "all times but the last"),
+        (2, last, "all times but the first"),
+    ):
+        kept = range(first, final + 1)
+        lost = without(
+            asked.unfolded, lambda _, at, kept=kept: at[0] == quantity and at[1] is not None and at[1] not in kept
+        )
+        says = (
+            f"this counts the use of `{shown}` at {which}: it is used at every time, and the sum runs from t = 1 to tau"
+        )
+        yield Changed(Everywhere(asked.unfolded, lost), says)
+
+
+def _at_one_time(asking: Asking, name: str, asked: Asked) -> Iterator[Other]:
+    time = Reference("t")
+    if time_of(asking.above, asked) is None and asked.unbound:
+        for above in (asking.above, renamed(asking.above, asked.shown(asking.above), time)):
+            direct = asking.alone(above, renamed(asking.below, name, time))
+            yield Other(
+                asking.written(above, renamed(asking.below, name, time)),
+                f"this is `{asked.shown(direct)}`, the share of one time: the sum over t is missing",
+            )
+
+
+PAGE = Thought(
+    code="summed",
+    rank=9,
+    others=_others,
+    examples=(
+        Example("grad(L, U)", "grad(L, a(tau)) @ x(tau).T", "sum(t, grad(L, a(t)) @ x(t).T)"),
+        Example("d L / d c[i]", "sum(t=1..tau-1, d L/d o(t)[i])", "sum(t, d L/d o(t)[i])"),
+        Example("grad(L, W)", "grad(L, a(t)) @ h(t-1).T", "sum(t, grad(L, a(t)) @ h(t-1).T)"),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Which node of the graph belongs to which quantity, at which time: what the changed rule of a backward pass asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.expressions.activations import ACTIVATIONS
+from bpttcheck.kernel import operations as ops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.kernel.operations import Operation
+    from bpttcheck.models.unrolled import Unrolled
+
+# A name and a time, which shared parameters and sums over all times have not.
+At = tuple[str, int | None]
+
+_NO_SLOPE = {"step", "abs"}
+SQUASHES: dict[Operation, str] = {row.operation: name for name, row in ACTIVATIONS.items() if name not in _NO_SLOPE}
+
+
+class Unfolded:
+    """``at`` is the quantity that a node is an entry of, ``owner`` the one in whose equation it stands."""
+
+    def __init__(self, world: Unrolled) -> None:
+        self.world = world
+        self.graph = world.graph
+        self.nodes: dict[At, tuple[int, ...]] = {}
+        self.at: dict[int, At] = {}
+        self.owner: dict[int, At] = {}
+        for name, time, entries in world.places():
+            self.nodes.setdefault((name, time), entries)
+            for entry in entries:
+                if self.graph.nodes[entry][0] in {ops.ENTRY, ops.VARIABLE}:
+                    self.at.setdefault(entry, (name, time))
+        for entry, at in self.at.items():
+            for node in self._within(entry):
+                self.owner.setdefault(node, at)
+
+    def _within(self, entry: int) -> Iterator[int]:
+        """The nodes of an entry's own equation, itself included."""
+        waiting = [entry]
+        seen = set(waiting)
+        while waiting:
+            node = waiting.pop()
+            yield node
+            further = {a for a in self.graph.nodes[node][1] if a not in self.at and a not in seen}
+            seen |= further
+            waiting.extend(sorted(further))
+
+    def computed(self, node: int) -> At | None:
+        """The quantity and time of a node that is an entry of something computed; copies of parameters are not."""
+        at = self.at.get(node)
+        return at if at and self.graph.nodes[node][0] is ops.ENTRY and not self.is_parameter(at[0]) else None
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name is that of a parameter."""
+        return any(f.named.name == name and f.named.role == "parameter" for f in self.world.glossary.families)
+
+    def squashed(self) -> dict[str, Operation]:
+        """The quantities whose equations have an activation, with that."""
+        found: dict[str, Operation] = {}
+        for node, (name, _) in self.owner.items():
+            operation = self.graph.nodes[node][0]
+            if operation in SQUASHES:
+                found.setdefault(name, operation)
+        return found
+
+    def within(self, operation: Operation) -> str:
+        """The quantity that an operation is first applied to, or that it makes: ``yhat`` for softmax and log."""
+        for node in sorted(self.owner):
+            applied, arguments, _ = self.graph.nodes[node]
+            if applied is operation:
+                return (
+                    self.at[arguments[0]][0]
+                    if operation is ops.LOG and arguments[0] in self.at
+                    else self.owner[node][0]
+                )
+        return ""
+
+    def values(self) -> set[str]:
+        """The quantities that are just what an activation makes of another: ``h(t) = tanh(a(t))``."""
+        made = ((at, self.graph.nodes[entry][1]) for entry, at in self.at.items())
+        return {name for (name, _), below in made if below and self.graph.nodes[below[0]][0] in SQUASHES}
+
+    def crossings(self) -> dict[tuple[str, str], None]:
+        """Which quantities are used one step later, each with the one in whose equation: ``h`` in that of ``a``."""
+        found: dict[tuple[str, str], None] = {}
+        for node, (name, time) in sorted(self.owner.items()):
+            for argument in self.graph.nodes[node][1]:
+                at = self.computed(argument)
+                if at and time is not None and at[1] is not None and at[1] < time:
+                    found[at[0], name] = None
+        return found
