@@ -24,14 +24,17 @@ MAY_IMPORT = {
     "errors": {"places"},
     "derivation": {"places"},
     "notation": {"places", "errors"},
-    "loading": {"places", "errors", "derivation", "notation"},
+    "homework": {"places", "errors", "derivation"},
+    "loading": {"places", "errors", "derivation", "notation", "homework"},
     "expressions": {"places", "errors", "notation", "kernel"},
     "models": _READING | {"kernel", "loading", "expressions"},
     "verify": _ALL,
     "explain": _ALL | {"verify"},
+    "recheck": {"places", "errors", "notation"},
     "reports": _ALL | {"verify", "explain"},
+    "grade": _ALL | {"verify", "explain", "reports", "homework"},
 }
-TOP = {"cli", "arguments", "output", "__init__", "__main__"}  # the command line, which may import all
+TOP = {"cli", "rechecking", "arguments", "output", "__init__", "__main__"}  # the command line, which may import all
 
 
 def room(module: str) -> str:

@@ -7,6 +7,7 @@ to no names.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,6 +27,7 @@ Path: TypeAlias = tuple[str, ...]
 _NODES: dict[type[inspect.Type], type[Node]] = {
     inspect.StrType: Scalar,
     inspect.IntType: Scalar,
+    inspect.FloatType: Scalar,
     inspect.EnumType: Scalar,
     inspect.ListType: Sequence,
     inspect.DictType: Mapping,
@@ -34,6 +36,7 @@ _NODES: dict[type[inspect.Type], type[Node]] = {
 _CALLED: dict[type[inspect.Type], str] = {
     inspect.StrType: "a text",
     inspect.IntType: "a whole number",
+    inspect.FloatType: "a number",
     inspect.EnumType: "a word",
     inspect.ListType: "a list",
     inspect.DictType: "a mapping",
@@ -41,12 +44,14 @@ _CALLED: dict[type[inspect.Type], str] = {
 }
 _REMEDIES: dict[type[inspect.Type], str] = {
     inspect.IntType: "write one number",
+    inspect.FloatType: "write one number",
     inspect.ListType: "begin each item with `- ` on a line of its own, or write `[…, …]`",
     inspect.DictType: "write `key: value`, each on a line of its own",
     inspect.StructType: "write `key: value`, each on a line of its own",
 }
-_ITEMS = {"`derivations`": "derivation", "`steps`": "step"}
+_ITEMS = {"`derivations`": "derivation", "`steps`": "step", "`problems`": "problem"}
 _NUMBER = re.compile("0|[1-9][0-9]*")
+_DECIMAL = re.compile("(?:0|[1-9][0-9]{0,8})(?:[.][0-9]{1,8})?")
 _COMMENT = re.compile(r"[ \t]*#")
 
 
@@ -99,6 +104,8 @@ def _check(node: Node, wanted: inspect.Type, path: Path) -> None:
         _check_list(node, member, path)
     elif isinstance(member, inspect.IntType) and isinstance(node, Scalar):
         _check_int(node, member, path)
+    elif isinstance(member, inspect.FloatType) and isinstance(node, Scalar):
+        _check_decimal(node, member, path)
     elif isinstance(member, inspect.EnumType) and isinstance(node, Scalar):
         _check_word(node, member, path)
 
@@ -153,6 +160,15 @@ def _check_int(node: Scalar, wanted: inspect.IntType, path: Path) -> None:
         raise Refused(TooLarge(node.span, where(path), most))
     if int(node.value) < least:
         raise bad(node.span, path, f"{node.value} is too small", remedy)
+
+
+def _check_decimal(node: Scalar, wanted: inspect.FloatType, path: Path) -> None:
+    least, most = wanted.ge or 0, wanted.le or 0
+    remedy = f"write a number from {least:g} to {most:g}"
+    if not _DECIMAL.fullmatch(node.value):
+        raise bad(node.span, path, f"`{shortened(node.value)}` is not a plain number", remedy)
+    if not least <= Fraction(node.value) <= most:
+        raise bad(node.span, path, f"{node.value} is too small or too large", remedy)
 
 
 def _check_word(node: Scalar, wanted: inspect.EnumType, path: Path) -> None:

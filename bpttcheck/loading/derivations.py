@@ -136,7 +136,7 @@ def _derived(node: Mapping, path: Path, setting: Setting) -> tuple[Derivation, .
     if chain is not None:
         return tuple(_chains(chain, path, setting, title))
     listed = enumerate((s for s in node.need("steps", Sequence).items if not isinstance(s, Sequence)), start=1)
-    steps = (step for number, each in listed for step in _steps(each, item_path((*path, "`steps`"), number)))
+    steps = (step for number, each in listed for step in steps_of(each, item_path((*path, "`steps`"), number)))
     target, formula = node.get("target", Scalar), node.get("target", Mapping)
     if formula is None:
         return (Derivation(node.need("target", Scalar).passage(), tuple(steps), setting, title),)
@@ -160,7 +160,7 @@ def _chains(node: Scalar, path: Path, setting: Setting, title: str) -> Iterator[
         yield Derivation(target.text, tuple(steps), setting, title if number == 0 else "", "latex")
 
 
-def _steps(node: Scalar | Mapping, path: Path) -> tuple[Step, ...]:
+def steps_of(node: Scalar | Mapping, path: Path) -> tuple[Step, ...]:
     """A line, or a mapping with a line and what is said of it; the lines of a formula are a step each.
 
     Raises Refused with BadValue where a mapping has no line, or two.

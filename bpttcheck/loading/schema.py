@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bpttcheck.derivation import Verdict
+from bpttcheck.homework import Feedback, Operation
 
 LARGEST_SIZE = 200
 MOST_TIMES = 1000
@@ -190,3 +191,74 @@ class Change(_Settings, kw_only=True, forbid_unknown_fields=True):
     """A later header of a document: with a model it begins anew, without one it adds to what holds so far."""
 
     model: AnyModel | UnsetType = UNSET
+
+
+MOST_POINTS = 10_000
+MOST_LINES = 200
+Points = Annotated[
+    float, Meta(ge=0, le=MOST_POINTS, description="Points, such as 2 or 0.5; a decimal is the exact number.")
+]
+Share = Annotated[float, Meta(ge=0, le=1, description="The share of a right line's points, from 0 to 1.")]
+Lines = Annotated[int, Meta(ge=0, le=MOST_LINES)]
+
+
+class Form(Struct, forbid_unknown_fields=True):
+    """What a line may be made of, so that to restate the target earns nothing."""
+
+    only: Annotated[list[str], Meta(description="The names that may occur: `[yhat, y, V]`.")] | UnsetType = UNSET
+    without: Annotated[list[Operation], Meta(description="What may not occur: `[derivative, sum]`.")] | UnsetType = (
+        UNSET
+    )
+
+
+class Milestone(Struct, forbid_unknown_fields=True):
+    """A line of a certain form that must occur somewhere."""
+
+    name: str
+    points: Points
+    form: Form
+
+
+class Marks(Struct, forbid_unknown_fields=True):
+    """How the points are earned; where nothing is said, all of them by the last line."""
+
+    final: Points | UnsetType = UNSET
+    lines: Annotated[Points, Meta(description="Shared out over all lines in equal parts.")] | UnsetType = UNSET
+    milestones: list[Milestone] | UnsetType = UNSET
+    carried: Share | UnsetType = UNSET
+    conditional: Share | UnsetType = UNSET
+    repaired: Share | UnsetType = UNSET
+
+
+class Problem(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """One problem; its own sizes, times or model go before the assignment's."""
+
+    problem: Annotated[str, Meta(description="The name by which a submission answers it.")]
+    target: Target
+    points: Points | UnsetType = UNSET
+    marks: Marks | UnsetType = UNSET
+    form: Annotated[Form, Meta(description="What the last line must be made of.")] | UnsetType = UNSET
+    least: Annotated[Lines, Meta(description="How many lines are asked for at least.")] | UnsetType = UNSET
+    most: Annotated[Lines, Meta(description="How many lines are judged at most.")] | UnsetType = UNSET
+    reference: Annotated[list[str | Step], Meta(description="The teacher's own lines, never shown.")] | UnsetType = (
+        UNSET
+    )
+    model: AnyModel | UnsetType = UNSET
+
+
+class Assignment(_Settings, kw_only=True, forbid_unknown_fields=True):
+    """A teacher's assignment."""
+
+    model: AnyModel
+    feedback: Annotated[Feedback, Meta(description="How much a student is told.")] | UnsetType = UNSET
+    problems: Annotated[list[Problem], Meta(min_length=1)]
+
+
+class Submission(Struct, forbid_unknown_fields=True):
+    """What a student hands in: lines for the problems, and nothing else."""
+
+    answers: Annotated[dict[str, str | list[str | Step]], Meta(description="Lines by the name of the problem.")]
+    student: Annotated[str, Meta(description="The student's name.")] | UnsetType = UNSET
+    number: Annotated[str, Meta(description="The student's number or login.")] | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    assignment: Annotated[str, Meta(description="For people: which assignment this is.")] | UnsetType = UNSET

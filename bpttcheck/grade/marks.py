@@ -1,0 +1,88 @@
+"""What the lines of an answer earn, by the scheme of the problem. Any route that is right earns its marks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.derivation import Verdict
+from bpttcheck.grade.forms import lacks
+from bpttcheck.grade.records import Part
+
+if TYPE_CHECKING:
+    from bpttcheck.homework import Problem, Scheme
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.results import DerivationResult, StepResult
+    from bpttcheck.verify.setting import Prepared
+
+_NONE: Final = Fraction(0)
+_ALL: Final = Fraction(1)
+
+
+def share(step: StepResult, scheme: Scheme) -> Fraction:
+    """The share of a right line's marks that a line earns."""
+    match step.verdict:
+        case Verdict.CORRECT:
+            return _ALL
+        case Verdict.CONDITIONAL:
+            return scheme.conditional
+        case Verdict.CARRIED:
+            return scheme.carried
+        case Verdict.WRONG if any(each.repair for each in step.mistakes):
+            return scheme.repaired
+    return _NONE
+
+
+def counts(result: DerivationResult) -> tuple[bool, ...]:
+    """Which lines count: none that only restates the target, or a line before it."""
+    seen: set[Node] = {result.target} if result.target is not None else set()
+    found = []
+    for step in result.steps:
+        new = step.tree is None or step.tree not in seen
+        if step.tree is not None:
+            seen.add(step.tree)
+        found.append(new)
+    return tuple(found)
+
+
+def per_line(problem: Problem, result: DerivationResult) -> tuple[Fraction, ...]:
+    """What each line earns of the points for lines: equal shares of those that count, at least as many as asked for."""
+    counted = counts(result)
+    each = problem.scheme.lines / max(sum(counted), problem.least, 1)
+    return tuple(
+        each * share(step, problem.scheme) if new else _NONE for step, new in zip(result.steps, counted, strict=True)
+    )
+
+
+def parts(problem: Problem, result: DerivationResult, prepared: Prepared) -> tuple[Part, ...]:
+    """All parts of the points, in the order of the scheme; those that are worth nothing are left out."""
+    scheme = problem.scheme
+    found = [_final(problem, result, prepared)] if scheme.final else []
+    if scheme.lines:
+        found.append(Part("the lines", sum(per_line(problem, result), _NONE), scheme.lines))
+    for stone in scheme.milestones:
+        reached = any(
+            step.tree is not None and share(step, scheme) == _ALL and not lacks(step.tree, stone.form, prepared)
+            for step, new in zip(result.steps, counts(result), strict=True)
+            if new
+        )
+        why = "" if reached else "no line has that form and is right"
+        found.append(Part(stone.name, stone.points if reached else _NONE, stone.points, why))
+    return tuple(found)
+
+
+def _final(problem: Problem, result: DerivationResult, prepared: Prepared) -> Part:
+    points, what = problem.scheme.final, "the last line"
+    if not result.steps:
+        return Part(what, _NONE, points, "there is none")
+    last, counted = result.steps[-1], counts(result)
+    if not counted[-1]:
+        return Part(what, _NONE, points, "it only restates what stands before it")
+    if sum(counted) < problem.least:
+        return Part(what, _NONE, points, f"at least {problem.least} lines are asked for")
+    if last.tree is None:
+        return Part(what, _NONE, points, f"it is {last.verdict}")
+    if why := lacks(last.tree, problem.form, prepared):
+        return Part(what, _NONE, points, why)
+    earned = share(last, problem.scheme)
+    return Part(what, points * earned, points, "" if earned == _ALL else f"it is {last.verdict}")
