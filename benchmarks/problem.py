@@ -11,6 +11,7 @@ from bpttcheck.verify import verify_file
 
 SIZES = {"x": 4, "h": 5, "y": 3}
 SMALL = {"x": 1, "h": 2, "y": 2}
+SMALLEST = {"x": 1, "h": 1, "y": 2}
 TARGET = "d L / d W[1,1]"
 LINE = "sum(t, delta(t)[1]*h(t-1)[1])"
 DELTA = {
