@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from bpttcheck import arguments
+from bpttcheck import arguments, rechecking
 from bpttcheck.arguments import Lines, setting
 from bpttcheck.output import UNREADABLE, output
 
@@ -68,11 +68,7 @@ def _setting_options(command: _Command) -> _Command:
         ),
         click.option("--times", callback=arguments.times, metavar="N", help="The last time, tau."),
         click.option(
-            "--sizes",
-            callback=arguments.sizes,
-            default="",
-            metavar="SIZES",
-            help="Sizes, such as x=4,h=5,y=3.",
+            "--sizes", callback=arguments.sizes, default="", metavar="SIZES", help="Sizes, such as x=4,h=5,y=3."
         ),
         click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
     ):
@@ -244,6 +240,9 @@ def _explained(result: StepResult, target: Target, prepared: Prepared) -> tuple[
     from bpttcheck.explain import explain as explained
 
     return explained(result, target, prepared)
+
+
+main.add_command(rechecking.recheck)
 
 
 @contextmanager

@@ -37,8 +37,8 @@ def names() -> tuple[str, ...]:
 @cache
 def _text(name: str) -> ModelText:
     with open(os.path.join(_FOLDER, name + _ENDING), encoding="utf-8") as file:
-        text = file.read()
-    return loading.load(Source(f"{name}.yaml", text), name)
+        content = file.read()
+    return loading.load(Source(f"{name}.yaml", content), name)
 
 
 @cache
@@ -52,6 +52,11 @@ def is_builtin(named: ModelName | ModelText) -> bool:
     return isinstance(named, ModelName) and named.name.text in names()
 
 
+def text(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> ModelText:
+    """The text of a model with its options settled; raises :class:`Refused` as :func:`find` does."""
+    return settled(named if isinstance(named, ModelText) else _found(named), chosen)
+
+
 def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model:
     """The model of a derivation, with its options settled.
 
@@ -61,15 +66,15 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     """
     if not chosen and isinstance(named, ModelName) and is_builtin(named):
         return builtin(named.name.text)
-    text = settled(named if isinstance(named, ModelText) else _found(named), chosen)
+    found = text(named, chosen)
     if isinstance(named, ModelText) or not is_builtin(named):
         with untold(named):
-            model = read_model(text)
-            check(model, rows=text.rows)
+            model = read_model(found)
+            check(model, rows=found.rows)
         return model
     key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
     if key not in _OTHERWISE:
-        _OTHERWISE[key] = read_model(text)
+        _OTHERWISE[key] = read_model(found)
     return _OTHERWISE[key]
 
 

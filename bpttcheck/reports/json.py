@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports import faults, words
+from bpttcheck.reports.given import given
 from bpttcheck.verify.results import Counterexample, Proof, Reason, Transposed
 
 if TYPE_CHECKING:
@@ -66,8 +67,13 @@ def _derivation(result: DerivationResult) -> Json:
         "times": result.times or None,
         "options": {**words.options(result)},
         "assume": list(result.assume),
+        "given": _given(result),
         "steps": [_step(step, result) for step in result.steps],
     }
+
+
+def _given(result: DerivationResult) -> Json:
+    return None if result.fault else given(result.derivation.setting)
 
 
 def _step(step: StepResult, result: DerivationResult) -> Json:
@@ -94,7 +100,8 @@ def _mistake(each: Explanation, step: StepResult) -> Json:
     marks: Json = [
         {"line": at.line, "column": at.column, "endLine": end.line, "endColumn": end.column} for at, end in places
     ]
-    return {"code": each.code, "message": each.message, "repair": each.repair or None, "marks": marks}
+    said: dict[str, Json] = {"code": each.code, "message": each.message, "chain": list(each.chain)}
+    return {**said, "repair": each.repair or None, "marks": marks}
 
 
 def _why(step: StepResult, result: DerivationResult) -> Json:

@@ -42,6 +42,19 @@ STEP = {
     "evidence": object,
     "mistakes": [object],
 }
+DECLARED = {str: [str]}
+GIVEN = {
+    "parameters": DECLARED,
+    "inputs": DECLARED,
+    "initial": DECLARED,
+    "equations": {str: str},
+    "define": {str: str},
+    "rename": {str: str},
+    "labels": {str: str},
+    "rows": bool,
+    "denominator": bool,
+    "slopes_by_value": bool,
+}
 DERIVATION = {
     "target": str,
     "notation": str,
@@ -55,6 +68,7 @@ DERIVATION = {
     "times": (int, None),
     "options": {str: str},
     "assume": [str],
+    "given": (GIVEN, None),
     "steps": [STEP],
 }
 PASSED = {"line": int, "column": int, "text": str, "why": str}

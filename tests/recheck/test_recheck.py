@@ -1,0 +1,235 @@
+"""A report's evidence is confirmed as it is, and whoever changes it is caught."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from copy import deepcopy
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bpttcheck.loading.derivations import load_each
+from bpttcheck.loading.files import find
+from bpttcheck.recheck.report import Finding, UnreadableError, recheck
+from bpttcheck.reports.json import write
+from bpttcheck.verify import verify_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Change = Callable[[dict[str, Any]], None]
+
+ROOT = Path(__file__).parents[2]
+FILES = [
+    "forum/yhat-by-h.yaml",
+    "forum/question.md",
+    "lecture/class.yaml",
+    "lecture/weight.yaml",
+    "lstm/state.yaml",
+    "mlp/activations.yaml",
+    "textbook/paths.yaml",
+]
+TEXT = """
+model: rnn
+derivations:
+  - target: d L / d h(t)
+    steps:
+      - V.T @ grad(L, o(t))
+      - V.T @ grad(L, o(t)) + W.T @ ((1 - h(t+1)^2)*grad(L, h(t+1)))
+  - target: grad(L, o(t))
+    assume: [sum(y(t)) = 1]
+    steps:
+      - yhat(t) - y(t)
+      - y(t) - yhat(t)
+      - -(yhat(t) - y(t))
+  - target: grad(L, V)
+    steps: ["sum(t, h(t) @ grad(L, o(t)).T)"]
+"""
+
+
+@cache
+def report(path: str) -> str:
+    out = StringIO()
+    write([verify_file(each) for each in load_each(find([path]))], out, verbose=False)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    file = tmp_path_factory.mktemp("report") / "file.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    found: dict[str, Any] = json.loads(report(str(file)))
+    return found
+
+
+def failures(text: str) -> list[Finding]:
+    return [finding for finding in recheck(text) if finding.failure]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_said_of_real_derivations_is_confirmed(name: str) -> None:
+    assert failures(report(str(ROOT / "derivations" / name))) == []
+
+
+def test_every_verdict_with_evidence_is_confirmed(document: dict[str, Any]) -> None:
+    found = list(recheck(json.dumps(document)))
+    assert [finding.verdict for finding in found] == ["wrong", "conditional", "correct", "wrong", "carried", "wrong"]
+    assert [finding.failure for finding in found] == [""] * 6
+
+
+def step(document: dict[str, Any], derivation: int, number: int) -> dict[str, Any]:
+    found: dict[str, Any] = document["files"][0]["derivations"][derivation]["steps"][number]
+    return found
+
+
+def called_correct(document: dict[str, Any]) -> None:
+    step(document, 1, 1).update(verdict="correct", evidence=step(document, 1, 0)["evidence"])
+
+
+def called_wrong(document: dict[str, Any]) -> None:
+    step(document, 1, 0).update(verdict="wrong", evidence=step(document, 1, 1)["evidence"])
+
+
+def proof_of_a_wrong_line(document: dict[str, Any]) -> None:
+    step(document, 1, 1)["evidence"] = step(document, 1, 0)["evidence"]
+
+
+def witness_of_a_right_line(document: dict[str, Any]) -> None:
+    step(document, 1, 0)["evidence"] = step(document, 1, 1)["evidence"]
+
+
+def other_line(document: dict[str, Any]) -> None:
+    step(document, 1, 0)["text"] = "yhat(t) - y(t) + 1e-12"
+
+
+def other_value(document: dict[str, Any]) -> None:
+    evidence = step(document, 1, 1)["evidence"]
+    evidence["truth"] = f"-{evidence['truth']}".replace("--", "")
+
+
+def other_point(document: dict[str, Any]) -> None:
+    point = step(document, 1, 1)["evidence"]["point"]
+    for name in point:
+        point[name] = "1/3"
+
+
+def other_case(document: dict[str, Any]) -> None:
+    step(document, 0, 0)["evidence"]["at"] = {"t": document["files"][0]["derivations"][0]["times"]}
+
+
+def other_target(document: dict[str, Any]) -> None:
+    document["files"][0]["derivations"][1]["target"] = "grad(L, yhat(t))"
+
+
+def other_equation(document: dict[str, Any]) -> None:
+    document["files"][0]["derivations"][1]["given"]["equations"]["L"] = "2*sum(t, L(t))"
+
+
+def no_assumption(document: dict[str, Any]) -> None:
+    document["files"][0]["derivations"][1]["assume"] = []
+
+
+def no_need(document: dict[str, Any]) -> None:
+    step(document, 0, 1).update(verdict="correct", needs=[])
+
+
+def not_carried(document: dict[str, Any]) -> None:
+    step(document, 1, 2)["evidence"]["follows"] = step(document, 1, 0)["line"]
+
+
+def not_turned(document: dict[str, Any]) -> None:
+    step(document, 2, 0)["text"] = "sum(t, h(t) @ yhat(t).T)"
+
+
+TAMPERED: list[Change] = [
+    called_correct,
+    called_wrong,
+    proof_of_a_wrong_line,
+    witness_of_a_right_line,
+    other_line,
+    other_value,
+    other_point,
+    other_case,
+    other_target,
+    other_equation,
+    no_assumption,
+    no_need,
+    not_carried,
+    not_turned,
+]
+
+
+@pytest.mark.parametrize("change", TAMPERED, ids=lambda change: change.__name__)
+def test_a_report_that_was_tampered_with_is_caught(change: Change, document: dict[str, Any]) -> None:
+    tampered = deepcopy(document)
+    change(tampered)
+    assert tampered != document
+    assert failures(json.dumps(tampered))
+
+
+def without(*keys: str) -> Change:
+    def change(document: dict[str, Any]) -> None:
+        derivation = document["files"][0]["derivations"][1]
+        for key in keys[:-1]:
+            derivation = derivation[key]
+        del derivation[keys[-1]]
+
+    return change
+
+
+LACKING = [
+    without("given"),
+    without("given", "equations"),
+    without("sizes"),
+    without("target"),
+    lambda d: step(d, 1, 1)["evidence"].pop("point"),
+    lambda d: step(d, 1, 0).update(verdict="right"),
+    lambda d: step(d, 1, 0).update(text="yhat(t) -"),
+    lambda d: d.update(version=2),
+    lambda d: d.pop("files"),
+]
+
+
+@pytest.mark.parametrize("change", LACKING, ids=range(len(LACKING)))
+def test_a_report_that_lacks_something_is_unreadable(change: Change, document: dict[str, Any]) -> None:
+    lacking = deepcopy(document)
+    change(lacking)
+    with pytest.raises(UnreadableError):
+        failures(json.dumps(lacking))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "[" * 100_000, '{"version": 1, "files": 3}', "null", "1"])
+def test_what_is_no_report_is_unreadable(text: str) -> None:
+    with pytest.raises(UnreadableError):
+        failures(text)
+
+
+def run(text: str, folder: Path) -> tuple[int, str]:
+    (folder / "report.json").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "bpttcheck", "recheck", "report.json"]
+    done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def test_the_exit_status_says_whether_all_is_confirmed(document: dict[str, Any], tmp_path: Path) -> None:
+    tampered = deepcopy(document)
+    called_correct(tampered)
+    assert run(json.dumps(document), tmp_path) == (0, "6 lines, 6 confirmed, 0 not\n")
+    status, said = run(json.dumps(tampered), tmp_path)
+    assert status == 1
+    assert "wrong" not in said.splitlines()[0]
+    assert said.endswith("6 lines, 5 confirmed, 1 not\n")
+    assert run("{}", tmp_path)[0] == 2
+
+
+def test_it_takes_nothing_but_the_notation_from_the_package() -> None:
+    for path in (ROOT / "bpttcheck" / "recheck").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("bpttcheck."):
+                assert str(node.module).split(".")[1] in {"recheck", "notation", "errors"}
