@@ -82,7 +82,7 @@ def text(said: str) -> str:
 
 
 def _escaped(said: str) -> str:
-    return "".join(_ESCAPED.get(sign, sign if sign.isascii() else "?") for sign in said)
+    return "".join(_ESCAPED.get(sign, sign if sign.isascii() and sign.isprintable() else "?") for sign in said)
 
 
 def _file(result: FileResult, *, verbose: bool) -> Iterator[str]:

@@ -63,6 +63,10 @@ def test_what_a_stranger_wrote_is_no_command() -> None:
     assert r"\input" not in report(FileResult(Source("x", ""), r"\input{a}", (hostile,)))
 
 
+def test_what_a_terminal_would_obey_is_not_in_the_report() -> None:
+    assert text("a\x1b[31m\x17\x7f`\x1b`") == r"a?[31m??\texttt{?}"
+
+
 def test_a_document_has_a_beginning_and_an_end() -> None:
     wrong = check("d L / d o(t)[1]", "y(t)[1] - yhat(t)[1]", setting("rnn", (), None, (), ()), explain)
     written = report(FileResult(Source("x", ""), "", (wrong,)))
