@@ -127,7 +127,7 @@ class Settings:
             texts = tuple(passage.text for passage in setting.assume)
             if texts not in found.assumed:
                 found.assumed[texts] = assuming.assume(setting.assume, world)
-            self._prepared[setting] = Prepared(
+            prepared = Prepared(
                 model,
                 world,
                 found.assumed[texts],
@@ -138,6 +138,10 @@ class Settings:
                 spelled=(*model.spelled, *setting.spelled),
                 formulas=self._formulas,
             )
+            # What is no spelling is said of the file, not when a report first needs one; those that are built in are.
+            if setting.spelled or (model.spelled and not builtin.is_builtin(setting.model)):
+                prepared.lexicon()
+            self._prepared[setting] = prepared
         return self._prepared[setting]
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bpttcheck.derivation import Spelling
+from bpttcheck.explain import explain
+from bpttcheck.loading.derivations import load
 from bpttcheck.models.builtin import builtin
 from bpttcheck.models.model import Glossary
 from bpttcheck.models.spelling import lexicon
 from bpttcheck.notation.latex.reading import read
 from bpttcheck.notation.write import plain
-from bpttcheck.places import Passage
+from bpttcheck.places import Passage, Source
+from bpttcheck.verify import verify_file
 
 # fmt: off
 SPELLED = [
@@ -34,3 +39,11 @@ def test_formulas_in_an_authors_letters(model: str, spelled: dict[str, str], for
     glossary = Glossary(found.families, (), found.labels, times=found.times)
     words = lexicon(glossary, (*found.spelled, *own), 3, (formula,))
     assert plain(read(formula, words).node) == expected
+
+
+@pytest.mark.parametrize("spelling", [r"\input{a}", r"A\text{x}", "B}{", "", "b^", "b'", "1"])
+def test_a_spelling_that_is_none_is_told_before_any_line(spelling: str) -> None:
+    text = json.dumps({"model": "rnn", "target": "L", "steps": ["L + 1"], "spelling": {"W": spelling}})
+    (result,) = verify_file(load(Source("f.yaml", text)), explain).derivations
+    assert result.fault is not None
+    assert result.fault.passage.source.name == "f.yaml"
