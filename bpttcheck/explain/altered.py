@@ -32,7 +32,10 @@ Held = frozenset[int]
 
 
 class Everywhere:
-    """Derivatives with the rule changed at every node."""
+    """Derivatives with the rule changed at every node.
+
+    Nothing is handed to what is not made of the denominator: most of a model is not, and many passes are tried.
+    """
 
     def __init__(self, unfolded: Unfolded, rule: Rule) -> None:
         self.unfolded = unfolded
@@ -44,13 +47,20 @@ class Everywhere:
         """∂of/∂by, as someone computes it who errs so."""
         return self._pass(of, by, held).adjoint(by)
 
-    def _pass(self, of: int, _by: int, held: Held) -> ReversePass:
-        if (of, held) not in self._passes:
-            self._passes[of, held] = self._made(of, held)
-        return self._passes[of, held]
+    def _pass(self, of: int, by: int, held: Held) -> ReversePass:
+        key = of, held, self.unfolded.at.get(by, by)
+        if key not in self._passes:
+            self._passes[key] = self._made(of, by, held)
+        return self._passes[key]
 
-    def _made(self, of: int, held: Held) -> ReversePass:
-        return ReversePass(self.graph, of, held, self._handed)
+    def _made(self, of: int, by: int, held: Held) -> ReversePass:
+        return self._walk(of, by, held, self._handed)
+
+    def _walk(self, of: int, by: int, held: Held, rule: Callable[[Graph, int], Iterable[Handed]]) -> ReversePass:
+        leading = self.unfolded.leading(of, by)
+        return ReversePass(
+            self.graph, of, held, lambda graph, node: [share for share in rule(graph, node) if share[0] in leading]
+        )
 
     def _handed(self, graph: Graph, node: int) -> Iterable[Handed]:
         changed = self._rule(graph, node)
@@ -60,11 +70,11 @@ class Everywhere:
 class Last(Everywhere):
     """The rule is changed where a path meets it for the last time: what comes back to there is the true adjoint."""
 
-    def _made(self, of: int, held: Held) -> ReversePass:
-        graph, true = self.graph, ReversePass(self.graph, of, held)
+    def _made(self, of: int, by: int, held: Held) -> ReversePass:
+        graph, true = self.graph, self._walk(of, by, held, handed)
         shares: list[Handed] = []
         changed: set[int] = set()
-        for node in reversed(graph.ancestors(of)):
+        for node in sorted(self.unfolded.leading(of, by), reverse=True):
             if (rule := self._rule(graph, node)) is not None:
                 changed.add(node)
                 adjoint = true.adjoint(node)
@@ -74,7 +84,7 @@ class Last(Everywhere):
             own = () if node in changed else handed(graph, node)
             return [*own, *shares] if node == of else own
 
-        return ReversePass(graph, of, held, once)
+        return self._walk(of, by, held, once)
 
 
 class Near(Everywhere):
@@ -84,12 +94,14 @@ class Near(Everywhere):
         super().__init__(unfolded, lambda *_: None)
         self._rule_at = rule_at
 
-    def _pass(self, of: int, by: int, held: Held) -> ReversePass:
-        time = self.unfolded.at.get(by, ("", None))[1]
-        if (of, held, time) not in self._passes:
-            changed = Everywhere(self.unfolded, self._rule_at(time))
-            self._passes[of, held, time] = changed._pass(of, by, held)  # noqa: SLF001  (it is one of us)
-        return self._passes[of, held, time]
+    def _made(self, of: int, by: int, held: Held) -> ReversePass:
+        changed = self._rule_at(self.unfolded.at.get(by, ("", None))[1])
+
+        def rule(graph: Graph, node: int) -> Iterable[Handed]:
+            found = changed(graph, node)
+            return handed(graph, node) if found is None else found
+
+        return self._walk(of, by, held, rule)
 
 
 class Truncated(Everywhere):
@@ -101,24 +113,17 @@ class Truncated(Everywhere):
 
     def derivative(self, of: int, by: int, held: Held) -> int:
         """The shares of all losses, each from not too long before it."""
+        terms = self.unfolded.terms(of)
         whole = ReversePass(self.graph, of, held)
-        terms = [(term, whole.adjoint(term)) for term in sorted(self._terms(of), reverse=True)]
+        weights = [(term, whole.adjoint(term)) for term in sorted(terms, reverse=True)]
         return self.graph.total(
-            [self.graph.times(weight, self._pass(term, by, held).adjoint(by)) for term, weight in terms]
+            [self.graph.times(weight, self._pass(term, by, held).adjoint(by)) for term, weight in weights]
         )
 
-    def _terms(self, of: int) -> set[int]:
-        """The losses of single times of which the loss is the sum; itself, if it is one."""
-        at = self.unfolded.at.get(of)
-        if at is None or at[1] is not None:
-            return {of}
-        inner = [node for node, owner in self.unfolded.owner.items() if owner == at]
-        return {a for node in inner for a in self.graph.nodes[node][1] if self.unfolded.computed(a)} or {of}
-
-    def _made(self, of: int, held: Held) -> ReversePass:
+    def _made(self, of: int, by: int, held: Held) -> ReversePass:
         at = self.unfolded.at.get(of)
         first = at[1] - self._steps if at and at[1] is not None else 0
-        return ReversePass(self.graph, of, held, _since(self.unfolded, first))
+        return self._walk(of, by, held, _since(self.unfolded, first))
 
 
 def _since(unfolded: Unfolded, first: int) -> Callable[[Graph, int], Iterable[Handed]]:

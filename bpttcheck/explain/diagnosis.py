@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from bpttcheck.errors import Refused
 from bpttcheck.explain import pairs, repairs, thoughts_of
 from bpttcheck.explain.asked import Asked, Exhausted
 from bpttcheck.explain.pages import lesson
+from bpttcheck.explain.places import places
 from bpttcheck.explain.written import written
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.judging import unstated
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 MOST: Final = 3
+# Two changes are believed after all that is one.
+_TWO: Final = 100
+# What is asked once all else has failed has questions of its own.
+_FURTHER: Final = 600
 _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 
 
@@ -41,7 +47,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared) -> tuple[Exp
         asked.assuming(further)
         found = _found(asked)
         if found:
-            return _ordered(found)
+            return _ordered(found, asked)
     return ()
 
 
@@ -52,26 +58,30 @@ def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
     return tuple(dict.fromkeys((labels, (*labels, *asked.prepared.natural(labels)))))
 
 
-def _ordered(found: list[Explanation]) -> tuple[Explanation, ...]:
-    """The likeliest first; it comes with a repair if there is any."""
+def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
+    """The likeliest first; it comes with a repair of one change if there is any."""
     first, *others = sorted(found, key=lambda each: each.rank)[:MOST]
-    offered = [each for each in found if each.repair]
+    offered = [each for each in found if each.repair and each.rank < _TWO and not _repeats(each, asked)]
     if offered and not first.repair:
         best = min(offered, key=lambda each: each.rank)
         first = replace(first, repair=best.repair, marks=best.marks, tree=best.tree)
     return first, *others
 
 
+def _repeats(each: Explanation, asked: Asked) -> bool:
+    """Whether a repaired line only says again what was asked for."""
+    return each.tree is not None and any(place.node == asked.target.claim.tree for place in places(each.tree))
+
+
 def _found(asked: Asked) -> list[Explanation]:
     found: list[Explanation] = []
-    try:
+    with suppress(Exhausted):
         found += _thoughts(asked, fallback=False)
-        right, others = repairs.single(asked)
-        found += [_repair((change,), change.tree, asked) for change in right]
-        found = found or _thoughts(asked, fallback=True)
-        found = found or _in_pairs(asked, others)
-    except Exhausted:
-        pass
+    right, others = repairs.single(asked)
+    found += [_repair((change,), change.tree, asked) for change in right]
+    asked.left = max(asked.left, _FURTHER)
+    with suppress(Exhausted):
+        found = found or [*_thoughts(asked, fallback=True), *_in_pairs(asked, others)]
     return found
 
 
@@ -102,7 +112,7 @@ def _repair(changes: tuple[Change, ...], tree: Node, asked: Asked) -> Explanatio
         f"{name[:1].lower()}{name[1:]}: {what}",
         written(asked, pieces, tree),
         tuple(change.span for change in changes),
-        rank=changes[0].slip.rank + (100 if len(changes) > 1 else 0),
+        rank=changes[0].slip.rank + (_TWO if len(changes) > 1 else 0),
         tree=tree,
     )
 

@@ -67,13 +67,23 @@ class Changed(Struct, frozen=True):
     chain: tuple[str, ...] = ()
 
 
+class Proved(Struct, frozen=True):
+    """What a page has proved of the line itself, in a sentence, and the way from the line to the target."""
+
+    says: str
+    chain: tuple[str, ...] = ()
+
+
+Outcome = Other | Changed | Proved
+
+
 class Thought(Page, frozen=True, kw_only=True):
     """A mistake of thought: the true backward pass with one rule changed; ``others`` are what it may compute.
 
     A ``fallback`` is looked for only where nothing else was found.
     """
 
-    others: Callable[[Asked], Iterator[Other | Changed]]
+    others: Callable[[Asked], Iterator[Outcome]]
     fallback: bool = False
 
 

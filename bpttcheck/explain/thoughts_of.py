@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Altered, World
-from bpttcheck.explain.pages import Changed, Other, Thought, pages
+from bpttcheck.explain.pages import Changed, Other, Outcome, Proved, Thought, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bpttcheck.explain.asked import Asked
 
 
-def found(asked: Asked, *, fallback: bool = False) -> Iterator[tuple[Thought, Other | Changed]]:
+def found(asked: Asked, *, fallback: bool = False) -> Iterator[tuple[Thought, Outcome]]:
     """The mistakes of which the line is the outcome, with what it is instead."""
     for page in pages().values():
         if not isinstance(page, Thought) or page.fallback != fallback:
@@ -24,9 +24,11 @@ def found(asked: Asked, *, fallback: bool = False) -> Iterator[tuple[Thought, Ot
                 break
 
 
-def _is_outcome(other: Other | Changed, asked: Asked) -> bool:
+def _is_outcome(other: Outcome, asked: Asked) -> bool:
     match other:
         case Other(tree):
             return asked.equals_line(tree)
         case Changed(derivatives):
             return asked.equals(Altered(asked.target.claim, World(asked.prepared.world, derivatives)))
+        case Proved():
+            return True

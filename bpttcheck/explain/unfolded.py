@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bpttcheck.expressions.activations import ACTIVATIONS
@@ -29,6 +30,7 @@ class Unfolded:
         self.nodes: dict[At, tuple[int, ...]] = {}
         self.at: dict[int, At] = {}
         self.owner: dict[int, At] = {}
+        self._leading: dict[tuple[int, At], frozenset[int]] = {}
         for name, time, entries in world.places():
             self.nodes.setdefault((name, time), entries)
             for entry in entries:
@@ -49,6 +51,25 @@ class Unfolded:
             seen |= further
             waiting.extend(sorted(further))
 
+    def leading(self, of: int, by: int) -> frozenset[int]:
+        """What a node is made of that is made of another, or of its siblings, in turn."""
+        at = self.at.get(by, ("", by))
+        if (of, at) not in self._leading:
+            found = set(self.nodes.get(at, (by,)))
+            for node in self.graph.ancestors(of):
+                if not found.isdisjoint(self.graph.nodes[node][1]):
+                    found.add(node)
+            self._leading[of, at] = frozenset(found)
+        return self._leading[of, at]
+
+    def terms(self, of: int) -> set[int]:
+        """The entries of single times of which something without a time is made, as L is of all L(t); else itself."""
+        at = self.at.get(of)
+        if at is None or at[1] is not None:
+            return {of}
+        inner = [node for node, owner in self.owner.items() if owner == at]
+        return {a for node in inner for a in self.graph.nodes[node][1] if self.computed(a)} or {of}
+
     def computed(self, node: int) -> At | None:
         """The quantity and time of a node that is an entry of something computed; copies of parameters are not."""
         at = self.at.get(node)
@@ -56,8 +77,14 @@ class Unfolded:
 
     def is_parameter(self, name: str) -> bool:
         """Whether a name is that of a parameter."""
-        return any(f.named.name == name and f.named.role == "parameter" for f in self.world.glossary.families)
+        return name in self._parameters
 
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
+        named = (family.named for family in self.world.glossary.families)
+        return frozenset(each.name for each in named if each.role == "parameter")
+
+    @cached_property
     def squashed(self) -> dict[str, Operation]:
         """The quantities whose equations have an activation, with that."""
         found: dict[str, Operation] = {}
@@ -79,11 +106,13 @@ class Unfolded:
                 )
         return ""
 
+    @cached_property
     def values(self) -> set[str]:
         """The quantities that are just what an activation makes of another: ``h(t) = tanh(a(t))``."""
         made = ((at, self.graph.nodes[entry][1]) for entry, at in self.at.items())
         return {name for (name, _), below in made if below and self.graph.nodes[below[0]][0] in SQUASHES}
 
+    @cached_property
     def crossings(self) -> dict[tuple[str, str], None]:
         """Which quantities are used one step later, each with the one in whose equation: ``h`` in that of ``a``."""
         found: dict[tuple[str, str], None] = {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.reports.characters import joined
 from bpttcheck.reports.faults import pointed
-from bpttcheck.reports.page import Piece, Row
+from bpttcheck.reports.page import Piece, Row, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ def reasons(step: StepResult, screen: Screen, indent: int, *, full: bool) -> Ite
 def _reason(each: Explanation, lead: str, step: StepResult, screen: Screen, indent: int) -> Iterator[Row]:
     message = Piece(joined(each.message, _MESSAGE))
     yield Row((Piece(lead, "quiet"), message, Piece(f" [{each.code}]", "quiet")), indent, indent + len(lead))
+    for link in each.chain:
+        yield row(joined(link, _MESSAGE), "", indent + len(lead))
     for span in each.marks:
         yield from pointed(step.step.text, span, screen.width, screen.show, indent)
     if each.repair:

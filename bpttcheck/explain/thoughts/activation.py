@@ -31,7 +31,7 @@ _ONE = Number(Fraction(1))
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    names = tuple(unfolded.squashed())
+    names = tuple(unfolded.squashed)
     if not names or not any(askings(asked)):
         return
     for some in dict.fromkeys((names, *((name,) for name in names))):
@@ -49,7 +49,7 @@ def _left_out(unfolded: Unfolded, names: tuple[str, ...]) -> Rule:
 
 
 def _says(names: tuple[str, ...], asked: Asked) -> str:
-    functions = {SQUASHES[operation] for name, operation in asked.unfolded.squashed().items() if name in names}
+    functions = {SQUASHES[operation] for name, operation in asked.unfolded.squashed.items() if name in names}
     if len(names) > 1:
         return f"the derivatives of the activations ({', '.join(sorted(functions))}) are left out"
     (function,) = functions
@@ -60,12 +60,12 @@ def _says(names: tuple[str, ...], asked: Asked) -> str:
 
 def _slope(name: str, asked: Asked) -> str:
     """The factor that is missing, where the quantity is just the value of its activation."""
-    value, function = called(asked, name), SQUASHES[asked.unfolded.squashed()[name]]
+    value, function = called(asked, name), SQUASHES[asked.unfolded.squashed[name]]
     slopes = {
         "tanh": Sum((_ONE, Negative(Power(value, Number(Fraction(2)))))),
         "sigmoid": Product((value, Sum((_ONE, Negative(value))))),
     }
-    is_value = name in asked.unfolded.values()
+    is_value = name in asked.unfolded.values
     return f": the factor `{asked.shown(slopes[function])}` is missing" if is_value and function in slopes else ""
 
 

@@ -73,7 +73,7 @@ _WRONG: Final[tuple[tuple[Operation, Slope, str], ...]] = (
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    here = set(unfolded.squashed().values())
+    here = set(unfolded.squashed.values())
     if not any(askings(asked)):
         return
     for operation, slope, says in _WRONG:

@@ -53,7 +53,7 @@ def _holding(asking: Asking, asked: Asked) -> Iterator[Other]:
         says = f"this counts all paths; `{asked.shown(asking.holding[0])}` was to be held"
         yield Other(asking.held(), says)
     elif below is not None and time is not None and asking.can_hold:
-        for other in dict.fromkeys(name for name, _ in asked.unfolded.crossings()):
+        for other in dict.fromkeys(name for name, _ in asked.unfolded.crossings):
             if other != below.name:
                 held = Reference(other, time)
                 below_it = asked.shown(asking.below)

@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
     from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
-    from bpttcheck.explain.unfolded import At
+    from bpttcheck.explain.unfolded import At, Unfolded
 
     Lost = Callable[[At, At], bool]
 
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    crossings = unfolded.crossings()
+    crossings = unfolded.crossings
     if len(crossings) < 2 or not any(askings(asked)):
         return
     carried = dict.fromkeys(name for name, _ in crossings)
     ways = [*((name, None) for name in carried if len(carried) > 1), *crossings]
     for name, through in ways:
         lost, says = _lost(name, through), _says(name, through, asked)
-        yield Changed(Near(unfolded, lambda time, lost=lost: without(unfolded, _at(lost, time))), says)
+        yield Changed(Near(unfolded, _leaving(unfolded, lost)), says)
         yield Changed(Everywhere(unfolded, without(unfolded, lost)), says)
-    for name in unfolded.squashed():
+    for name in unfolded.squashed:
         if name not in carried:
             yield from _gate(name, asked)
 
@@ -62,8 +62,9 @@ def _lost(name: str, through: str | None) -> Lost:
     return lost
 
 
-def _at(lost: Lost, time: int | None) -> Lost:
-    return lambda owner, at: at[1] == time and lost(owner, at)
+def _leaving(unfolded: Unfolded, lost: Lost) -> Callable[[int | None], Rule]:
+    """The rule that forgets a path where it leaves from one time only."""
+    return lambda time: without(unfolded, lambda owner, at: at[1] == time and lost(owner, at))
 
 
 def _says(name: str, through: str | None, asked: Asked) -> str:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    if unfolded.crossings() and any(askings(asked)):
-        name = next(iter(unfolded.crossings()))[0]
+    if unfolded.crossings and any(askings(asked)):
+        name = next(iter(unfolded.crossings))[0]
         state = asked.shown(called(asked, name))
         says = f"a weight multiplies the state before: the gradient takes that, not `{state}` of its own time"
         yield Changed(Everywhere(unfolded, lambda graph, node: _later(unfolded, graph, node)), says)

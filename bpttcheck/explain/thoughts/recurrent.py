@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    carried = {name for name, _ in unfolded.crossings()}
+    carried = {name for name, _ in unfolded.crossings}
     losses = _losses(asked)
     if not carried or not losses:
         return

@@ -15,9 +15,10 @@ from bpttcheck.explain.pages import Changed, Example, Other, Thought
 from bpttcheck.notation.syntax import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.unfolded import At
 
 
 def _others(asked: Asked) -> Iterator[Other | Changed]:
@@ -39,13 +40,16 @@ def _some(name: str, quantity: str, asked: Asked) -> Iterator[Changed]:
         (2, last, "all times but the first"),
     ):
         kept = range(first, final + 1)
-        lost = without(
-            asked.unfolded, lambda _, at, kept=kept: at[0] == quantity and at[1] is not None and at[1] not in kept
-        )
+        lost = without(asked.unfolded, _outside(quantity, kept))
         says = (
             f"this counts the use of `{shown}` at {which}: it is used at every time, and the sum runs from t = 1 to tau"
         )
         yield Changed(Everywhere(asked.unfolded, lost), says)
+
+
+def _outside(quantity: str, kept: range) -> Callable[[At, At], bool]:
+    """The paths to the copies of a parameter at other times than those kept."""
+    return lambda _, at: at[0] == quantity and at[1] is not None and at[1] not in kept
 
 
 def _at_one_time(asking: Asking, name: str, asked: Asked) -> Iterator[Other]:

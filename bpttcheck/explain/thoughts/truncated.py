@@ -24,7 +24,7 @@ _MOST = 3
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    if not unfolded.crossings() or not any(askings(asked)):
+    if not unfolded.crossings or not any(askings(asked)):
         return
     for steps in range(1, min(_MOST, unfolded.world.times - 1)):
         many = "one step" if steps == 1 else f"{steps} steps"
