@@ -185,12 +185,14 @@ class Display(Struct, frozen=True):
     r"""One displayed formula of a document, unread: what stands between ``$$``, or ``\begin{align}`` to its end.
 
     Comments are left out of the text, and names for other signs (``\newcommand{\yh}{\hat{y}}``) are written out; the
-    offsets of what a name stands for are those of the name. With ``ignored``, its author wants it passed over.
+    offsets of what a name stands for are those of the name. With ``ignored``, its author wants it passed over;
+    ``problem`` is the problem of an assignment that a remark in it names.
     """
 
     text: Passage
     marks: tuple[Mark, ...] = ()
     ignored: bool = False
+    problem: Passage | None = None
 
 
 class Section(Struct, frozen=True):

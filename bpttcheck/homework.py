@@ -97,10 +97,11 @@ class Answer(Struct, frozen=True):
 
 
 class Submission(Struct, frozen=True):
-    """What a student hands in; names are data, and name no file."""
+    """What a student hands in; names are data, and name no file. ``passed`` are formulas that answer no problem."""
 
     source: Source
     student: str
     number: str
     email: str
     answers: tuple[Answer, ...]
+    passed: tuple[Passage, ...] = ()

@@ -33,6 +33,17 @@ class UnknownKey(Unknown, frozen=True):
         return {"where": self.where, "name": self.name}
 
 
+class NotYours(UnknownKey, frozen=True):
+    """A key by which a submission would say what is the assignment's to say."""
+
+    says: ClassVar[str] = "{where}: `{name}` is the assignment's to say, not a submission's"
+
+    @property
+    def hint(self) -> str:
+        """What to do instead."""
+        return "leave it out: model, targets, sizes and assumptions stand in the assignment"
+
+
 class BadValue(Fault, frozen=True):
     """A value of the wrong kind in the file."""
 
@@ -70,6 +81,14 @@ class NoFormula(Fault, frozen=True):
 
     says: ClassVar[str] = "no displayed formula stands in this document"
     helps: ClassVar[str] = "write it between `$$` and `$$`, or in `\\begin{{align}}` … `\\end{{align}}`"
+
+
+class NoProblem(Fault, frozen=True):
+    """A submission that does not say which problems its formulas answer."""
+
+    remedy: str
+    says: ClassVar[str] = "this document does not say which problem its formulas answer"
+    helps: ClassVar[str] = "{remedy}"
 
 
 class BadDirective(Fault, frozen=True):

@@ -1,42 +1,50 @@
-"""What an author says of a formula in a comment: ``bpttcheck: expect wrong, mistake sign``, ``bpttcheck: ignore``."""
+"""What an author says of a formula in a comment: ``bpttcheck: expect wrong``, ``ignore``, ``problem output``."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from bpttcheck.derivation import Mark, Verdict
 from bpttcheck.errors import BadDirective, Refused, listed, nearest
 from bpttcheck.loading.yaml_faults import shortened
-from bpttcheck.places import Span
+from bpttcheck.places import Passage, Span
+
+if TYPE_CHECKING:
+    from bpttcheck.places import Source
 
 USAGE: Final = "write `bpttcheck: expect wrong`, `bpttcheck: expect wrong, mistake sign` or `bpttcheck: ignore`"
 
 _SAYS = re.compile(r"(\w+)(?:(?:\s*:\s*|\s+)(\w+))?(?:\s*,\s*mistake\s+([\w-]+))?")
+_PROBLEM = re.compile(r"problem\b\s*:?\s*(?P<name>\S.*)", re.DOTALL)
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
 class Said(Struct, frozen=True):
-    """What a directive says: how the formula or the line is to be judged, or that it is not to be judged."""
+    """What a directive says: how the formula or line is to be judged, that it is not, or what problem it answers."""
 
     mark: Mark | None
+    problem: Passage | None = None
 
     @property
     def ignored(self) -> bool:
         """Whether the formula is to be passed over."""
-        return self.mark is None
+        return self.mark is None and self.problem is None
 
 
-def read(text: str, span: Span) -> Said:
+def read(source: Source, span: Span) -> Said:
     """What stands after ``bpttcheck:``.
 
     Raises Refused with BadDirective.
     """
-    written = text[span.start : span.end].strip()
+    place = _place(source.text, span)
+    written = source.text[span.start : span.end].strip()
+    if named := _PROBLEM.fullmatch(written):
+        offsets = tuple(range(place.start + named.start("name"), place.end + 1))
+        return Said(None, Passage(named["name"], source, offsets))
     match = _SAYS.fullmatch(written)
-    place = _place(text, span)
     if match is None:
         why = f"`{shortened(written)}` cannot be said of a formula" if written else "nothing is said here"
         raise Refused(BadDirective(place, why, USAGE))

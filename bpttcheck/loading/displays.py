@@ -57,6 +57,7 @@ class _Writer:
         self._text: list[str] = []
         self._offsets: list[int] = []
         self._said: list[tuple[int, Span, Said]] = []
+        self._problem: Passage | None = None
         self._token = _QUOTED if formula.quoted else _TOKEN
 
     def copy(self, start: int, end: int) -> None:
@@ -106,7 +107,12 @@ class _Writer:
     def _comment(self, match: re.Match[str]) -> None:
         if remark := _REMARK.match(match.group()):
             span = Span(match.start() + remark.end(), match.end())
-            self._said.append((len(self._offsets), Span(*match.span()), read(self._source, span)))
+            said = read(self._formula.source, span)
+            if said.problem and self._problem:
+                remedy = "write each problem's formula by itself"
+                raise Refused(BadDirective(span, "this formula has named a problem already", remedy))
+            self._problem = self._problem or said.problem
+            self._said.append((len(self._offsets), Span(*match.span()), said))
 
     def display(self) -> Display | None:
         """All that was copied, without white space around it."""
@@ -117,7 +123,7 @@ class _Writer:
         offsets = (*self._offsets[start:end], (*self._offsets, self._formula.inner.end)[end])
         passage = Passage(text[start:end], self._formula.source, offsets)
         marks = tuple(self._marks(text, start, end))
-        return Display(passage, marks, any(said.ignored for _, _, said in self._said))
+        return Display(passage, marks, any(said.ignored for _, _, said in self._said), self._problem)
 
     def _marks(self, text: str, start: int, end: int) -> Iterator[Mark]:
         """The marks in the formula, each at a character of its line.

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from bpttcheck.derivation import Display, Document, Section
 from bpttcheck.errors import BadDirective, NoFormula, NoHeader, Refused, TooLarge, at_start
-from bpttcheck.loading import directives, displays, headers, markdown, notebook, tex
+from bpttcheck.loading import directives, displays, headers, markdown, notebook, schema, tex
 from bpttcheck.loading.files import is_foreign
 from bpttcheck.loading.macros import Macros
 from bpttcheck.loading.models import text
-from bpttcheck.loading.pieces import Directive, Formula, Header, NewCommand, Piece, Trouble
+from bpttcheck.loading.pieces import Directive, Formula, Header, Heading, NewCommand, Piece, Trouble
 from bpttcheck.loading.settings import base_setting, own_setting
-from bpttcheck.places import Passage
+from bpttcheck.places import Passage, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,15 +50,23 @@ _BEFORE = re.compile(r"(?:[\s>]|%[^\n]*)*")
 _BEHIND = re.compile(r"[ \t.,;]*")
 
 
+def pieces_of(source: Source) -> list[Piece]:
+    """What a document is made of, by the ending of its name."""
+    return _format(source).scan(source)
+
+
+def _format(source: Source) -> _Format:
+    return _FORMATS.get(os.path.splitext(source.name)[1].lower(), _MARKDOWN)
+
+
 def load(source: Source) -> Document:
     """A document as a record.
 
     Raises Refused, with its place, for what cannot be read, and with NoHeader for a document that is not ours.
     """
-    form = _FORMATS.get(os.path.splitext(source.name)[1].lower(), _MARKDOWN)
-    pieces = form.scan(source)
+    pieces = pieces_of(source)
     if not any(isinstance(piece, Header) for piece in pieces) and not _is_ours(pieces, source):
-        raise at_start(NoHeader, form.remedy)
+        raise at_start(NoHeader, _format(source).remedy)
     reader = _Reader()
     for piece in pieces:
         reader.take(piece)
@@ -89,6 +97,7 @@ class _Reader:
         """
         if isinstance(piece, NewCommand):
             self._macros.define(piece)
+        if isinstance(piece, NewCommand | Heading):
             return
         try:
             self._take(piece)
@@ -109,7 +118,7 @@ class _Reader:
     def _header(self, header: Header) -> None:
         """Settings: the first hold from the beginning, the others from here on."""
         first = not self._sections
-        source, node = headers.read(header, first=first)
+        source, node = headers.read(header, schema.Header if first else schema.Change)
         title = text(node, "title")
         if first:
             self._title, self._origin = title, text(node, "source")
@@ -132,6 +141,7 @@ class _Reader:
         found = displays.display(formula, self._macros)
         if found is None:
             return
+        _refuse_problem(found.problem)
         said, self._pending = self._awaited(formula), None
         self._count += 1
         if self._count > MOST_DISPLAYS:
@@ -146,14 +156,14 @@ class _Reader:
             return None
         if before.source is not formula.source or not _only(_BEFORE, before.outer.end, formula.outer.start, formula):
             raise _alone(before)
-        return directives.read(before.source.text, before.says)
+        return directives.read(before.source, before.says)
 
     def _directive(self, directive: Directive) -> None:
         if self._pending:
             raise _alone(self._pending)
         last = self._last
         if last and last.source is directive.source and _only(_BEHIND, last.outer.end, directive.outer.start, last):
-            self._displays[-1] = _told(self._displays[-1], directives.read(directive.source.text, directive.says))
+            self._displays[-1] = _told(self._displays[-1], directives.read(directive.source, directive.says))
         else:
             self._pending = directive
 
@@ -177,9 +187,16 @@ def _only(between: re.Pattern[str], start: int, end: int, formula: Formula) -> b
 
 def _told(display: Display, said: Said) -> Display:
     """A display of which something is said as a whole."""
+    _refuse_problem(said.problem)
     if said.mark is None:
         return replace(display, ignored=True)
     return replace(display, marks=(said.mark, *display.marks))
+
+
+def _refuse_problem(named: Passage | None) -> None:
+    if named:
+        remedy = "hand it in with `bpttcheck grade`, or check it with `bpttcheck verify --assignment`"
+        raise Refused(BadDirective(Span(0, len(named.text)), "only a submission names problems", remedy), named)
 
 
 def _alone(directive: Directive) -> Refused:

@@ -107,7 +107,7 @@ def read(name: str) -> Source | Unread:
         return data
     if len(data) > LARGEST:
         return _unread(name, f"it is larger than {LARGEST >> 20} MiB")
-    return _decoded(name, data)
+    return decoded(name, data)
 
 
 def _bytes(name: str) -> bytes | Unread:
@@ -124,7 +124,8 @@ def _bytes(name: str) -> bytes | Unread:
         return file.read(LARGEST + 1)
 
 
-def _decoded(name: str, data: bytes) -> Source | Unread:
+def decoded(name: str, data: bytes) -> Source | Unread:
+    """The text of a file, of which these are the bytes."""
     if data.startswith(_UTF16):
         return _unread(name, "it is UTF-16; save it as UTF-8")
     text = data.removeprefix(BOM_UTF8)

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import Empty, Refused
-from bpttcheck.loading import schema
 from bpttcheck.loading.checking import check
 from bpttcheck.loading.yaml_nodes import Mapping, Scalar, compose
 from bpttcheck.places import Source, Span
 
 if TYPE_CHECKING:
+    from msgspec import Struct
+
     from bpttcheck.loading.pieces import Header
 
 _SOLID = re.compile(r"[^\r\n]+")
@@ -20,8 +21,8 @@ _PERCENT = re.compile(r"^[ \t]*%", re.MULTILINE)
 _BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 
 
-def read(header: Header, *, first: bool) -> tuple[Source, Mapping]:
-    """What stands in a header, held against the format, and the source for places in it.
+def read(header: Header, wanted: type[Struct]) -> tuple[Source, Mapping]:
+    """What stands in a header, held against the format that is ``wanted``, and the source for places in it.
 
     Raises Refused, with its place in the document, for what is not YAML or not a header.
     """
@@ -29,7 +30,7 @@ def read(header: Header, *, first: bool) -> tuple[Source, Mapping]:
     root = compose(source)
     if root is None or (isinstance(root, Scalar) and root.missing):
         raise Refused(Empty(Span(header.yaml.start - 1, header.yaml.start), "header"))
-    return source, check(root, schema.Header if first else schema.Change, ("the header",))
+    return source, check(root, wanted, ("the header",))
 
 
 def _alone(header: Header) -> Source:

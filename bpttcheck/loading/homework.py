@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Verdict
-from bpttcheck.errors import Refused, TooLarge
+from bpttcheck.errors import NotYours, Refused, TooLarge, UnknownKey
 from bpttcheck.homework import Answer, Assignment, Feedback, Form, Milestone, Operation, Problem, Scheme, Submission
 from bpttcheck.loading import models, schema
 from bpttcheck.loading.checking import bad, check, item_path
 from bpttcheck.loading.derivations import steps_of
+from bpttcheck.loading.files import is_document
 from bpttcheck.loading.models import text
 from bpttcheck.loading.settings import base_setting, own_setting
 from bpttcheck.loading.yaml_nodes import Mapping, Scalar, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_ANSWERS = 100
 _ALL = Fraction(1)
+_SETTINGS = frozenset(schema.Problem.__struct_fields__ + schema.Assignment.__struct_fields__)
 
 
 def load_assignment(source: Source) -> Assignment:
@@ -111,13 +114,20 @@ def _lines(node: Sequence | None, path: Path) -> Iterator[Step]:
             yield from steps_of(each, item_path(path, number))
 
 
-def load_submission(source: Source) -> Submission:
-    """A submission in YAML as a record.
+def load_submission(source: Source, problems: tuple[str, ...] = ()) -> Submission:
+    """A submission as a record, in YAML or in a document, by the ending of its name.
 
-    Raises Refused, with its place in the file, for what is not YAML or not a submission: it has no model, no target
-    and no assumptions of its own.
+    In a document, a heading that is one of the names of ``problems`` begins the answer to it.
+
+    Raises Refused, with its place in the file, for what cannot be read or is no submission: it has no model, no
+    target and no assumptions of its own.
     """
-    top = check(models.root_of(source), schema.Submission)
+    if is_document(source.name):
+        from bpttcheck.loading.submissions import load  # with documents, and without them not
+
+        return load(source, problems)
+    with settings_refused():
+        top = check(models.root_of(source), schema.Submission)
     entries = top.need("answers", Mapping).entries
     if len(entries) > MOST_ANSWERS:
         raise Refused(TooLarge(top.heading, "the number of answers", MOST_ANSWERS))
@@ -125,11 +135,27 @@ def load_submission(source: Source) -> Submission:
     return Submission(source, text(top, "student"), text(top, "number"), text(top, "email"), answers)
 
 
+@contextmanager
+def settings_refused() -> Iterator[None]:
+    """What only an assignment may say is refused as such; raises Refused with NotYours."""
+    try:
+        yield
+    except Refused as refused:
+        fault = refused.fault
+        if isinstance(fault, UnknownKey) and fault.name in _SETTINGS:
+            raise Refused(NotYours(fault.span, fault.name, (), fault.where), refused.passage) from None
+        raise
+
+
 def _answer(node: Node, name: str) -> Iterator[Step]:
-    """The lines; what a student expects of one is nothing to go by."""
     path: Path = (f"`{name}`",)
-    steps: Iterable[Step] = _lines(node, path) if isinstance(node, Sequence) else ()
-    if isinstance(node, Scalar):
-        steps = steps_of(node, path)
+    if isinstance(node, Sequence):
+        yield from unexpecting(_lines(node, path))
+    elif isinstance(node, Scalar):
+        yield from unexpecting(steps_of(node, path))
+
+
+def unexpecting(steps: Iterable[Step]) -> Iterator[Step]:
+    """The lines alone; what a student expects of one is nothing to go by."""
     for step in steps:
         yield replace(step, expect=Verdict.CORRECT, mistake=None)

@@ -72,3 +72,13 @@ def lines_in(passage: Passage) -> tuple[Line, ...]:
         return (Line(Step(passage, "latex"), begins=True),)
     offsets = tuple(passage.offsets[at] for at in found.text.offsets)
     return lines_of(replace(found, text=Passage(found.text.text, passage.source, offsets)))
+
+
+def both(first: Step, second: Step) -> Step:
+    """Two cases of one expression as one step."""
+    one, other = first.text, second.text
+    if one.source is not other.source:
+        return second
+    between = r" \\ "
+    offsets = (*one.offsets[:-1], *[one.offsets[-1]] * len(between), *other.offsets)
+    return replace(first, text=Passage(one.text + between + other.text, one.source, offsets))

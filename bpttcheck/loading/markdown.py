@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKENS = (
     r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)])*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})",
+    r"^[ ]{0,3}#{1,6}[ \t]+(?=(?P<heading>[^\n]*))",
     r"(?P<ticks>`+)",
     r"(?P<comment><!--)",
     r"(?P<markup><(?:pre|code|script|style|textarea)\b)",

@@ -48,6 +48,13 @@ class Directive(Struct, frozen=True):
     says: Span
 
 
+class Heading(Struct, frozen=True):
+    """The heading of a part of the document; a submission may name a problem by it."""
+
+    source: Source
+    text: Span
+
+
 class Trouble(Struct, frozen=True):
     """What ends the reading of a document before its end."""
 
@@ -55,4 +62,4 @@ class Trouble(Struct, frozen=True):
     fault: Fault
 
 
-Piece: TypeAlias = NewCommand | Formula | Header | Directive | Trouble
+Piece: TypeAlias = NewCommand | Formula | Header | Heading | Directive | Trouble

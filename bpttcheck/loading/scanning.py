@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bpttcheck.errors import Refused, Unclosed
 from bpttcheck.loading.macros import definition, definitions
-from bpttcheck.loading.pieces import Directive, Formula, Header, Piece, Trouble
+from bpttcheck.loading.pieces import Directive, Formula, Header, Heading, Piece, Trouble
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _ENVIRONMENT = re.compile(rf"\s*\\begin\s*\{{(?:{'|'.join(_NAMES)})\*?\}}")
 _CLAIM = re.compile(r"=|\\partial|\\nabla|\\[dt]?frac\s*\{\s*(?:d|\\mathrm\s*\{?d)\b")
 
 # In a remark, what is no directive is YAML; nothing at all is an empty header.
-_YAML = re.compile(r"[\s%]*(?:\Z|\{|(?!(?:expect|ignore)\b)[\w\"'][\w \"'-]*:(?:\s|\Z))")
+_YAML = re.compile(r"[\s%]*(?:\Z|\{|(?!(?:expect|ignore|problem)\b)[\w\"'][\w \"'-]*:(?:\s|\Z))")
 
 _BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*(?=\S)")
 
@@ -144,6 +144,11 @@ class Scanner:
         """A formula that is to be read."""
         quoted = self.text.startswith(">", self.line_start(outer.start))
         self.pieces.append(Formula(self.source, outer, inner, tuple(definitions(self.text, inner)), quoted))
+
+    def heading(self, match: re.Match[str]) -> int:
+        """A heading, whose text may have formulas like any other."""
+        self.pieces.append(Heading(self.source, Span(*match.span("heading"))))
+        return match.start("heading")
 
     def remark(self, outer: Span, says: Span, *, commented: bool) -> None:
         """A comment that is meant for us: settings, or what is said of a formula."""

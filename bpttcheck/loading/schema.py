@@ -254,11 +254,16 @@ class Assignment(_Settings, kw_only=True, forbid_unknown_fields=True):
     problems: Annotated[list[Problem], Meta(min_length=1)]
 
 
-class Submission(Struct, forbid_unknown_fields=True):
-    """What a student hands in: lines for the problems, and nothing else."""
+class Cover(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who hands something in: all that a submission says besides its lines, in a document its header."""
 
-    answers: Annotated[dict[str, str | list[str | Step]], Meta(description="Lines by the name of the problem.")]
     student: Annotated[str, Meta(description="The student's name.")] | UnsetType = UNSET
     number: Annotated[str, Meta(description="The student's number or login.")] | UnsetType = UNSET
     email: str | UnsetType = UNSET
     assignment: Annotated[str, Meta(description="For people: which assignment this is.")] | UnsetType = UNSET
+
+
+class Submission(Cover, kw_only=True, forbid_unknown_fields=True):
+    """What a student hands in: lines for the problems, and nothing else."""
+
+    answers: Annotated[dict[str, str | list[str | Step]], Meta(description="Lines by the name of the problem.")]

@@ -18,6 +18,7 @@ _TOKENS = (
     r"(?P<comment>%[^\n]*)",
     rf"(?P<define>{DEFINITION})",
     BEGIN,
+    r"\\(?:sub){0,2}section\*?\s{0,9}\{(?P<heading>[^{}\n]*)(?=\})",
     r"(?P<finish>\\end\{document\})",
     r"(?P<verb>\\(?:verb\*?|lstinline(?:\[[^\]\n]{0,200}\])?|mintinline(?:\[[^\]\n]{0,200}\])?\{\w*\})[^\sA-Za-z])",
     r"(?P<brackets>\\\[)",
@@ -30,7 +31,7 @@ _PRINTED = frozenset({"verbatim", "verbatim*", "Verbatim", "lstlisting", "minted
 _LONGEST_VERB = 200
 _REMARK = re.compile(r"%+[ \t]*bpttcheck[ \t]*:")
 # Settings that do not stand in braces: they have a line each.
-_BLOCK = re.compile(r"\s*(?:\Z|(?!(?:expect|ignore)\b)[\w\"']+:)")
+_BLOCK = re.compile(r"\s*(?:\Z|(?!(?:expect|ignore|problem)\b)[\w\"']+:)")
 _HEADER_LINE = re.compile(r"[ \t]*%(?![ \t]*bpttcheck[ \t]*:|[ \t]*[-=%*]{2,}[ \t]*\r?$)[^\n]*(?:\n|\Z)", re.MULTILINE)
 
 

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Derivation, Step, Verdict
 from bpttcheck.errors import NoRange, Refused, Unknown, UnknownCommand, UnknownWord
 from bpttcheck.expressions.scope import is_quantity
-from bpttcheck.loading.lines import lines_of
+from bpttcheck.loading.lines import both, lines_of
 from bpttcheck.notation.syntax import Reference, children
-from bpttcheck.places import Passage
 from bpttcheck.verify.claims import read_target
 from bpttcheck.verify.pipeline import judged
 from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
@@ -71,22 +70,12 @@ def _chains(section: Section) -> Iterator[Chain | Passed]:
                 yield Chain(tuple(steps))
                 steps = []
             if steps and conditional and line.conditional:
-                steps[-1] = _both(steps[-1], line.step)
+                steps[-1] = both(steps[-1], line.step)
             else:
                 steps.append(line.step)
             conditional = line.conditional
     if steps:
         yield Chain(tuple(steps))
-
-
-def _both(first: Step, second: Step) -> Step:
-    """Two cases of one expression as one step."""
-    one, other = first.text, second.text
-    if one.source is not other.source:
-        return second
-    between = r" \\ "
-    offsets = (*one.offsets[:-1], *[one.offsets[-1]] * len(between), *other.offsets)
-    return replace(first, text=Passage(one.text + between + other.text, one.source, offsets))
 
 
 def _judged(
