@@ -190,6 +190,8 @@ class TestBranches:
         finding = compare(same, other + a * b * x, determined=determined, onehot=assumed["onehot"])
         assert isinstance(finding, Identity)
         assert finding.branches == 9
+        unused = {**determined, "w": exp(a * b) * x}
+        assert isinstance(compare(a**2 + b**2, a + b, determined=unused, onehot=assumed["onehot"]), Identity)
 
     def test_too_many_branches_are_left_open(self) -> None:
         first, assumed = self._blocks(count=30, classes=4)

@@ -7,6 +7,7 @@ import pytest
 from bpttcheck.kernel.equality import Identity, Judge, NoValue, Undecided, Witness
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.point import Assumptions
+from bpttcheck.kernel.primes import ORDER_BITS
 from tests.kernel.terms import Number, Term, entry, exp, log, place, relu, tanh, term, x, y, z
 
 Pair = tuple[Term | Number, Term | Number]
@@ -34,6 +35,10 @@ def test_all_are_equal_if_each_is() -> None:
     _, finding = decided(RIGHT)
     assert isinstance(finding, Identity)
     assert 40 <= finding.bits <= min(one.bits for pair in RIGHT if isinstance(one := decided([pair])[1], Identity))
+
+
+def test_what_is_one_node_is_beyond_doubt() -> None:
+    assert decided([(x, x), (entry("h", x * y), x * y)]) == (0, Identity(ORDER_BITS, 1))
 
 
 @pytest.mark.parametrize("number", range(len(RIGHT) + 1))

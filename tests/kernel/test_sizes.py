@@ -109,6 +109,7 @@ ROWS = [
     Row(relu(x),                          1 + 2 + 1,  4,  atoms=1),       # 0 has one bit
     Row(absolute(x),                      1 + 2 + 2,  5,  atoms=1),
     Row(leaky_relu(x, fifth),             1 + 2 + 3,  6,  (4,), atoms=1),
+    Row(relu(x)**-1 * y**-1,              2,  4,  (5 + 2,), atoms=1),
     Row(relu(x**-1)**-1,                  1,  4,  (2, 5), atoms=1),
 ]
 # fmt: on
