@@ -78,13 +78,15 @@ def _evidence(step: StepResult, screen: Screen, *, verbose: bool) -> Iterator[Ro
     elif isinstance(evidence, Reason):
         yield row(evidence.why, "", INDENT)
     elif isinstance(evidence, Counterexample):
-        yield from _witness(evidence, screen, verbose=verbose)
+        yield from _witness(evidence, screen, named=verbose or not step.mistakes, verbose=verbose)
 
 
-def _witness(found: Counterexample, screen: Screen, *, verbose: bool) -> Iterator[Row]:
+def _witness(found: Counterexample, screen: Screen, *, named: bool, verbose: bool) -> Iterator[Row]:
+    """The two values; with ``named``, those that they are made of, where no words say more."""
     if where := words.at(found):
         yield row(f"{where}:", "quiet", INDENT)
-    yield from _columns(found.shown, screen)
+    if named:
+        yield from _columns(found.shown, screen)
     yield Row((Piece("line  = "), Piece(found.line, "bad")), INDENT, INDENT + 8)
     yield Row((Piece("truth = "), Piece(found.truth, "good")), INDENT, INDENT + 8)
     if found.transposed:

@@ -96,8 +96,13 @@ def _derivation(result: DerivationResult, page: Screen, *, verbose: bool) -> Ite
     for step in result.steps:
         yield _line(step)
         yield from explained(step, result, page, verbose=verbose)
-    if result.truth and any(step.verdict == Verdict.WRONG and (verbose or not step.ok) for step in result.steps):
+    if result.truth and any(_needs_truth(step, verbose=verbose) for step in result.steps):
         yield from _truth(result.truth)
+
+
+def _needs_truth(step: StepResult, *, verbose: bool) -> bool:
+    """Whether the truth is to be shown for a line: where nothing else says what would be right."""
+    return step.verdict == Verdict.WRONG and (verbose or (not step.ok and not step.mistakes))
 
 
 def _truth(text: str) -> Iterator[Row]:
