@@ -5,22 +5,21 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import contextmanager, suppress
-from io import StringIO
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from bpttcheck import arguments, rechecking
+from bpttcheck import arguments, grading, rechecking
 from bpttcheck.arguments import Lines, setting
-from bpttcheck.output import UNREADABLE, output
+from bpttcheck.output import UNREADABLE, output, refusals, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from bpttcheck.derivation import Chosen, Size
     from bpttcheck.verify.claims import Target
-    from bpttcheck.verify.results import Explanation, FileResult, StepResult
+    from bpttcheck.verify.results import Explanation, StepResult
     from bpttcheck.verify.setting import Prepared
 
 _Command = TypeVar("_Command", bound="Callable[..., None]")
@@ -114,7 +113,7 @@ def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbos
     from bpttcheck.verify import verify_files
 
     results = verify_files(load_each(followed(find(files))), None if explain == "no" else _explained)
-    context.exit(_report(results, style, verbose=verbose or explain == "full"))
+    context.exit(report(results, style, verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
@@ -154,7 +153,7 @@ def check(
     explainer = None if explain == "no" else _explained
     result = judged(target, expr, setting(model, sizes, times, assume, options), explainer)
     found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
-    context.exit(_report(found, style, verbose=verbose or explain == "full"))
+    context.exit(report(found, style, verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
@@ -184,7 +183,7 @@ def derive(
     from bpttcheck.reports.screen import PlainScreen
     from bpttcheck.verify.derive import derive as derived
 
-    with _refusals(context, "TARGET"), output() as out:
+    with refusals(context, "TARGET"), output() as out:
         PlainScreen(out).put(truth.rows(derived(target, setting(model, sizes, times, assume, options)), style))
 
 
@@ -207,7 +206,7 @@ def models(context: click.Context, name: str | None) -> None:
     from bpttcheck.reports import catalogue
     from bpttcheck.reports.screen import screen_for
 
-    with _refusals(context, "NAME"), output() as out:
+    with refusals(context, "NAME"), output() as out:
         if name is None:
             rows = catalogue.listing(map(builtin.builtin, builtin.names()))
         else:
@@ -230,7 +229,7 @@ def explain(context: click.Context, code: str | None) -> None:
     from bpttcheck.reports import lessons
     from bpttcheck.reports.screen import screen_for
 
-    with _refusals(context, "CODE"), output() as out:
+    with refusals(context, "CODE"), output() as out:
         rows = lessons.listing(pages()) if code is None else lessons.one(lessons.find(code, pages()))
         screen_for(out).put(rows)
 
@@ -243,44 +242,7 @@ def _explained(result: StepResult, target: Target, prepared: Prepared) -> tuple[
 
 
 main.add_command(rechecking.recheck)
-
-
-@contextmanager
-def _refusals(context: click.Context, name: str) -> Iterator[None]:
-    """What is refused is told on standard error, so that standard output holds nothing but the answer."""
-    from bpttcheck.errors import Refused
-    from bpttcheck.places import Passage
-    from bpttcheck.reports import faults
-    from bpttcheck.reports.screen import screen_for
-    from bpttcheck.verify.results import Located
-
-    try:
-        yield
-    except Refused as refused:
-        page = screen_for(sys.stderr or StringIO())
-        located = Located(refused.fault, refused.passage or Passage.whole("", name))
-        page.put(faults.rows(located, page.width, page.show))
-        context.exit(UNREADABLE)
-
-
-def _report(results: Iterable[FileResult], style: str, *, verbose: bool) -> int:
-    """Write the report; the worst status of all files."""
-    from bpttcheck.reports import writer
-
-    statuses = [0]
-    judged = _noting(results, statuses)
-    with output() as out:
-        writer(style)(judged, out, verbose=verbose)
-    # Where nobody reads on, the status still says what became of all files.
-    for _ in judged:
-        pass
-    return max(statuses)
-
-
-def _noting(results: Iterable[FileResult], statuses: list[int]) -> Iterator[FileResult]:
-    for result in results:
-        statuses.append(result.status)
-        yield result
+main.add_command(grading.grade)
 
 
 def run() -> None:
