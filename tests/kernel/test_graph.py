@@ -1,0 +1,123 @@
+"""The graph: what each constructor makes, and that work is counted to the last argument."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.graph import Exhausted, Graph
+
+g = Graph()
+x, y, z = (g.variable(name) for name in "xyz")
+zero, one, minus_one = g.zero, g.one, g.minus_one
+
+# fmt: off
+MADE = [
+    (g.constant(3),                        ops.CONSTANT, (),               Fraction(3)),
+    (x,                                    ops.VARIABLE, (),               "x"),
+    (g.add([x, y, z]),                     ops.ADD,      (x, y, z),        None),
+    (g.add([x, zero]),                     ops.ADD,      (x, zero),        None),
+    (g.multiply([x, y, z]),                ops.MULTIPLY, (x, y, z),        None),
+    (g.multiply([one, x]),                 ops.MULTIPLY, (one, x),         None),
+    (g.negative(x),                        ops.MULTIPLY, (minus_one, x),   None),
+    (g.quotient(x, y),                     ops.MULTIPLY, (x, g.power(y, -1)), None),
+    (g.power(x, 2),                        ops.POWER,    (x,),             2),
+    (g.power(x, 0),                        ops.POWER,    (x,),             0),
+    (g.entry("h", x),                      ops.ENTRY,    (x,),             "h"),
+    (g.total([x, zero, y]),                ops.ADD,      (x, y),           None),
+    (g.product([x, one, y]),               ops.MULTIPLY, (x, y),           None),
+    (g.times(x, y),                        ops.MULTIPLY, (x, y),           None),
+]
+SAME = [
+    (g.add([]),                            zero),
+    (g.add([x]),                           x),
+    (g.multiply([]),                       one),
+    (g.multiply([x]),                      x),
+    (g.power(x, 1),                        x),
+    (g.total([]),                          zero),
+    (g.total([zero, x, zero]),             x),
+    (g.total([zero, zero]),                zero),
+    (g.product([]),                        one),
+    (g.product([one, x, one]),             x),
+    (g.product([x, zero, y]),              zero),
+    (g.times(one, x),                      x),
+    (g.times(x, one),                      x),
+    (g.times(zero, x),                     zero),
+    (g.times(x, zero),                     zero),
+    (g.times(one, one),                    one),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("node", "operation", "arguments", "label"), MADE)
+def test_what_is_made(node: int, operation: ops.Operation, arguments: tuple[int, ...], label: object) -> None:
+    assert g.nodes[node] == (operation, arguments, label)
+    assert g.apply(operation, arguments, label) == node
+
+
+@pytest.mark.parametrize(("node", "same"), SAME)
+def test_what_needs_no_node_of_its_own(node: int, same: int) -> None:
+    assert node == same
+
+
+def test_an_operation_is_shown_by_its_name() -> None:
+    assert repr(ops.SOFTMAX) == "softmax"
+
+
+def test_definitions_lead_to_their_first_entries() -> None:
+    graph = Graph()
+    total = graph.add([graph.variable("x"), graph.variable("y")])
+    function = graph.apply(ops.TANH, (total,))
+    first, second, third = graph.entry("a", total), graph.entry("b", total), graph.entry("h", function)
+    assert graph.defined == {total: first, function: third}
+    assert graph.composed == {first, second}
+
+
+def test_steps_are_noticed() -> None:
+    graph = Graph()
+    graph.apply(ops.TANH, (graph.variable("x"),))
+    assert not graph.has_steps
+    graph.apply(ops.RELU, (graph.variable("x"),))
+    assert graph.has_steps
+
+
+class TestWork:
+    def test_all_that_is_allowed_may_be_spent(self) -> None:
+        graph = Graph()
+        graph.allowed = 5
+        graph.spend(2)
+        graph.spend(3)
+        with pytest.raises(Exhausted):
+            graph.spend(1)
+
+    def test_building_counts_the_arguments(self) -> None:
+        graph = Graph()
+        nodes = [graph.variable(name) for name in "abcd"]
+        graph.allowed = 4
+        node = graph.add(nodes)
+        with pytest.raises(Exhausted):
+            graph.power(node, 2)
+
+    def test_what_is_there_counts_too(self) -> None:
+        """Else a sum over many indices that always names one node would never end."""
+        graph = Graph()
+        node = graph.add([graph.variable("a"), graph.variable("b")])
+        graph.allowed = 2
+        assert graph.add([graph.variable("a"), graph.variable("b")]) == node
+        assert graph.allowed == 0
+
+
+def test_ancestors_stop_at_what_is_known_and_at_leaves() -> None:
+    graph = Graph()
+    a, b = graph.variable("a"), graph.variable("b")
+    inner = graph.add([a, b])
+    entry = graph.entry("h", inner)
+    top = graph.multiply([entry, a])
+    assert graph.ancestors(top) == [a, b, inner, entry, top]
+    assert graph.ancestors(top, known={top}) == []
+    assert graph.ancestors(top, known={entry}) == [a, top]
+    assert graph.ancestors(top, leaves={entry}) == [a, entry, top]
+    assert graph.ancestors(entry, leaves={entry}) == [entry]
+    assert graph.ancestors_of((inner, top), known={a}) == [b, inner, entry, top]
