@@ -90,9 +90,19 @@ def time_of(node: Node, asked: Asked) -> Node | None:
     return (name.time or asked.target.claim.time) if name and quantity and quantity.timed else None
 
 
+def losses(asking: Asking, asked: Asked) -> str:
+    """What has a value at every time and is summed to what is differentiated: ``L(t)`` to ``L``; nothing if not so."""
+    above, unfolded = quantity_of(asking.above, asked), asked.unfolded
+    nodes = unfolded.nodes.get((above.name, None), ()) if above else ()
+    found = {unfolded.at[term] for node in nodes for term in unfolded.terms(node) if term in unfolded.at}
+    names = {name for name, _ in found}
+    return names.pop() if len(found) > 1 and len(names) == 1 else ""
+
+
 def called(asked: Asked, name: str) -> Node:
     """A quantity as the model's own equations write it: ``h(t)``, ``W``."""
     for family in asked.glossary.families:
         if family.named.name == name:
-            return Reference(name, Reference(family.rules[-1].letter or "t") if family.named.timed else None)
+            letter = next((rule.letter for rule in family.rules if rule.letter), "t")
+            return Reference(name, Reference(letter) if family.named.timed else None)
     return Reference(name)

@@ -34,7 +34,7 @@ def _others(asked: Asked) -> Iterator[Changed]:
     names = tuple(unfolded.squashed)
     if not names or not any(askings(asked)):
         return
-    for some in dict.fromkeys((names, *((name,) for name in names))):
+    for some in dict.fromkeys((*((name,) for name in names), names)):
         for scope in (Last, Everywhere):
             yield Changed(scope(unfolded, _left_out(unfolded, some)), _says(some, asked))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Everywhere
-from bpttcheck.explain.asking import askings, quantity_of
+from bpttcheck.explain.asking import askings, quantity_of, time_of
 from bpttcheck.explain.pages import Changed, Example, Other, Thought
 from bpttcheck.kernel.operations import ADD
 from bpttcheck.kernel.reverse import handed
@@ -92,8 +92,8 @@ def _as_weight(asked: Asked) -> Iterator[Other]:
     """A whole matrix where a vector is asked: the gradient of the weight beside the bias."""
     for asking in askings(asked):
         for other in asked.quantities:
-            if other.role == "parameter" and len(other.shape.sorts) == 2 and not other.timed:
-                tree = asking.by(Reference(other.name))
+            if other.role == "parameter" and len(other.shape.sorts) == 2:
+                tree = asking.by(Reference(other.name, time_of(asking.below, asked) if other.timed else None))
                 yield Other(
                     tree,
                     f"this is `{asked.shown(tree)}`, with the input that the weight multiplies: a bias has none",

@@ -63,7 +63,7 @@ def _terms(asking: Asking, asked: Asked) -> Iterator[tuple[Node, Node]]:
 
 PAGE = Thought(
     code="extra",
-    rank=15,
+    rank=12,
     others=_others,
     examples=(
         Example(

@@ -8,10 +8,10 @@ Changed rule: one quantity hands nothing to another of the time before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.altered import Everywhere, Near, without
-from bpttcheck.explain.asking import askings, called
+from bpttcheck.explain.asking import askings, called, whole
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.notation.syntax import Reference
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Lost = Callable[[At, At], bool]
 
 
+_STRAIGHT: Final = "only the straight way to the next time is there: the paths through all the gates are missing"
+
+
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
     crossings = unfolded.crossings
@@ -36,20 +39,32 @@ def _others(asked: Asked) -> Iterator[Changed]:
         lost, says = _lost(name, through), _says(name, through, asked)
         yield Changed(Near(unfolded, _leaving(unfolded, lost)), says)
         yield Changed(Everywhere(unfolded, without(unfolded, lost)), says)
+    yield Changed(Everywhere(unfolded, without(unfolded, _is_indirect)), _STRAIGHT)
+    yield Changed(Near(unfolded, _leaving(unfolded, _is_indirect)), _STRAIGHT)
+    own = {below.name for asking in askings(asked) if (below := whole(asking.below))}
     for name in unfolded.squashed:
-        if name not in carried:
+        if name not in own:
             yield from _gate(name, asked)
 
 
+def _is_indirect(owner: At, at: At) -> bool:
+    """Whether a path to the time before goes through anything but the quantity itself."""
+    is_back = owner[1] is not None and at[1] is not None and at[1] < owner[1]
+    return is_back and owner[0] != at[0]
+
+
 def _gate(name: str, asked: Asked) -> Iterator[Changed]:
-    """All that goes through one gate, at the time that follows on the denominator's, or at all."""
+    """All that goes through one gate, at the time of the denominator or the next, or at all."""
+    unfolded = asked.unfolded
     says = f"the path through `{asked.shown(called(asked, name))}` is missing"
+    for later in (0, 1):
+        yield Changed(Near(unfolded, _through(unfolded, name, later)), says)
+    yield Changed(Everywhere(unfolded, without(unfolded, lambda _, at: at[0] == name)), says)
 
-    def rule_at(time: int | None) -> Rule:
-        return without(asked.unfolded, lambda _, at: at[0] == name and time is not None and at[1] == time + 1)
 
-    yield Changed(Near(asked.unfolded, rule_at), says)
-    yield Changed(Everywhere(asked.unfolded, without(asked.unfolded, lambda _, at: at[0] == name)), says)
+def _through(unfolded: Unfolded, name: str, later: int) -> Callable[[int | None], Rule]:
+    """The rule that forgets what goes through a quantity so many times later than the denominator."""
+    return lambda time: without(unfolded, lambda _, at: time is not None and at == (name, time + later))
 
 
 def _lost(name: str, through: str | None) -> Lost:

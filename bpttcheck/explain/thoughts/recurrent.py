@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Everywhere, without
-from bpttcheck.explain.asking import Asking, askings, time_of
+from bpttcheck.explain.asking import Asking, askings, losses, time_of
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.notation.syntax import Reference
 
@@ -26,24 +26,14 @@ if TYPE_CHECKING:
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
     carried = {name for name, _ in unfolded.crossings}
-    losses = _losses(asked)
-    if not carried or not losses:
-        return
 
     def lost(owner: At, at: At) -> bool:
         return at[0] in carried and owner[1] is not None and at[1] is not None and at[1] < owner[1]
 
     for asking in askings(asked):
-        yield Changed(Everywhere(unfolded, without(unfolded, lost)), _says(asking, losses[0], asked))
-        return
-
-
-def _losses(asked: Asked) -> list[str]:
-    """What has a time and is summed over all times: what each time adds to the loss."""
-    unfolded = asked.unfolded
-    untimed = [node for node, (_, time) in unfolded.owner.items() if time is None]
-    reached = (unfolded.computed(a) for node in untimed for a in unfolded.graph.nodes[node][1])
-    return sorted({at[0] for at in reached if at and at[1] is not None})
+        if carried and (loss := losses(asking, asked)):
+            yield Changed(Everywhere(unfolded, without(unfolded, lost)), _says(asking, loss, asked))
+            return
 
 
 def _says(asking: Asking, loss: str, asked: Asked) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Everywhere
-from bpttcheck.explain.asking import askings
+from bpttcheck.explain.asking import askings, quantity_of
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.explain.thoughts.softmax_diagonal import own_input
 from bpttcheck.kernel.operations import LOG, MULTIPLY
@@ -59,8 +59,14 @@ def _others(asked: Asked) -> Iterator[Changed]:
         true = f"-sum(y*log({name})), whose derivative by {name}[i] is -y[i]/{name}[i]"
         says = f"this is what comes of {what}; the loss is {true}"
         yield Changed(Everywhere(asked.unfolded, rule), says)
-        diagonal = f"{says}, and softmax is taken entry by entry"
-        yield Changed(Everywhere(asked.unfolded, _both(rule)), diagonal)
+        if _is_of_loss(asked):
+            diagonal = f"{says}, and softmax is taken entry by entry"
+            yield Changed(Everywhere(asked.unfolded, _both(rule)), diagonal)
+
+
+def _is_of_loss(asked: Asked) -> bool:
+    quantities = (quantity_of(asking.above, asked) for asking in askings(asked))
+    return any(quantity and quantity.shape.is_scalar for quantity in quantities)
 
 
 PAGE = Thought(

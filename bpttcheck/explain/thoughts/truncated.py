@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Truncated
-from bpttcheck.explain.asking import askings
+from bpttcheck.explain.asking import askings, losses
 from bpttcheck.explain.pages import Changed, Example, Thought
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MOST = 3
 
 def _others(asked: Asked) -> Iterator[Changed]:
     unfolded = asked.unfolded
-    if not unfolded.crossings or not any(askings(asked)):
+    if not unfolded.crossings or not any(losses(asking, asked) for asking in askings(asked)):
         return
     for steps in range(1, min(_MOST, unfolded.world.times - 1)):
         many = "one step" if steps == 1 else f"{steps} steps"
