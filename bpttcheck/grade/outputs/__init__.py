@@ -27,8 +27,16 @@ if TYPE_CHECKING:
 
 FORMS: Final = {
     "gradebook": "bpttcheck.grade.outputs.gradebook",
+    "feedback": "bpttcheck.grade.outputs.feedback",
+    "summary": "bpttcheck.grade.outputs.summary",
+    "gradescope": "bpttcheck.grade.outputs.gradescope",
+    "moodle": "bpttcheck.grade.outputs.moodle",
+    "nbgrader": "bpttcheck.grade.outputs.nbgrader",
+    "prairielearn": "bpttcheck.grade.outputs.prairielearn",
+    "classroom": "bpttcheck.grade.outputs.classroom",
 }
-USUAL: Final = ("gradebook",)
+# The others are for who asks for them: a thousand submissions are thousands of files already.
+USUAL: Final = ("gradebook", "feedback", "summary", "gradescope", "moodle")
 
 
 def write(assignment: Assignment, graded: Iterable[Graded], folder: Path, forms: Iterable[str] = USUAL) -> None:

@@ -1,0 +1,23 @@
+"""What strangers wrote, on one line, no longer than anyone reads, and with no character that hides or turns others."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bpttcheck.reports.characters import Alphabet, joined
+
+NAME: Final = 200
+LINE: Final = 2_000
+
+_UNICODE: Final = Alphabet("utf-8")
+# Persian and Indic names are written with it; it cannot be seen, and does nothing to what stands beside it.
+_JOINS: Final = "\u200c"
+
+
+def shown(text: str, most: int = LINE) -> str:
+    r"""The text as one line.
+
+    >>> shown("a\n  b"), shown("\u202egnp.exe"), shown("x" * 10, 4)
+    ('a b', '\\u202egnp.exe', 'xxx…')
+    """
+    return _JOINS.join(map(_UNICODE.show, joined(text, most).split(_JOINS)))
