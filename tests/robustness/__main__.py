@@ -1,0 +1,107 @@
+"""A long run over all kinds of inputs, as a page: ``python -m tests.robustness [SECONDS [SEED]]``.
+
+``python -m tests.robustness file:17`` gives the program one input again, and shows what becomes of it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from tests.robustness.subjects import SUBJECTS, made
+from tests.robustness.trying import MEGABYTES, SECONDS
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "robustness.md"
+STRIDE: Final = 10_000_000
+KINDS: Final = {
+    "plain": "a line in plain notation, by its reader",
+    "latex": "a line in LaTeX, by its reader",
+    "yaml": "a derivation file, by the reader of YAML and of the file format",
+    "document": "Markdown, TeX or a notebook, by the reader of documents",
+    "file": "a derivation file, by `bpttcheck verify` from reading to its report",
+    "notes": "a document, by `bpttcheck verify` from reading to its report",
+}
+HEAD: Final = f"""# What was tried to take it down
+
+Each input is a file of `derivations/`, or a line of one, with some of its words cut out, doubled, exchanged, enclosed
+in a hundred brackets, cut off, or mixed with what takes other readers down (`tests/robustness/corpus.py` lists it). It
+passes if the program answers or refuses it: without an exception, in {SECONDS:g} s of the processor's time, within
+{MEGABYTES} MB, with the exit status 0, 1 or 2, and without a character in the report that a terminal would obey.
+Reports are in text, JSON and LaTeX in turn, with explanations and without.
+
+| input | tried | failed | slowest | mean | most memory |
+| --- | --- | --- | --- | --- | --- |
+"""
+TAIL: Final = """`python -m tests.robustness {seconds} {seed}` writes this page; the first number is seconds, another
+second one makes other inputs. The tests try some hundred of each kind, and texts that hypothesis makes up
+(`tests/robustness/test_robustness.py`). What is merely large has tests of its own:
+`tests/loading/test_hostile_files.py`, `tests/loading/test_hostile_documents.py`, `tests/cli/test_bad_input.py` and
+`tests/kernel/test_limits.py`.
+"""
+
+
+def main(seconds: str = "600", seed: str = "1") -> int:
+    """Try all kinds, each for a part of the time; write the page."""
+    found = {kind: _tried(kind, float(seconds) / len(KINDS), int(seed) * STRIDE) for kind in KINDS}
+    faults = [f"{kind}:{each['number']}: {each['fault']}" for kind, runs in found.items() for each in _failed(runs)]
+    rows = "".join(f"| {KINDS[kind]} | {_figures(runs)} |\n" for kind, runs in found.items())
+    tail = TAIL.format(seconds=seconds, seed=seed)
+    PAGE.write_text(f"{HEAD}{rows}\n{tail}{_listed(faults)}", encoding="utf-8")
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return int(bool(faults))
+
+
+def _listed(faults: list[str]) -> str:
+    kinds = Counter(fault.split(": ", 1)[1] for fault in faults)
+    rows = "".join(f"- {count} × {fault}\n" for fault, count in kinds.most_common())
+    return f"\nWhat failed:\n\n{rows}" if rows else ""
+
+
+def _tried(kind: str, seconds: float, first: int) -> list[dict[str, Any]]:
+    """What became of all inputs; where the process was ended, another one goes on after the input that ended it."""
+    runs: list[dict[str, Any]] = []
+    until = monotonic() + seconds
+    while (left := until - monotonic()) > 0:
+        command = [sys.executable, "-m", "tests.robustness.trying", kind, str(first), str(left)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        runs += outcomes(done.stdout, done.returncode, first)
+        first = 1 + max(each.get("number", first) for each in runs)
+    return runs
+
+
+def outcomes(output: str, status: int, first: int) -> list[dict[str, Any]]:
+    """What a process said of its inputs, and that it ended at the one after these, if it did."""
+    runs: list[dict[str, Any]] = [json.loads(line) for line in output.splitlines()]
+    if status:
+        number = first + len(runs)
+        runs.append({"number": number, "seconds": SECONDS, "fault": f"ended with the status {status}"})
+    return runs
+
+
+def _failed(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in runs if each.get("fault")]
+
+
+def _figures(runs: list[dict[str, Any]]) -> str:
+    times = sorted(each["seconds"] for each in runs if "seconds" in each)
+    peak = max((each["peak"] for each in runs if "peak" in each), default=0.0)
+    mean = sum(times) / len(times) * 1000
+    return f"{len(times):,} | {len(_failed(runs))} | {times[-1]:.2f} s | {mean:.2g} ms | {peak:.0f} MB"
+
+
+def again(kind: str, number: str) -> int:
+    """Show one input, and what becomes of it."""
+    given = made(kind, int(number))
+    sys.stdout.write("\n".join((*given, "")))
+    SUBJECTS[kind].take(*given)
+    return 0
+
+
+if __name__ == "__main__":
+    kind, colon, number = "".join(sys.argv[1:2]).partition(":")
+    sys.exit(again(kind, number) if colon and kind in SUBJECTS else main(*sys.argv[1:]))

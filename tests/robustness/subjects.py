@@ -1,0 +1,103 @@
+"""What is given inputs: each reader, and the whole program; whatever is given, it answers or refuses."""
+
+from __future__ import annotations
+
+import json
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from io import StringIO
+from pathlib import Path
+from random import Random
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from bpttcheck.cli import main
+from bpttcheck.errors import Refused
+from bpttcheck.loading import derivations, documents
+from bpttcheck.loading.files import is_document
+from bpttcheck.notation import plain
+from bpttcheck.notation.latex import reading
+from bpttcheck.places import Source
+from tests.notation import lexicons
+from tests.robustness import mutations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS: Final = ("text", "text", "json", "latex")
+EXPLAIN: Final = ("no", "brief", "full")
+
+
+class Subject(Struct, frozen=True):
+    """How its inputs are made, and what it does with one; raises only for a fault of the program."""
+
+    make: Callable[[Random], tuple[str, str]]
+    take: Callable[[str, str], None]
+
+
+def _plain(text: str, _: str = "") -> None:
+    with suppress(Refused):
+        plain.read(text)
+
+
+def _latex(text: str, _: str = "") -> None:
+    for lexicon in (lexicons.RNN, lexicons.MLP):
+        with suppress(Refused):
+            reading.read(text, lexicon)
+
+
+def _yaml(text: str, _: str = "") -> None:
+    with suppress(Refused):
+        derivations.load(Source("f.yaml", text))
+
+
+def _document(text: str, name: str) -> None:
+    with suppress(Refused):
+        documents.load(Source(name, text))
+
+
+def verify(text: str, arguments: str) -> None:
+    """The whole command on a file of this text; what it says must be fit to be seen, and its status one of three."""
+    name, *options = arguments.split()
+    path = Path(gettempdir()) / f"robust-{name}"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+    out, error = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(error):
+        status = main(["verify", str(path), *options], standalone_mode=False)
+    path.unlink()
+    said = out.getvalue() + error.getvalue()
+    if status not in {0, 1, 2}:
+        raise AssertionError(f"exit status {status}")
+    if bad := [c for c in said if not c.isprintable() and c != "\n"]:
+        raise AssertionError(f"a report with {bad[0]!r} in it")
+    if "json" in options and len(json.loads(out.getvalue())["files"]) != 1:
+        raise AssertionError("the report is not about one file")
+
+
+def _called(random: Random, name: str) -> str:
+    return f"{name} --format {random.choice(FORMATS)} --explain {random.choice(EXPLAIN)}"
+
+
+def _file(random: Random) -> tuple[str, str]:
+    return json.dumps(mutations.file(random), ensure_ascii=False), _called(random, "f.yaml")
+
+
+def _notes(random: Random) -> tuple[str, str]:
+    text, name = mutations.document(random)
+    return (text[:3_000] if is_document(name) else text), _called(random, name)
+
+
+SUBJECTS: Final = {
+    "plain": Subject(lambda random: (mutations.plain(random), ""), _plain),
+    "latex": Subject(lambda random: (mutations.latex(random), ""), _latex),
+    "yaml": Subject(lambda random: (mutations.yaml(random), ""), _yaml),
+    "document": Subject(mutations.document, _document),
+    "file": Subject(_file, verify),
+    "notes": Subject(_notes, verify),
+}
+
+
+def made(kind: str, number: int) -> tuple[str, str]:
+    """The input of this number: its text and what else is said."""
+    return SUBJECTS[kind].make(Random(f"{kind} {number}"))  # noqa: S311  (no secret)
