@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from bpttcheck import arguments, grading, rechecking
+from bpttcheck import arguments, classroom, rechecking
 from bpttcheck.arguments import Lines, setting
 from bpttcheck.output import UNREADABLE, output, refusals, report
 
@@ -93,9 +93,18 @@ def _report_options(command: _Command) -> _Command:
 
 @main.command(context_settings=_CONTEXT)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--assignment", metavar="FILE", help="FILE... are submissions: tell what their students may be told.")
 @_report_options
 @click.pass_context
-def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbose: bool, explain: str) -> None:
+def verify(
+    context: click.Context,
+    files: tuple[str, ...],
+    *,
+    assignment: str | None,
+    style: str,
+    verbose: bool,
+    explain: str,
+) -> None:
     """Check every line of derivation files.
 
     FILE is a derivation file, a document with a header (Markdown, TeX, a notebook), a folder that is searched for
@@ -106,13 +115,18 @@ def verify(context: click.Context, files: tuple[str, ...], *, style: str, verbos
       bpttcheck verify derivations/forum
       bpttcheck verify homework.yaml --format json
       bpttcheck verify - < homework.yaml
+      bpttcheck verify --assignment assignment.yaml submission.md
     """  # noqa: D301  (the escape is meant)
     from bpttcheck.loading.derivations import load_each
     from bpttcheck.loading.files import find
     from bpttcheck.reports.progress import followed
     from bpttcheck.verify import verify_files
 
-    results = verify_files(load_each(followed(find(files))), None if explain == "no" else _explained)
+    explainer = None if explain == "no" else _explained
+    if assignment is None:
+        results = verify_files(load_each(followed(find(files))), explainer)
+    else:
+        results = classroom.checked(context, assignment, files, explainer)
     context.exit(report(results, style, verbose=verbose or explain == "full"))
 
 
@@ -242,7 +256,7 @@ def _explained(result: StepResult, target: Target, prepared: Prepared) -> tuple[
 
 
 main.add_command(rechecking.recheck)
-main.add_command(grading.grade)
+main.add_command(classroom.new)
 
 
 def run() -> None:

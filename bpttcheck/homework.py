@@ -88,6 +88,11 @@ class Assignment(Struct, frozen=True):
     feedback: Feedback
     problems: tuple[Problem, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which submissions answer the problems."""
+        return tuple(problem.name for problem in self.problems)
+
 
 class Answer(Struct, frozen=True):
     """A student's lines for a problem."""

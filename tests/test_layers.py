@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "reports": _ALL | {"verify", "explain"},
     "grade": _ALL | {"verify", "explain", "reports", "homework"},
 }
-TOP = {"cli", "rechecking", "arguments", "output", "__init__", "__main__"}  # the command line, which may import all
+# The command line, which may import all.
+TOP = {"cli", "classroom", "rechecking", "arguments", "output", "__init__", "__main__"}
 
 
 def room(module: str) -> str:

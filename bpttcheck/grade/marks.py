@@ -75,14 +75,18 @@ def _final(problem: Problem, result: DerivationResult, prepared: Prepared) -> Pa
     points, what = problem.scheme.final, "the last line"
     if not result.steps:
         return Part(what, _NONE, points, "there is none")
-    last, counted = result.steps[-1], counts(result)
-    if not counted[-1]:
-        return Part(what, _NONE, points, "it only restates what stands before it")
-    if sum(counted) < problem.least:
-        return Part(what, _NONE, points, f"at least {problem.least} lines are asked for")
-    if last.tree is None:
-        return Part(what, _NONE, points, f"it is {last.verdict}")
-    if why := lacks(last.tree, problem.form, prepared):
+    if why := obstacle(problem, result, prepared):
         return Part(what, _NONE, points, why)
+    last = result.steps[-1]
     earned = share(last, problem.scheme)
     return Part(what, points * earned, points, "" if earned == _ALL else f"it is {last.verdict}")
+
+
+def obstacle(problem: Problem, result: DerivationResult, prepared: Prepared) -> str:
+    """Why the last line is not what is asked for, right or wrong; empty if it is."""
+    last, counted = result.steps[-1], counts(result)
+    if not counted[-1]:
+        return "it only restates what stands before it"
+    if sum(counted) < problem.least:
+        return f"at least {problem.least} lines are asked for"
+    return lacks(last.tree, problem.form, prepared) if last.tree is not None else ""
