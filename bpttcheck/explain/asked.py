@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused
-from bpttcheck.explain import candidates
-from bpttcheck.explain.places import places
+from bpttcheck.explain.known import Parts
+from bpttcheck.explain.places import changed, places
+from bpttcheck.explain.surroundings import Surroundings
 from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.expressions.scope import Frame, is_quantity
 from bpttcheck.expressions.shapes import TIME
@@ -79,6 +80,11 @@ class Asked:
         return tuple(name for name, cell in self.target.claim.free.items() if cell.root().sort != TIME)
 
     @cached_property
+    def around(self) -> Surroundings:
+        """What the line and the model offer for what is missing."""
+        return Surroundings(self)
+
+    @cached_property
     def unfolded(self) -> Unfolded:
         """Which node belongs to which quantity."""
         return Unfolded(self.prepared.world)
@@ -94,16 +100,6 @@ class Asked:
         """The letters that stand free in the line and not in the target."""
         claim = self.claim(self.tree)
         return tuple(name for name in claim.free if name not in self.target.claim.free) if claim else ()
-
-    @cached_property
-    def lost_terms(self) -> tuple[Node, ...]:
-        """What may be missing from a sum."""
-        return candidates.named(self)
-
-    @cached_property
-    def lost_factors(self) -> tuple[tuple[Node, bool], ...]:
-        """What may be missing from a product, above the bar or below."""
-        return candidates.factors(self)
 
     def quantity(self, node: Reference) -> Quantity | None:
         """The quantity of a name, with or without its time."""
@@ -168,6 +164,14 @@ class Asked:
         except Refused:
             return None
 
+    def values_with(self, place: Place, new: Node) -> Values | None:
+        """The values of the line with something else at a place."""
+        return self.values(changed(self._parts.around(place), new))
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(self.target.claim, self.prepared)
+
     def values(self, tree: Node) -> Values | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
         if self.left <= 0:
@@ -191,6 +195,16 @@ class Asked:
     def is_close(self, values: Values | None) -> bool:
         """Whether values are those of the truth, as far as numbers tell."""
         return values is not None and self.truth is not None and close(values, self.truth)
+
+    def vanishes(self, part: Node) -> bool:
+        """Whether a part of a line that has no index of a sum around it is 0."""
+        try:
+            claim = rewritten(self.target.claim, part, self.prepared)
+            with self.prepared.world.limited():
+                values = self._values(claim.meaning.build(self._frame_of(claim)))
+        except Refused:
+            return False
+        return values is not None and not any(values) and len(claim.free) == len(self.target.claim.free)
 
     def is_right(self, tree: Node) -> bool:
         """Whether a tree is right in the place of the line: quickly no, or proved like any line."""

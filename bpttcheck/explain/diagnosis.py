@@ -20,7 +20,7 @@ from bpttcheck.verify.results import Explanation
 
 if TYPE_CHECKING:
     from bpttcheck.explain.asked import Values
-    from bpttcheck.explain.repairs import Change
+    from bpttcheck.explain.repairs import Change, Try
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
     from bpttcheck.verify.claims import Target
@@ -98,7 +98,7 @@ def _thoughts(asked: Asked, *, fallback: bool) -> list[Explanation]:
     return [Explanation(page.code, other.says, rank=page.rank, chain=other.chain) for page, other in found]
 
 
-def _in_pairs(asked: Asked, others: list[tuple[Change, Values]]) -> list[Explanation]:
+def _in_pairs(asked: Asked, others: list[tuple[Try, Values]]) -> list[Explanation]:
     both = pairs.pairs(asked, others)
     return [_repair(both[:2], both[2], asked)] if both else []
 
@@ -112,7 +112,7 @@ def _repair(changes: tuple[Change, ...], tree: Node, asked: Asked) -> Explanatio
         f"{name[:1].lower()}{name[1:]}: {what}",
         written(asked, pieces, tree),
         tuple(change.span for change in changes),
-        rank=changes[0].slip.rank + (_TWO if len(changes) > 1 else 0),
+        rank=changes[0].rank + (_TWO if len(changes) > 1 else 0),
         tree=tree,
     )
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.explain.asked import Asked, Values
-    from bpttcheck.explain.repairs import Change
+    from bpttcheck.explain.repairs import Change, Try
     from bpttcheck.notation.syntax import Node
 
 _CLOSE: Final = 1e-9
 _MOST_TRIED: Final = 60
 
 
-def pairs(asked: Asked, single: list[tuple[Change, Values]]) -> tuple[Change, Change, Node] | None:
+def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> tuple[Change, Change, Node] | None:
     """Two changes of one kind that make the line right together, and the line then; nothing if there are none."""
     line, truth = asked.line, asked.truth
     if line is None or truth is None or len(line) != len(truth):
@@ -29,7 +29,8 @@ def pairs(asked: Asked, single: list[tuple[Change, Values]]) -> tuple[Change, Ch
     entry = max(range(len(line)), key=lambda k: abs(truth[k] - line[k]))
     missing = truth[entry] - line[entry]
     tried = 0
-    for first, second in sorted(_candidates(single, line, entry, missing), key=_cost):
+    for one, other in sorted(_candidates(single, line, entry, missing), key=_cost):
+        first, second = one.change(), other.change()
         tree = _both(first, second)
         if tree is not None:
             tried += 1
@@ -40,14 +41,14 @@ def pairs(asked: Asked, single: list[tuple[Change, Values]]) -> tuple[Change, Ch
     return None
 
 
-def _cost(pair: tuple[Change, Change]) -> tuple[bool, int, int]:
+def _cost(pair: tuple[Try, Try]) -> tuple[bool, int, int]:
     first, second = pair
-    return first.slip.code != second.slip.code, first.slip.rank + second.slip.rank, first.span.start
+    return first.slip.code != second.slip.code, first.slip.rank + second.slip.rank, first.place.node.span.start
 
 
 def _candidates(
-    single: list[tuple[Change, Values]], line: Values, entry: int, missing: float
-) -> Iterator[tuple[Change, Change]]:
+    single: list[tuple[Try, Values]], line: Values, entry: int, missing: float
+) -> Iterator[tuple[Try, Try]]:
     """Pairs whose shares make up what is missing, by a search in the sorted shares."""
     shares = sorted(((values[entry] - line[entry], number) for number, (_, values) in enumerate(single)))
     keys = [share for share, _ in shares]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpttcheck.notation.syntax import Node, Repeated, Summation
+from bpttcheck.notation.syntax import Node, Repeated, Sum, Summation, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,21 @@ def changed(place: Place, new: Node) -> Node:
             items[number] = new
             new = replace(parent, **{name: tuple(items)})
     return new
+
+
+def enclosing(place: Place, new: Node) -> Iterator[Node]:
+    """What stands at a place, and what is around it as far as one term reaches, with another node there."""
+    yield new
+    for depth in range(len(place.way) - 1, 0, -1):
+        if isinstance(place.above[depth], Sum):
+            return
+        inner = Place(place.node, place.way[depth:], place.above[depth:], ())
+        yield changed(inner, new)
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """The node with another one wherever an old one stands in it."""
+    return new if node == old else mapped(node, lambda child: replaced(child, old, new))
 
 
 def zip_children(one: Node, other: Node) -> Iterator[tuple[str, int | None, Node, Node]]:

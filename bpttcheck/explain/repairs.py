@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from contextlib import suppress
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from bpttcheck.explain.asked import Exhausted
 from bpttcheck.explain.pages import Slip, pages
-from bpttcheck.explain.places import Step, changed, places, zip_children
-from bpttcheck.notation.syntax import Entry, Node, Reference
+from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
+from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,16 +20,40 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
 
 MOST: Final = 3
+_TURNS: Final = (12, 60, None)
+# Where a letter or a number is an index, a time or a limit: that is asked of what has it.
+_PARTS_OF_NAMES: Final = {"indices", "time", "range", "condition"}
+_NO_EXPRESSIONS: Final = (Piece, Range, Relation, Slice)
+
+
+class Try(Struct, frozen=True):
+    """What may have been meant at a place, and the slip that this takes back."""
+
+    slip: Slip
+    place: Place
+    new: Node
+
+    @property
+    def tree(self) -> Node:
+        """The whole line then."""
+        return changed(self.place, self.new)
+
+    def change(self) -> Change:
+        """The same, said of the smallest part."""
+        before, after, way = _smallest(self.place.node, self.new, self.place.way)
+        doubt = self.slip.doubt(self.place, self.new) if self.slip.doubt else 0
+        return Change(self.slip, before, after, self.tree, way, self.slip.rank + doubt)
 
 
 class Change(Struct, frozen=True):
-    """One change: which slip it takes back, what it makes of which node, and the whole line then."""
+    """One change: which slip it takes back, what it makes of which node, the whole line then, and how likely it is."""
 
     slip: Slip
     before: Node
     after: Node
     tree: Node
     way: tuple[Step, ...]
+    rank: int
 
     @property
     def span(self) -> Span:
@@ -35,25 +61,32 @@ class Change(Struct, frozen=True):
         return self.before.span
 
 
-def changes(asked: Asked) -> Iterator[Change]:
+def tries(asked: Asked) -> Iterator[Try]:
     """All single changes of a line, the likeliest slips first."""
     slips = [page for page in pages().values() if isinstance(page, Slip)]
-    everywhere = list(places(asked.tree))
-    # To repeat what was asked for repairs nothing.
-    seen = {asked.tree, asked.target.claim.tree}
-    for slip in slips:
-        for place in everywhere:
-            for new in slip.changes(place, asked):
-                tree = changed(place, new)
-                if tree not in seen:
-                    seen.add(tree)
-                    before, after, way = _smallest(place.node, new, place.way)
-                    yield Change(slip, before, after, tree, way)
+    everywhere = [place for place in places(asked.tree) if not _is_part(place)]
+    for _, alike in groupby(slips, key=lambda slip: slip.rank):
+        yield from _by_turns([_tried(slip, place, asked) for slip in alike for place in everywhere])
+
+
+def _tried(slip: Slip, place: Place, asked: Asked) -> Iterator[Try]:
+    return (Try(slip, place, new) for new in slip.changes(place, asked))
+
+
+def _by_turns(several: list[Iterator[Try]]) -> Iterator[Try]:
+    """The likeliest at each place first: a few of each, then more."""
+    for count in _TURNS:
+        for each in several:
+            yield from islice(each, count)
+
+
+def _is_part(place: Place) -> bool:
+    return isinstance(place.node, _NO_EXPRESSIONS) or any(name in _PARTS_OF_NAMES for name, _ in place.way)
 
 
 def _smallest(before: Node, after: Node, way: tuple[Step, ...]) -> tuple[Node, Node, tuple[Step, ...]]:
     """The innermost place at which two trees differ; an entry and its indices belong together."""
-    while type(before) is type(after) and not isinstance(before, Entry | Reference):
+    while type(before) is type(after) and not isinstance(before, Entry | Reference | Derivative):
         differing = [
             (name, number, one, other) for name, number, one, other in zip_children(before, after) if one != other
         ]
@@ -64,19 +97,35 @@ def _smallest(before: Node, after: Node, way: tuple[Step, ...]) -> tuple[Node, N
     return before, after, way
 
 
-def single(asked: Asked) -> tuple[list[Change], list[tuple[Change, Values]]]:
+def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
     """The changes that make the line right, at most a few; and what all others come to, for changes in pairs."""
-    right: list[Change] = []
-    others: list[tuple[Change, Values]] = []
-    for _, same in groupby(changes(asked), key=lambda change: change.slip.rank):
-        for change in same:
-            values = asked.values(change.tree)
-            if values is None:
-                continue
-            if asked.is_close(values) and asked.is_proved(change.tree):
-                right.append(change)
-            else:
-                others.append((change, values))
-        if len(right) >= MOST:
-            break
-    return right[:MOST], others
+    right: dict[Node, Change] = {}
+    others: list[tuple[Try, Values]] = []
+    with suppress(Exhausted):
+        for _, same in groupby(tries(asked), key=lambda each: each.slip.rank):
+            for each, values in _valued(same, asked):
+                if asked.is_close(values) and _is_new(each, right, asked) and asked.is_proved(each.tree):
+                    right[each.tree] = each.change()
+                else:
+                    others.append((each, values))
+            if len(right) >= MOST:
+                break
+    return sorted(right.values(), key=lambda change: change.rank), others
+
+
+def _valued(several: Iterator[Try], asked: Asked) -> Iterator[tuple[Try, Values]]:
+    for each in several:
+        values = asked.values_with(each.place, each.new)
+        if values is not None:
+            yield each, values
+
+
+def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
+    """Whether a repair is not one that was found, nor what was asked for, and makes nothing vanish."""
+    tree = each.tree
+    return tree not in right and tree != asked.target.claim.tree and not _vanishes(each, asked)
+
+
+def _vanishes(each: Try, asked: Asked) -> bool:
+    """Whether the change makes a whole term 0: then it mends the line as leaving the term out would."""
+    return any(asked.vanishes(node) for node in enclosing(each.place, each.new))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bpttcheck.explain.candidates import mentions_label
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.notation.syntax import MatrixProduct, Number, Product, Quotient
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
 
 
-def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
     node = place.node
     match node:
         case Product(factors) | MatrixProduct(factors):
@@ -28,7 +29,7 @@ def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
                 others = (*factors[:number], *factors[number + 1 :])
                 rest = others[0] if len(others) == 1 else type(node)(others, span=node.span)
                 yield rest
-                if isinstance(node, Product):
+                if isinstance(node, Product) and not mentions_label(factor, asked):
                     yield Quotient(rest, factor, span=node.span)
         case Quotient(above, below):
             yield above

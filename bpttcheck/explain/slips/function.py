@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.notation.functions import PRIMED, UNPRIMED
-from bpttcheck.notation.syntax import Call
+from bpttcheck.notation.syntax import Call, Derivative, Entry, Negative, Number, Quotient, Reference, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +19,37 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
 
 _NEIGHBOURS: Final = {**PRIMED, **UNPRIMED}
-_ACTIVATIONS: Final = ("tanh", "sigmoid", "dtanh", "dsigmoid", "exp", "log", "softmax")
+_ACTIVATIONS: Final = ("tanh", "sigmoid", "dtanh", "dsigmoid", "exp", "log", "softmax", "relu", "drelu")
+_APPLIED_TO: Final = (Entry, Reference, Sum, Negative)
 
 
-def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
-    if not isinstance(place.node, Call) or len(place.node.arguments) != 1:
-        return
-    name, (argument,), span = place.node.function, place.node.arguments, place.node.span
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    match place.node:
+        case Call(name, (argument,)) as node:
+            yield from _others(name, argument, node, asked)
+        case Quotient(Number(one), below) as node if one == 1:
+            yield Call("log", (below,), span=node.span)
+    if isinstance(place.node, _APPLIED_TO) and _may_be_an_argument(place):
+        yield from (Call(name, (place.node,), span=place.node.span) for name in asked.around.functions)
+
+
+def _may_be_an_argument(place: Place) -> bool:
+    """Whether what stands here may be a function of itself: what one derives by may not."""
+    match place.parent:
+        case Derivative():
+            return place.way[-1][0] == "numerator"
+        case Call("grad") | Entry():
+            return False
+    return True
+
+
+def _others(name: str, argument: Node, node: Call, asked: Asked) -> Iterator[Node]:
     known = name in _NEIGHBOURS or name in _ACTIVATIONS
-    for other in dict.fromkeys((_NEIGHBOURS.get(name, name), *(_ACTIVATIONS if known else ()))):
+    slopes = (PRIMED[other] for other in asked.around.functions if other in PRIMED)
+    alike = tuple(slopes) if name in UNPRIMED else asked.around.functions
+    for other in dict.fromkeys((_NEIGHBOURS.get(name, name), *(alike if known else ()))):
         if other != name:
-            yield Call(other, (argument,), span=span)
+            yield Call(other, (argument,), span=node.span)
     if known:
         yield argument
 

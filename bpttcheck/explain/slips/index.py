@@ -41,7 +41,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
 def _others(index: Node, place: Place, asked: Asked) -> Iterator[Node]:
     if not isinstance(index, Number | Reference):
         return
-    letters = {*place.bound, *asked.indices}
+    letters = {*place.bound, *asked.indices, *asked.around.index_letters}
     for name in sorted(letters):
         other = Reference(name, span=index.span)
         if other != index:

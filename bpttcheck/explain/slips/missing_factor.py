@@ -6,10 +6,30 @@ gives back. The one that is forgotten most is the activation's own, 1 - h².
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
 
+from bpttcheck.explain.candidates import mentions_label
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Negative, Product, Quotient, Sum
+from bpttcheck.explain.places import replaced
+from bpttcheck.expressions.indices import letters
+from bpttcheck.notation.latex.kinds import kind
+from bpttcheck.notation.syntax import (
+    Call,
+    Derivative,
+    Entry,
+    MatrixProduct,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Reference,
+    Summation,
+    Transpose,
+    Written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,22 +38,62 @@ if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.notation.syntax import Node
 
+_BOUND: Final = "k"
+
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:
-    if not place.above or isinstance(place.parent, Sum):
-        for factor, above in asked.lost_factors:
-            yield _with(place.node, factor, above=above)
+    if not _is_term(place):
+        return
+    ways = (_multiplied(place, asked), _divided(place, asked), _in_matrices(place, asked))
+    yield from (new for several in zip_longest(*ways) for new in several if new is not None)
 
 
-def _with(node: Node, factor: Node, *, above: bool) -> Node:
-    """A term with one more factor; its sign stays before it."""
-    if isinstance(node, Negative):
-        return Negative(_with(node.term, factor, above=above), span=node.span)
-    if not above:
-        return Quotient(node, factor, span=node.span)
-    if isinstance(node, Product):
-        return Product((*node.factors, factor), span=node.span)
-    return Product((node, factor), span=node.span)
+def _multiplied(place: Place, asked: Asked) -> Iterator[Node]:
+    for factor in asked.around.lost_factors.at(place, scalars=True):
+        # Of a one-hot vector, under the assumption that it is one, each entry is its own square.
+        if not (asked.further and mentions_label(factor, asked)):
+            yield _with(place.node, factor)
+
+
+def _divided(place: Place, asked: Asked) -> Iterator[Node]:
+    for divisor in (*_total(place, asked), *asked.around.lost_divisors.at(place, scalars=True)):
+        yield Quotient(place.node, divisor, span=place.node.span)
+
+
+def _in_matrices(place: Place, asked: Asked) -> Iterator[Node]:
+    if not kind(place.node, asked.lexicon).is_scalar:
+        for matrix in asked.around.lost_matrices.in_scope(place):
+            yield from _between(place.node, matrix)
+
+
+def _is_term(place: Place) -> bool:
+    """Whether what stands here is multiplied by nothing else."""
+    if isinstance(place.node, Negative | Number):
+        return False
+    above = place.parent
+    if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
+        return False
+    return not isinstance(above, Product | MatrixProduct | Entry | Quotient | Power | Transpose | Written)
+
+
+def _with(node: Node, factor: Node) -> Node:
+    several = node.factors if isinstance(node, Product) else (node,)
+    return Product((*several, factor), span=node.span)
+
+
+def _between(node: Node, matrix: Node) -> Iterator[Node]:
+    """A product of matrices with one more, anywhere in it."""
+    factors = node.factors if isinstance(node, MatrixProduct) else (node,)
+    for number in range(len(factors) + 1):
+        yield MatrixProduct((*factors[:number], matrix, *factors[number:]), span=node.span)
+
+
+def _total(place: Place, asked: Asked) -> Iterator[Node]:
+    """What stands here, summed over each of its indices: by that one divides to get shares."""
+    written = letters(place.node, asked.glossary, asked.target.claim.time)
+    for name in sorted(written & {*asked.indices, *place.bound}):
+        summed = replaced(place.node, Reference(name), Reference(_BOUND))
+        yield Summation(Range(_BOUND), summed)
 
 
 PAGE = Slip(

@@ -5,10 +5,11 @@ A sum over paths, over indices or over times has one term for each. Count them b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Negative, Sum
+from bpttcheck.notation.syntax import Call, Derivative, Entry, Negative, Number, Sum, Transpose, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,20 +18,30 @@ if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.notation.syntax import Node
 
+_ONE: Final = Number(Fraction(1))
+
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:
-    if place.above and not isinstance(place.node, Sum):
+    if not _may_be_a_sum(place):
         return
     terms = place.node.terms if isinstance(place.node, Sum) else (place.node,)
-    for lost in asked.lost_terms:
+    for lost in (_ONE, *asked.around.lost_terms.at(place)):
         if lost not in terms and Negative(lost) not in terms:
             yield Sum((*terms, lost), span=place.node.span)
             yield Sum((*terms, Negative(lost)), span=place.node.span)
 
 
+def _may_be_a_sum(place: Place) -> bool:
+    """Whether what stands here may have been one term of several."""
+    above = place.parent
+    if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
+        return False
+    return not isinstance(above, Sum | Negative | Entry | Transpose | Written) or isinstance(place.node, Sum)
+
+
 PAGE = Slip(
     code="missing-term",
-    rank=36,
+    rank=34,
     changes=_changes,
     examples=(
         Example("grad(L, o(t))", "yhat(t)", "yhat(t) - y(t)", assume=("sum(y(t)) = 1",)),

@@ -29,7 +29,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
         return
     for other in asked.quantities:
         same_axes = len(other.shape.sorts) == len(mine.shape.sorts)
-        if other.name != mine.name and same_axes and other.role != "abbreviation":
+        if other.name not in {mine.name, asked.around.defined} and same_axes:
             time = (place.node.time or None) if other.timed else None
             yield replace(place.node, name=other.name, time=time)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bpttcheck.explain.candidates import mentions_label
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.notation.syntax import Call, Entry, Number, Power, Reference
 
@@ -28,7 +29,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
             for other in (value - 1, value + 1, -value):
                 if other not in {0, 1}:
                     yield Power(base, Number(other), span=node.span)
-        case Entry() | Call() as node:
+        case Entry() | Call() as node if not mentions_label(node, asked):
             yield Power(node, _TWO, span=node.span)
         case Reference(name) as node if not isinstance(place.parent, Entry) and not asked.is_index(name, place):
             yield Power(node, _TWO, span=node.span)

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Product, Range, Sum, Summation
+from bpttcheck.explain.slips.time import beside
+from bpttcheck.notation.latex.kinds import kind
+from bpttcheck.notation.syntax import Call, Product, Range, Repeated, Sum, Summation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +32,23 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
             if isinstance(body, Sum):
                 first, *rest = body.terms
                 yield Sum((Summation(over, first), *rest), span=node.span)
+            yield from _off_by_one(node)
+        case Repeated() as node:
+            yield from _off_by_one(node)
+        case Call("sum", (body,)):
+            yield body
         case node if not place.above or isinstance(place.parent, Sum | Product):
             for index in asked.unbound:
                 yield Summation(Range(index), node, span=node.span)
+            if not (isinstance(node, Sum) and place.above) and kind(node, asked.lexicon).is_vector:
+                yield Call("sum", (node,), span=node.span)
+
+
+def _off_by_one(node: Summation | Repeated) -> Iterator[Node]:
+    for side in ("lower", "upper"):
+        limit = getattr(node.range, side)
+        for other in beside(limit) if limit else ():
+            yield replace(node, range=replace(node.range, **{side: other}))
 
 
 PAGE = Slip(
@@ -44,5 +62,6 @@ PAGE = Slip(
             "sum(k, d L(t)/d o(t)[k] * v[k,j])",
         ),
         Example("d L / d c[i]", "d L/d o(s)[i]", "sum(s, d L/d o(s)[i])"),
+        Example("L", "sum(s=2..tau, L(s))", "sum(s=1..tau, L(s))"),
     ),
 )

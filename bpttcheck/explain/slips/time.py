@@ -7,12 +7,12 @@ h(t-1). Going back, the activation's derivative belongs to the time at which the
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Negative, Number, Range, Reference, Repeated, Sum, Summation
+from bpttcheck.notation.syntax import Negative, Number, Reference, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,47 +21,32 @@ if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.notation.syntax import Node
 
-_ONE = Number(Fraction(1))
+_ONE, _TWO = Number(Fraction(1)), Number(Fraction(2))
+_LETTERS: Final = (Reference("t"), Reference("tau"))
 
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:
     match place.node:
         case Reference(name, time) as node if asked.has_time(name) and not asked.is_index(name, place):
             written = time or asked.target.claim.time
-            for other in _near(written):
-                yield replace(node, time=other)
-        case (Summation(over, _) | Repeated(over, _)) as loop if over.lower and over.upper:
-            for limits in _limits(over):
-                yield replace(loop, range=limits)
+            for other in (*beside(written), *_LETTERS):
+                if other != written:
+                    yield replace(node, time=other)
+            if time is not None and asked.glossary.quantity(name, timed=False):
+                yield replace(node, time=None)
 
 
-def _near(time: Node) -> Iterator[Node]:
-    """One step before and after, the last one, and the plain letter."""
-    yield from _beside(time)
-    for letter in ("t", "tau"):
-        if time != Reference(letter):
-            yield Reference(letter)
-
-
-def _beside(number: Node) -> Iterator[Node]:
+def beside(number: Node) -> Iterator[Node]:
+    """One step before and after; of a step before or after, the other one too."""
     match number:
         case Number(value):
             yield from (Number(each) for each in (value - 1, value + 1) if each >= 0)
         case Sum((base, Negative(Number(step)))) if step == 1:
-            yield base
-            yield Sum((base, Negative(Number(Fraction(2)))))
+            yield from (base, Sum((base, _ONE)), Sum((base, Negative(_TWO))))
         case Sum((base, Number(step))) if step == 1:
-            yield base
-            yield Sum((base, Number(Fraction(2))))
+            yield from (base, Sum((base, Negative(_ONE))), Sum((base, _TWO)))
         case Reference():
-            yield Sum((number, Negative(_ONE)))
-            yield Sum((number, _ONE))
-
-
-def _limits(over: Range) -> Iterator[Range]:
-    for side in ("lower", "upper"):
-        for other in _beside(getattr(over, side)):
-            yield replace(over, **{side: other})
+            yield from (Sum((number, Negative(_ONE))), Sum((number, _ONE)))
 
 
 PAGE = Slip(

@@ -1,0 +1,95 @@
+"""What stands around a place in a line: the names, times, indices and functions that may have been meant there."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.explain import candidates
+from bpttcheck.explain.places import places
+from bpttcheck.explain.pool import Pool
+from bpttcheck.expressions.indices import letters
+from bpttcheck.notation.functions import FUNCTIONS
+from bpttcheck.notation.syntax import Entry, Negative, Number, Reference, Sum, Summation
+from bpttcheck.notation.write import plain
+
+if TYPE_CHECKING:
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.notation.syntax import Node
+
+_MOST_INDICES: Final = 5
+_WORD: Final = re.compile(r"[a-z_]+")
+_WIDE: Final = frozenset({"diag", "onehot", "sum", "identity"})
+
+
+class Surroundings:
+    """What a line, its target and its model name; each is found when it is asked for."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """The activations and functions of one number that the model and the line are written with."""
+        texts = [rule.passage.text for family in self._asked.glossary.families for rule in family.rules]
+        words = set(_WORD.findall(" ".join([*texts, plain(self._asked.tree)])))
+        return tuple(name for name, (_, most) in FUNCTIONS.items() if name in words and most == 1 and name not in _WIDE)
+
+    @cached_property
+    def defined(self) -> str:
+        """The name of what is asked for, if it is no derivative: a line that names it says nothing."""
+        match self._asked.target.claim.tree:
+            case (Reference() as named) | Entry(Reference() as named):
+                quantity = self._asked.quantity(named)
+                return quantity.name if quantity else ""
+        return ""
+
+    @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The letters that stand for an index somewhere in the target or the line, and are bound nowhere."""
+        names = self._asked.glossary
+        trees = (self._asked.tree, self._asked.target.claim.tree)
+        written = frozenset().union(*(letters(tree, names, self._asked.target.claim.time) for tree in trees))
+        return frozenset(name for name in written if name in self._asked.indices or names.label(name))
+
+    @cached_property
+    def times(self) -> tuple[Node, ...]:
+        """The times that the line names, the target's own, and the one before it."""
+        own = self._asked.target.claim.time
+        before = (Sum((own, Negative(Number(Fraction(1))))),) if isinstance(own, Reference) else ()
+        named = (place.node.time for place in places(self._asked.tree) if isinstance(place.node, Reference))
+        later = (Reference("tau"), Sum((own, Number(Fraction(1))))) if self._asked.glossary.timed else ()
+        return tuple(dict.fromkeys((own, *(time for time in named if time), *before, *later)))
+
+    @cached_property
+    def written_indices(self) -> tuple[Node, ...]:
+        """The numbers and letters that stand as indices in the line and the target."""
+        found: dict[Node, None] = {}
+        for tree in (self._asked.target.claim.tree, self._asked.tree):
+            entries = (place.node for place in places(tree) if isinstance(place.node, Entry))
+            found.update((index, None) for entry in entries for index in entry.indices)
+            bound = (place.node.range.index for place in places(tree) if isinstance(place.node, Summation))
+            found.update((Reference(name), None) for name in bound)
+        return tuple(node for node in found if isinstance(node, Number | Reference))[:_MOST_INDICES]
+
+    @cached_property
+    def lost_terms(self) -> Pool:
+        """What may be missing from a sum."""
+        return Pool(candidates.terms(self._asked), self._asked)
+
+    @cached_property
+    def lost_factors(self) -> Pool:
+        """What may be missing from a product."""
+        return Pool(candidates.factors(self._asked), self._asked)
+
+    @cached_property
+    def lost_divisors(self) -> Pool:
+        """What may be missing below a bar."""
+        return Pool(candidates.divisors(self._asked), self._asked)
+
+    @cached_property
+    def lost_matrices(self) -> Pool:
+        """What may be missing from a product of matrices."""
+        return Pool(candidates.matrices(self._asked), self._asked)

@@ -1,0 +1,42 @@
+"""The figures: ``python -m tests.explain.generated --count N --seed S``; ``--missed`` shows what was not recognised."""
+
+from __future__ import annotations
+
+import argparse
+
+from bpttcheck.notation.write import plain
+from tests.explain.generated.measuring import Answer, Figures, measured
+from tests.explain.generated.right import right_lines
+from tests.explain.generated.slips import KINDS
+from tests.explain.generated.table import table
+
+
+def _missed(answer: Answer) -> str:
+    wrong = answer.wrong
+    heard = "; ".join(f"{each.message} [{each.code}]" for each in answer.said) or "nothing"
+    lines = [
+        f"{wrong.kind}, {wrong.result.verdict}, {answer.seconds:.2f} s, {wrong.right.prepared.model.name}",
+        f"  {wrong.right.target.claim.passage.text}",
+        f"  right  {plain(wrong.right.tree)}",
+        f"  wrong  {plain(wrong.tree)}",
+        f"  said   {heard}",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.explain.generated", description=__doc__)
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
+    parser.add_argument("--missed", action="store_true")
+    called = parser.parse_args()
+    figures = Figures()
+    for answer in measured(right_lines(), called.kinds, called.count, called.seed):
+        figures.add(answer)
+        if called.missed and not any(answer.fits[:1]):
+            print(_missed(answer))  # noqa: T201
+    print(table(figures))  # noqa: T201
+
+
+main()

@@ -1,0 +1,84 @@
+"""The right lines of `derivations/`, LaTeX ones printed as plain text too, and what the verifier says of others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bpttcheck.derivation import Step, Verdict
+from bpttcheck.errors import Refused
+from bpttcheck.loading.derivations import load_each
+from bpttcheck.loading.files import find
+from bpttcheck.notation.write import plain
+from bpttcheck.places import Passage
+from bpttcheck.verify import verify_file
+from bpttcheck.verify.claims import frames, read_line, read_target
+from bpttcheck.verify.judging import judge_step
+from bpttcheck.verify.pipeline import seed_of
+from bpttcheck.verify.setting import Settings
+from tests.explain.generated.spots import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.expressions.scope import Frame
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.results import DerivationResult, StepResult
+    from bpttcheck.verify.setting import Prepared
+
+FOLDER = Path(__file__).parents[3] / "derivations"
+_MOST_FRAMES = 4
+
+
+@dataclass(frozen=True)
+class Right:
+    """A line that is correct, and what it was held against."""
+
+    tree: Node
+    target: Target
+    prepared: Prepared
+
+    def judged(self, text: str) -> StepResult:
+        """What the verifier says of another line in its place."""
+        return judge_step(Step(Passage.whole(text, "<line>")), self.target, self.prepared, None, 1)[0]
+
+    def values(self, tree: Node) -> tuple[str, ...]:
+        """A line's value at one point of the reals, for some values of its indices; empty where it has none."""
+        try:
+            claim = read_line(Passage.whole(plain(tree), "<line>"), "plain", self.target, self.prepared)
+            every = list(frames(claim.free, self.prepared))
+            chosen = every[:: max(1, len(every) // _MOST_FRAMES)]
+            with self.prepared.world.limited():
+                return tuple(value for frame in chosen for value in self._at(frame, claim.meaning.build(frame)))
+        except Refused:
+            return ()
+
+    def _at(self, frame: Frame, nodes: tuple[int, ...]) -> Iterator[str]:
+        point = self.prepared.judge(self.prepared.natural(())).ball_point()
+        for node in nodes:
+            yield f"{float(point.value(node).mid()):.9g}"
+
+
+def right_lines() -> list[Right]:
+    """All correct lines, each once."""
+    found: dict[tuple[str, str], Right] = {}
+    for loaded in load_each(find([str(FOLDER)])):
+        settings = Settings(seed_of(loaded.source.text))
+        for result in verify_file(loaded).derivations:
+            found.update(_of(result, settings))
+    return list(found.values())
+
+
+def _of(result: DerivationResult, settings: Settings) -> Iterator[tuple[tuple[str, str], Right]]:
+    if result.target is None:
+        return
+    prepared = settings.prepare(result.derivation.setting)
+    target = read_target(Passage.whole(plain(result.target), "<target>"), prepared)
+    for step in result.steps:
+        if step.verdict is Verdict.CORRECT and step.tree not in {None, result.target}:
+            right = Right(flat(step.tree), target, prepared)
+            key = f"{result.model} {plain(result.target)} {result.assume}", plain(right.tree)
+            if right.judged(key[1]).verdict is Verdict.CORRECT:
+                yield key, right
