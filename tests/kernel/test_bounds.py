@@ -132,6 +132,13 @@ def test_a_degree_past_the_order_proves_nothing() -> None:
     assert isinstance(_squared(200), Undecided)
 
 
+def test_a_proof_has_forty_bits_at_least() -> None:
+    found = [_squared(times) for times in range(100, 112)]
+    proofs = [finding for finding in found if isinstance(finding, Identity)]
+    assert min(finding.bits for finding in proofs) == 40
+    assert len(proofs) < len(found)
+
+
 def test_nor_does_it_within_a_function() -> None:
     assert isinstance(_squared(200, ops.EXP), Undecided)
 

@@ -6,6 +6,7 @@ import pytest
 
 from bpttcheck.kernel.equality import Identity, Judge, NoValue, Undecided, Witness
 from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.identity import Agreement, Fields
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.primes import ORDER_BITS
 from tests.kernel.terms import Number, Term, entry, exp, log, place, relu, tanh, term, x, y, z
@@ -39,6 +40,18 @@ def test_all_are_equal_if_each_is() -> None:
 
 def test_what_is_one_node_is_beyond_doubt() -> None:
     assert decided([(x, x), (entry("h", x * y), x * y)]) == (0, Identity(ORDER_BITS, 1))
+
+
+def test_one_question_serves_all_pairs() -> None:
+    graph = Graph()
+    pairs = [(place(graph, term(a)), place(graph, term(b))) for a, b in RIGHT[:3]]
+    fields = Fields(graph, Assumptions(), b"many")
+    agreement = fields.agreement(pairs, None)
+    assert isinstance(agreement, Agreement)
+    assert agreement.branches == 1
+    assert fields.agreement([*pairs, (graph.one, graph.zero)], None) is None
+    nowhere = graph.power(graph.zero, -1)
+    assert fields.agreement([*pairs, (nowhere, nowhere)], None) is None
 
 
 @pytest.mark.parametrize("number", range(len(RIGHT) + 1))

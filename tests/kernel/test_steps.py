@@ -147,6 +147,7 @@ EQUAL: list[Pair] = [
     (step(-(y + z * relu(x))),             1 - step(y + z * relu(x))),
     (step(-entry("a", y + z * relu(x))),   1 - step(entry("a", y + z * relu(x)))),
     (step(entry("a", y + z * relu(x)) * -2), 1 - step(entry("a", y + z * relu(x)))),
+    (step(y + relu(x)),                    step(2 * y + relu(x) - y)),
     (step(-relu(x) * a),                   step(x) - step(entry("h", relu(x)) * a)),
     # |a| and the leaky relu
     (absolute(x)**2,                       x**2),
