@@ -13,6 +13,7 @@ from bpttcheck.explain import pairs, repairs, thoughts_of
 from bpttcheck.explain.asked import Asked, Exhausted
 from bpttcheck.explain.pages import lesson
 from bpttcheck.explain.places import places
+from bpttcheck.explain.unexplained import unexplained
 from bpttcheck.explain.written import written
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.judging import unstated
@@ -48,7 +49,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared) -> tuple[Exp
         found = _found(asked)
         if found:
             return _ordered(found, asked)
-    return ()
+    return (Explanation("unexplained", unexplained(asked)),) if result.verdict is Verdict.WRONG else ()
 
 
 def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:

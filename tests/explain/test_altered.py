@@ -59,7 +59,7 @@ def test_a_rule_that_is_right_computes_the_truth(scope: str, text: str, model: s
     target.check(prepared)
     changed = SCOPES[scope](Unfolded(prepared.world))
     altered = Altered(target.claim, World(prepared.world, changed))
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for frame in frames(target.claim.free, prepared):
         true, found = target.truth(frame), altered.truth(frame)
         if not isinstance(true, Refused):
