@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.notation.syntax import Node, Number, Written
-from bpttcheck.recheck.arrays import Array, Size, grid
+from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, grid
 from bpttcheck.recheck.values import means, sized, value
 from bpttcheck.recheck.world import constant
 
@@ -24,6 +24,8 @@ def _written(node: Written, scene: Scene, _: Size) -> Array:
         rows = [list(node.parts)] if scene.world.given.rows else [[part] for part in node.parts]
     else:
         rows = [list(part.parts) if isinstance(part, Written) else [part] for part in node.parts]
+    if len({len(row) for row in rows}) > 1:
+        raise UnexaminedError("rows of several lengths")
     found = [[None if part == _ZERO else sized(part, scene) for part in row] for row in rows]
     heights = [next((_block(b, scene).rows for b in row if b), None) for row in found]
     widths = [next((_block(b, scene).columns for b in col if b), None) for col in zip(*found, strict=True)]

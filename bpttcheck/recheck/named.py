@@ -73,7 +73,7 @@ def _constant(node: Reference, scene: Scene, wanted: Size) -> Array:
 def sort_size(node: Node, scene: Scene) -> int:
     """How many entries a sort has, as it is written: ``h``, ``h+x`` or a number."""
     match node:
-        case Reference(name, None):
+        case Reference(name, None) if name in scene.world.given.sizes:
             return scene.world.given.extent(name)
         case syntax.Sum(terms):
             return sum(sort_size(term, scene) for term in terms)

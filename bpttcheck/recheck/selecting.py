@@ -39,7 +39,10 @@ def _taken(axis: Node | None, size: int, scene: Scene) -> list[list[tuple[int, A
             return [[(k - 1, 1)] for k in range(first, last + 1)]
     vector = marking(axis, scene)
     if vector:
-        return [list(enumerate(value(vector, scene).entries))]
+        marks = value(vector, scene).entries
+        if len(marks) != size:
+            raise UnexaminedError("a class of something else")
+        return [list(enumerate(marks))]
     place = whole(axis, scene)
     _check_place(place, size)
     return [[(place - 1, 1)]]

@@ -20,7 +20,7 @@ NOTHING: Final[Size] = (None, None)
 _RULES: Final[dict[type[Node], Rule]] = {}
 
 
-class NoSizeError(Exception):
+class NoSizeError(UnexaminedError):
     """Nothing tells how large a constant is here."""
 
 
