@@ -213,7 +213,7 @@ def _power(node: syntax.Power, scope: Scope) -> Meaning:
             raise Refused(BadExponent(node.exponent.span, LARGEST_EXPONENT))
         return tuple(frame.world.graph.power(entry, n) for entry in base.build(frame))
 
-    return Meaning(base.shape, build)
+    return Meaning(base.shape, build, is_number=base.is_number)
 
 
 def _exponent(node: syntax.Node, scope: Scope) -> Index:
