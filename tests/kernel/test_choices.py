@@ -181,6 +181,13 @@ class TestBranches:
         assert isinstance(compare(1 / (1 - a) + b**2, 1 + b, **assumed), Identity)
         assert not isinstance(compare(1 / (1 - a) + b**2, 1 + 2 * b, **assumed), Identity)
 
+    @pytest.mark.parametrize("seed", [b"one", b"two", b"three", b"four"])
+    def test_else_a_class_without_a_value_would_hide_another(self, seed: bytes) -> None:
+        """No value where a = 1, equal where b = 1: of the corners next to the first one all that have values agree."""
+        first, assumed = self._blocks(count=2, classes=3)
+        a, b = first
+        assert isinstance(compare(1 / (1 - a) + b**2, 3 - b**2, seed, **assumed), Witness)
+
     def test_what_a_variable_stands_for_may_tie_two_blocks(self) -> None:
         first, assumed = self._blocks(count=2, classes=3)
         a, b = first
