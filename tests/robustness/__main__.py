@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final
 
 from tests.robustness.subjects import SUBJECTS, made
@@ -37,9 +37,10 @@ Reports are in text, JSON and LaTeX in turn, with explanations and without.
 | input | tried | failed | slowest | mean | most memory |
 | --- | --- | --- | --- | --- | --- |
 """
-TAIL: Final = """`python -m tests.robustness {seconds} {seed}` writes this page; the first number is seconds, another
-second one makes other inputs. The tests try some hundred of each kind, and texts that hypothesis makes up
-(`tests/robustness/test_robustness.py`). What is merely large has tests of its own:
+TAIL: Final = """`python -m tests.robustness {seconds} {seed}` writes this page: the first number is seconds of
+the processor, another second one makes other inputs. `python -m tests.robustness.guided KIND` is led by the code that
+it reaches, and runs for as long as one likes. The tests try some hundred inputs of each kind, and texts that hypothesis
+makes up (`tests/robustness/test_robustness.py`). What is merely large has tests of its own:
 `tests/loading/test_hostile_files.py`, `tests/loading/test_hostile_documents.py`, `tests/cli/test_bad_input.py` and
 `tests/kernel/test_limits.py`.
 """
@@ -65,13 +66,19 @@ def _listed(faults: list[str]) -> str:
 def _tried(kind: str, seconds: float, first: int) -> list[dict[str, Any]]:
     """What became of all inputs; where the process was ended, another one goes on after the input that ended it."""
     runs: list[dict[str, Any]] = []
-    until = monotonic() + seconds
-    while (left := until - monotonic()) > 0:
+    begun = _spent()
+    while (left := seconds - _spent() + begun) > 0:
         command = [sys.executable, "-m", "tests.robustness.trying", kind, str(first), str(left)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         runs += outcomes(done.stdout, done.returncode, first)
         first = 1 + max(each.get("number", first) for each in runs)
     return runs
+
+
+def _spent() -> float:
+    """The processor's time that processes of ours have had."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def outcomes(output: str, status: int, first: int) -> list[dict[str, Any]]:
