@@ -67,7 +67,16 @@ def _number(node: Number, scene: Scene, _: Size) -> Array:
 
 @means(syntax.Sum)
 def _sum(node: syntax.Sum, scene: Scene, wanted: Size) -> Array:
-    return by_entries(fitted(node.terms, scene, wanted), lambda *terms: sum(terms))
+    parts = fitted(node.terms, scene, wanted)
+    for part, term in zip(parts, node.terms, strict=True):
+        if part.is_scalar and common_size(parts) != (1, 1) and not _is_number(term):
+            raise UnexaminedError("a scalar beside a vector")
+    return by_entries(parts, lambda *terms: sum(terms))
+
+
+def _is_number(node: Node) -> bool:
+    """Whether it is made of numbers alone, of which one may be added to each entry."""
+    return not isinstance(node, Reference) and all(map(_is_number, syntax.children(node)))
 
 
 @means(syntax.Product)
@@ -88,7 +97,10 @@ def _divided(x: Any, y: Any) -> Any:  # noqa: ANN401  (numbers of either kind)
 
 @means(syntax.Quotient)
 def _quotient(node: syntax.Quotient, scene: Scene, wanted: Size) -> Array:
-    return by_entries(fitted((node.numerator, node.denominator), scene, wanted), _divided)
+    above, below = fitted((node.numerator, node.denominator), scene, wanted)
+    if above.is_scalar and not below.is_scalar:
+        raise UnexaminedError("a scalar over a vector")
+    return by_entries((above, below), _divided)
 
 
 @means(syntax.Power)

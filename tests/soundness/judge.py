@@ -1,0 +1,65 @@
+"""What numbers say of a line: equal to its target or not. Nothing of the engine is in here but the notation's reader.
+
+Both sides are evaluated by the forward pass and the differences of ``bpttcheck.recheck``, first with complex floats in
+every case, where a difference above 1e-7 shows; where it matters, with 110 digits of mpmath.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from bpttcheck.recheck.arrays import UnexaminedError
+from bpttcheck.recheck.given import Given
+from bpttcheck.recheck.lines import Compared, compared, left_out_time
+from bpttcheck.recheck.numbers import Digits, Floats, NoValueError, Numbers
+from bpttcheck.recheck.points import Point
+from bpttcheck.recheck.world import NoTimeError, World
+
+if TYPE_CHECKING:
+    from bpttcheck.notation.syntax import Node
+    from tests.soundness.corpus import Claim
+
+# ``partly``: equal wherever the times exist that the line names. ``unread``: nothing is said.
+Said = Literal["equal", "different", "partly", "unread"]
+Care = Literal["quickly", "closely", "fully"]
+_SEEDS = (2, 5)
+_ALL = 10**6
+_CASES: dict[Care, int] = {"quickly": 0, "closely": 4, "fully": _ALL}
+
+
+class Judge:
+    """Points of one model, with what was computed at them."""
+
+    def __init__(self, claim: Claim) -> None:
+        self._given = Given(claim.said)
+        self._assume: list[str] = claim.said["assume"]
+        self._worlds: dict[tuple[type[Numbers], int, tuple[str, ...]], tuple[Point, World]] = {}
+
+    def says(self, target: Node, line: Node, care: Care = "quickly", needs: tuple[str, ...] = ()) -> Said:
+        """Whether a line equals its target under assumptions: in floats, in some cases or in all with all digits."""
+        try:
+            return self._says(target, line, needs, _CASES[care])
+        except (UnexaminedError, NoValueError, NoTimeError, ArithmeticError, LookupError, RecursionError, ValueError):
+            return "unread"
+
+    def _says(self, target: Node, line: Node, needs: tuple[str, ...], most: int) -> Said:
+        quick = self._compared(Floats, _SEEDS[0], target, line, needs, _ALL)
+        if most != _ALL and quick.differs(Floats()):
+            return "different"
+        seeds = _SEEDS if most == _ALL else _SEEDS[:1] if most else ()
+        exact = [self._compared(Digits, seed, target, line, needs, most) for seed in seeds]
+        if any(each.differs(Digits()) for each in exact):
+            return "different"
+        if not any(each.cases for each in (exact or [quick])):
+            return "unread"
+        return "partly" if quick.missing else "equal"
+
+    def _compared(
+        self, kind: type[Numbers], seed: int, target: Node, line: Node, needs: tuple[str, ...], most: int
+    ) -> Compared:
+        key = kind, seed, needs
+        if key not in self._worlds:
+            point = Point(self._given, kind(), seed, [*self._assume, *needs])
+            self._worlds[key] = point, point.world()
+        point, world = self._worlds[key]
+        return compared(target, line, left_out_time(target, self._given), world, point, most)
