@@ -1,0 +1,1 @@
+"""The same claims judged by others: ``python -m benchmarks.peers`` writes docs/peers.md."""
