@@ -6,20 +6,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused
-from bpttcheck.notation.latex.write import latex
+from bpttcheck.notation.latex.letters import Pen
+from bpttcheck.notation.latex.write import typeset
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.setting import Settings
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Notation
     from bpttcheck.homework import Assignment, Problem
-    from bpttcheck.notation.latex.lexicon import Lexicon
-    from bpttcheck.notation.syntax import Node
 
 # Longer ones are shown as they are written: nobody reads them, and a page is to stay small.
 _LONGEST: Final = 1_000
 # A class writes the same lines over and over.
 _KEPT: Final = 4_096
+# A pen remembers all names that it wrote, and strangers make up ever new ones: after so many lines it is a new one.
+_REMEMBERED: Final = 1_000
 
 
 class Formulas:
@@ -29,6 +30,8 @@ class Formulas:
         settings = Settings(b"")
         self._prepared = {problem.name: settings.prepare(problem.setting) for problem in assignment.problems}
         self._kept = lru_cache(_KEPT)(self._set)
+        self._pen = lru_cache(len(assignment.problems))(self._new_pen)
+        self._written = 0
 
     def line(self, problem: str, text: str) -> str:
         """A line in plain text as MathML; empty if it cannot be set."""
@@ -39,21 +42,26 @@ class Formulas:
         return self._kept(problem.name, problem.target.text, problem.notation)
 
     def _set(self, problem: str, text: str, notation: Notation) -> str:
-        prepared = self._prepared[problem]
         try:
-            tree, _ = read_tree(text, notation, prepared)
+            tree, _ = read_tree(text, notation, self._prepared[problem])
         except Refused:
             return ""
-        return _mathml(tree, prepared.lexicon())
+        self._written += 1
+        if self._written % _REMEMBERED == 0:
+            self._pen.cache_clear()
+        return _mathml(typeset(tree, self._pen(problem)))
+
+    def _new_pen(self, problem: str) -> Pen:
+        return Pen(self._prepared[problem].lexicon())
 
 
-def _mathml(tree: Node, lexicon: Lexicon) -> str:
-    """MathML of a tree; empty where the typesetter knows no way, or is led too deep."""
+def _mathml(latex: str) -> str:
+    """MathML of LaTeX that we printed; empty where the typesetter knows no way, or is led too deep."""
     from latex2mathml import converter, exceptions  # with feedback, and without it not
 
     refusals = (each for each in vars(exceptions).values() if isinstance(each, type))
     unknown: tuple[type[Exception], ...] = (RecursionError, *refusals)
     try:
-        return str(converter.convert(latex(tree, lexicon), display="block"))
+        return str(converter.convert(latex, display="block"))
     except unknown:
         return ""

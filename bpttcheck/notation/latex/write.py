@@ -61,7 +61,12 @@ _TAKEN: Final = re.compile(r"\\left(?:\[|\([^_^]*\\right\))")
 
 def latex(node: Node, lexicon: Lexicon) -> str:
     """The LaTeX of a tree, as a reader with the same lexicon reads it."""
-    return text(node, Pen(lexicon))
+    return typeset(node, Pen(lexicon))
+
+
+def typeset(node: Node, pen: Pen) -> str:
+    """The same with a pen that was used before, and remembers how a name is read."""
+    return text(node, pen)
 
 
 @writes(Negative)
