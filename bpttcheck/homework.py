@@ -66,7 +66,10 @@ class Scheme(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """One problem; ``least`` and ``most`` are the numbers of lines that are asked for and judged."""
+    """One problem; ``least`` and ``most`` are the numbers of lines that are asked for and judged.
+
+    ``largest`` is how much of a line may change to the next one, ``None`` for any.
+    """
 
     name: str
     title: str
@@ -78,6 +81,7 @@ class Problem(Struct, frozen=True):
     least: int
     most: int
     reference: tuple[Step, ...] = ()
+    largest: int | None = None
 
 
 class Assignment(Struct, frozen=True):

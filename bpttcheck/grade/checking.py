@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import Refused, listed
 from bpttcheck.grade.asked import derivation, settings_for
-from bpttcheck.grade.marks import obstacle
+from bpttcheck.grade.leaps import leaps
+from bpttcheck.grade.marks import leap, obstacle
 from bpttcheck.grade.told import told
 from bpttcheck.homework import Feedback
 from bpttcheck.loading import files
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bpttcheck.loading.files import Found
     from bpttcheck.places import Source
     from bpttcheck.verify.pipeline import Explainer
-    from bpttcheck.verify.results import DerivationResult
+    from bpttcheck.verify.results import DerivationResult, StepResult
     from bpttcheck.verify.setting import Settings
 
 
@@ -62,16 +63,18 @@ def check(assignment: Assignment, source: Source, explainer: Explainer | None = 
 def _result(
     problem: Problem, steps: tuple[Step, ...], settings: Settings, explainer: Explainer | None
 ) -> DerivationResult:
-    """What is said of the lines, and at the last one why it is not what is asked for."""
+    """What is said of the lines, and why one changes too much, or the last is not what is asked for."""
     result = judged(derivation(problem, steps), settings, explainer)
     if result.fault or not result.steps:
         return result
-    why = obstacle(problem, result, settings.prepare(problem.setting))
-    if not why:
-        return result
-    *others, last = result.steps
-    remark = f"not the line that is asked for: {why}"
-    return replace(result, steps=(*others, replace(last, notes=(*last.notes, remark))))
+    remarks = [leap(problem, size) for size in leaps(result)]
+    if why := obstacle(problem, result, settings.prepare(problem.setting)):
+        remarks[-1] = f"not the line that is asked for: {why}"
+    return replace(result, steps=tuple(map(_remarked, result.steps, remarks)))
+
+
+def _remarked(step: StepResult, remark: str) -> StepResult:
+    return replace(step, notes=(*step.notes, remark)) if remark else step
 
 
 def _passed(submission: Submission, assignment: Assignment) -> Iterator[Passed]:

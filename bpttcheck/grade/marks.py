@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
 from bpttcheck.grade.forms import lacks
+from bpttcheck.grade.leaps import leaps
 from bpttcheck.grade.records import Part
 
 if TYPE_CHECKING:
@@ -33,8 +34,14 @@ def share(step: StepResult, scheme: Scheme) -> Fraction:
     return _NONE
 
 
-def counts(result: DerivationResult) -> tuple[bool, ...]:
-    """Which lines count: none that only restates the target, or a line before it."""
+def counts(problem: Problem, result: DerivationResult) -> tuple[bool, ...]:
+    """Which lines count: none that only restates the target or a line before it, or that changes too much at once."""
+    most = problem.largest
+    small = (most is None or size <= most for size in leaps(result))
+    return tuple(new and kept for new, kept in zip(_new(result), small, strict=True))
+
+
+def _new(result: DerivationResult) -> tuple[bool, ...]:
     seen: set[Node] = {result.target} if result.target is not None else set()
     found = []
     for step in result.steps:
@@ -45,10 +52,18 @@ def counts(result: DerivationResult) -> tuple[bool, ...]:
     return tuple(found)
 
 
+def leap(problem: Problem, size: int) -> str:
+    """Why a step of a size is too large; empty if it is not."""
+    most = problem.largest
+    if most is None or size <= most:
+        return ""
+    return f"{size} numbers, names and operations change at once, and at most {most} are allowed"
+
+
 def per_line(problem: Problem, result: DerivationResult) -> tuple[Fraction, ...]:
-    """What each line earns of the points for lines: equal shares of those that count, at least as many as asked for."""
-    counted = counts(result)
-    each = problem.scheme.lines / max(sum(counted), problem.least, 1)
+    """What each line earns of the points for lines: equal shares of the new ones, at least as many as asked for."""
+    counted = counts(problem, result)
+    each = problem.scheme.lines / max(sum(_new(result)), problem.least, 1)
     return tuple(
         each * share(step, problem.scheme) if new else _NONE for step, new in zip(result.steps, counted, strict=True)
     )
@@ -59,11 +74,13 @@ def parts(problem: Problem, result: DerivationResult, prepared: Prepared) -> tup
     scheme = problem.scheme
     found = [_final(problem, result, prepared)] if scheme.final else []
     if scheme.lines:
-        found.append(Part("the lines", sum(per_line(problem, result), _NONE), scheme.lines))
+        far = sum(bool(leap(problem, size)) for size in leaps(result))
+        why = f"{far} of them change too much at once" if far else ""
+        found.append(Part("the lines", sum(per_line(problem, result), _NONE), scheme.lines, why))
     for stone in scheme.milestones:
         reached = any(
             step.tree is not None and share(step, scheme) == _ALL and not lacks(step.tree, stone.form, prepared)
-            for step, new in zip(result.steps, counts(result), strict=True)
+            for step, new in zip(result.steps, counts(problem, result), strict=True)
             if new
         )
         why = "" if reached else "no line has that form and is right"
@@ -84,9 +101,11 @@ def _final(problem: Problem, result: DerivationResult, prepared: Prepared) -> Pa
 
 def obstacle(problem: Problem, result: DerivationResult, prepared: Prepared) -> str:
     """Why the last line is not what is asked for, right or wrong; empty if it is."""
-    last, counted = result.steps[-1], counts(result)
-    if not counted[-1]:
+    last, counted = result.steps[-1], counts(problem, result)
+    if not _new(result)[-1]:
         return "it only restates what stands before it"
+    if why := leap(problem, max(leaps(result))):
+        return why
     if sum(counted) < problem.least:
         return f"at least {problem.least} lines are asked for"
     return lacks(last.tree, problem.form, prepared) if last.tree is not None else ""

@@ -66,7 +66,12 @@ def _problem(node: Mapping, path: Path, source: Source, base: Setting) -> Proble
         least=int(text(node, "least") or 1),
         most=int(text(node, "most") or schema.MOST_LINES),
         reference=tuple(_lines(node.get("reference", Sequence), (*path, "`reference`"))),
+        largest=_largest(node.get("step", Mapping)),
     )
+
+
+def _largest(node: Mapping | None) -> int | None:
+    return int(text(node, "largest")) if node else None
 
 
 def _scheme(node: Mapping, path: Path) -> Scheme:

@@ -195,6 +195,7 @@ class Change(_Settings, kw_only=True, forbid_unknown_fields=True):
 
 MOST_POINTS = 10_000
 MOST_LINES = 200
+MOST_SIGNS = 10_000
 Points = Annotated[
     float, Meta(ge=0, le=MOST_POINTS, description="Points, such as 2 or 0.5; a decimal is the exact number.")
 ]
@@ -230,6 +231,14 @@ class Marks(Struct, forbid_unknown_fields=True):
     repaired: Share | UnsetType = UNSET
 
 
+class StepSize(Struct, forbid_unknown_fields=True):
+    """How much may change from a line to the next one."""
+
+    largest: Annotated[
+        int, Meta(ge=1, le=MOST_SIGNS, description="Numbers, names and operations of the smallest part that changes.")
+    ]
+
+
 class Problem(_Settings, kw_only=True, forbid_unknown_fields=True):
     """One problem; its own sizes, times or model go before the assignment's."""
 
@@ -240,6 +249,7 @@ class Problem(_Settings, kw_only=True, forbid_unknown_fields=True):
     form: Annotated[Form, Meta(description="What the last line must be made of.")] | UnsetType = UNSET
     least: Annotated[Lines, Meta(description="How many lines are asked for at least.")] | UnsetType = UNSET
     most: Annotated[Lines, Meta(description="How many lines are judged at most.")] | UnsetType = UNSET
+    step: Annotated[StepSize, Meta(description="How much may change from a line to the next.")] | UnsetType = UNSET
     reference: Annotated[list[str | Step], Meta(description="The teacher's own lines, never shown.")] | UnsetType = (
         UNSET
     )
