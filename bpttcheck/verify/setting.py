@@ -140,6 +140,9 @@ class Settings:
             )
             # What is no spelling is said of the file, not when a report first needs one; those that are built in are.
             if setting.spelled or (model.spelled and not builtin.is_builtin(setting.model)):
+                from bpttcheck.models.spelling import checked  # with LaTeX, and without it not
+
+                checked(prepared.spelled, world.glossary)
                 prepared.lexicon()
             self._prepared[setting] = prepared
         return self._prepared[setting]

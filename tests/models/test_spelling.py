@@ -47,3 +47,10 @@ def test_a_spelling_that_is_none_is_told_before_any_line(spelling: str) -> None:
     (result,) = verify_file(load(Source("f.yaml", text)), explain).derivations
     assert result.fault is not None
     assert result.fault.passage.source.name == "f.yaml"
+
+
+def test_a_spelling_of_nothing_that_is_known() -> None:
+    text = json.dumps({"model": "rnn", "target": "L", "steps": ["L"], "spelling": {"zz": "q_1"}})
+    (result,) = verify_file(load(Source("f.yaml", text))).derivations
+    assert result.fault is not None
+    assert result.fault.fault.message == "unknown name `zz`"
