@@ -51,13 +51,13 @@ SAME = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("node", "operation", "arguments", "label"), MADE)
+@pytest.mark.parametrize(("node", "operation", "arguments", "label"), MADE, ids=range(len(MADE)))
 def test_what_is_made(node: int, operation: ops.Operation, arguments: tuple[int, ...], label: object) -> None:
     assert g.nodes[node] == (operation, arguments, label)
     assert g.apply(operation, arguments, label) == node
 
 
-@pytest.mark.parametrize(("node", "same"), SAME)
+@pytest.mark.parametrize(("node", "same"), SAME, ids=range(len(SAME)))
 def test_what_needs_no_node_of_its_own(node: int, same: int) -> None:
     assert node == same
 

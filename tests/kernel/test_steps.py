@@ -320,6 +320,9 @@ class TestBranches:
         parts = total(tuple(step(v) * v * x for v in _many(100)))
         assert _branches(parts, x * total(tuple(relu(v) for v in reversed(_many(100))))) == 1
 
+    def test_what_may_vanish_has_the_key_of_what_may_not(self) -> None:
+        assert _branches(step(y + relu(x)), step(2 * y + relu(x) - y)) == 1
+
     def test_only_bent_steps_branch(self) -> None:
         first, second, *rest = [step(v) for v in _many(100)]
         assert _branches(total((*rest, first**2, second**3)), total((*rest, first, second))) == 4
