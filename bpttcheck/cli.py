@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound="Callable[..., None]")
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_MOST_QUESTIONS: Final = 1_000_000
 _FORMATS: Final = ("text", "json", "latex")
 
 
@@ -85,6 +87,13 @@ def _report_options(command: _Command) -> _Command:
             show_default=True,
             help="Say why a line is wrong: the likeliest reason, or all that were found with the evidence.",
         ),
+        click.option(
+            "--explain-limit",
+            "limit",
+            type=click.IntRange(1, _MOST_QUESTIONS),
+            metavar="N",
+            help="How many changes of a line are tried at most to explain it. [default: 4000]",
+        ),
         click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True),
     ):
         command = option(command)
@@ -104,6 +113,7 @@ def verify(
     style: str,
     verbose: bool,
     explain: str,
+    limit: int | None,
 ) -> None:
     """Check every line of derivation files.
 
@@ -122,7 +132,7 @@ def verify(
     from bpttcheck.reports.progress import followed
     from bpttcheck.verify import verify_files
 
-    explainer = None if explain == "no" else _explained
+    explainer = None if explain == "no" else partial(_explained, limit=limit)
     if assignment is None:
         results = verify_files(load_each(followed(find(files))), explainer)
     else:
@@ -149,6 +159,7 @@ def check(
     style: str,
     verbose: bool,
     explain: str,
+    limit: int | None,
 ) -> None:
     """Check whether a line, EXPR, equals TARGET.
 
@@ -164,7 +175,7 @@ def check(
     from bpttcheck.verify import check as judged
     from bpttcheck.verify.results import FileResult
 
-    explainer = None if explain == "no" else _explained
+    explainer = None if explain == "no" else partial(_explained, limit=limit)
     result = judged(target, expr, setting(model, sizes, times, assume, options), explainer)
     found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
     context.exit(report(found, style, verbose=verbose or explain == "full"))
@@ -248,11 +259,12 @@ def explain(context: click.Context, code: str | None) -> None:
         screen_for(out).put(rows)
 
 
-def _explained(result: StepResult, target: Target, prepared: Prepared) -> tuple[Explanation, ...]:
+def _explained(result: StepResult, target: Target, prepared: Prepared, limit: int | None) -> tuple[Explanation, ...]:
     """Why a line is wrong; what looks for it is imported when a line is."""
+    from bpttcheck.explain import QUESTIONS
     from bpttcheck.explain import explain as explained
 
-    return explained(result, target, prepared)
+    return explained(result, target, prepared, limit or QUESTIONS)
 
 
 main.add_command(rechecking.recheck)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused
+from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
 from bpttcheck.explain.places import changed, places
 from bpttcheck.explain.surroundings import Surroundings
@@ -18,8 +19,9 @@ from bpttcheck.expressions.scope import Frame, is_quantity
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity
 from bpttcheck.notation.write import plain
-from bpttcheck.verify.claims import Target, cases, frames, line_of, rewritten
+from bpttcheck.verify.claims import Target, cases, line_of, rewritten
 from bpttcheck.verify.judging import Line
+from bpttcheck.verify.results import Counterexample
 
 if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
@@ -49,15 +51,23 @@ class Exhausted(Exception):  # noqa: N818  (it ends a search)
 class Asked:
     """A wrong line, its target, and what is asked about them; ``left`` questions may still be asked."""
 
-    def __init__(self, tree: Node, result: StepResult, target: Target, prepared: Prepared) -> None:
+    def __init__(
+        self, tree: Node, result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS
+    ) -> None:
         self.tree = tree
         self.step: Step = result.step
         self.target = target
         self.prepared = prepared
-        self.left = min(QUESTIONS, _MOST_NODES // sum(1 for _ in places(tree)))
+        self.allowed = self.left = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
+        self.is_broken_off = False
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
+
+    @property
+    def stopped(self) -> int:
+        """After how many questions the search was broken off; 0 where it came to its end."""
+        return self.allowed if self.is_broken_off else 0
 
     @property
     def glossary(self) -> Glossary:
@@ -123,22 +133,25 @@ class Asked:
 
     @cached_property
     def _frame(self) -> dict[str, int]:
-        """The values of the target's own indices at which values are compared: the last for which it exists."""
-        found: dict[str, int] = {}
-        for frame in frames(self.target.claim.free, self.prepared):
-            if not isinstance(self.target.truth(frame), Refused):
-                found = dict(frame.indices)
-                if self._is_inner(found):
-                    break
-        return found
+        """The values of the target's own indices at which values are compared: such at which the line is wrong."""
+        inside = inner(self.target, self.prepared)
+        if not isinstance(self.evidence, Counterexample) or not self._holds_at(inside):
+            return inside
+        return {name: value for name, value in self.evidence.at if name in self.target.claim.free}
 
-    def _is_inner(self, indices: dict[str, int]) -> bool:
-        """Whether a time is neither the first nor the last, so that all paths show; and no two indices are one."""
-        times = self.prepared.world.times
-        named = {name: cell.root().sort for name, cell in self.target.claim.free.items()}
-        inner = all(1 < indices[name] < times for name, sort in named.items() if sort == "time")
-        others = [value for name, value in indices.items() if named[name] != "time"]
-        return inner and len(set(others)) == len(others)
+    def _holds_at(self, indices: dict[str, int]) -> bool:
+        claim = self.claim(self.tree)
+        truth = self.target.truth(Frame(self.prepared.world, indices))
+        if claim is None or isinstance(truth, Refused):
+            return False
+        others = {name: 1 for name in claim.free if name not in indices}
+        try:
+            with self.prepared.world.limited():
+                line = self._values(claim.meaning.build(Frame(self.prepared.world, {**indices, **others})))
+        except Refused:
+            return False
+        wanted = self._values(truth)
+        return line is not None and wanted is not None and close(line, wanted)
 
     @cached_property
     def truth(self) -> Values | None:
@@ -172,11 +185,15 @@ class Asked:
     def _parts(self) -> Parts:
         return Parts(self.target.claim, self.prepared)
 
-    def values(self, tree: Node) -> Values | None:
-        """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
+    def _count(self) -> None:
         if self.left <= 0:
+            self.is_broken_off = True
             raise Exhausted
         self.left -= 1
+
+    def values(self, tree: Node) -> Values | None:
+        """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
+        self._count()
         claim = self.claim(tree)
         if claim is None:
             return None
@@ -237,9 +254,7 @@ class Asked:
 
     def equals(self, other: Target) -> bool:
         """Whether the line is what another target is: quickly no, or proved."""
-        if self.left <= 0:
-            raise Exhausted
-        self.left -= 1
+        self._count()
         try:
             claim = self._line_for(other)
             with self.prepared.world.limited():

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import pairs, repairs, thoughts_of
-from bpttcheck.explain.asked import Asked, Exhausted
+from bpttcheck.explain.asked import QUESTIONS, Asked, Exhausted
 from bpttcheck.explain.pages import lesson
 from bpttcheck.explain.places import places
 from bpttcheck.explain.unexplained import unexplained
@@ -36,20 +36,26 @@ _FURTHER: Final = 600
 _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 
 
-def explain(result: StepResult, target: Target, prepared: Prepared) -> tuple[Explanation, ...]:
-    """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found."""
+def explain(result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS) -> tuple[Explanation, ...]:
+    """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found.
+
+    So many questions may be asked; where more would have been, the first reason says so.
+    """
     if result.verdict not in _EXPLAINED:
         return ()
     tree = result.tree or _tree(result, prepared)
     if tree is None:
         return ()
-    asked = Asked(tree, result, target, prepared)
+    asked = Asked(tree, result, target, prepared, limit)
     for further in _assumptions(asked):
         asked.assuming(further)
         found = _found(asked)
         if found:
-            return _ordered(found, asked)
-    return (Explanation("unexplained", unexplained(asked)),) if result.verdict is Verdict.WRONG else ()
+            first, *others = _ordered(found, asked)
+            return replace(first, stopped=asked.stopped), *others
+    if result.verdict is not Verdict.WRONG:
+        return ()
+    return (Explanation("unexplained", unexplained(asked), stopped=asked.stopped),)
 
 
 def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:

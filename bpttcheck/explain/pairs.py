@@ -1,17 +1,19 @@
 """Two changes at once: where each changes its own term of a sum, what they do to the value adds up.
 
-So the pairs need not be tried: of each change one looks for the one that makes up the rest.
+So the pairs need not be tried: of each change one looks for the one that makes up the rest. Two slips of one kind in
+the same product, or one around the other, are tried in pairs, where there are not too many.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.explain.places import changed, places
+from bpttcheck.notation.syntax import MatrixProduct, Product, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bpttcheck.explain.asked import Asked, Values
     from bpttcheck.explain.repairs import Change, Try
@@ -19,31 +21,61 @@ if TYPE_CHECKING:
 
 _CLOSE: Final = 1e-9
 _MOST_TRIED: Final = 60
+_MOST_TOGETHER: Final = 400
+# With two terms or factors that may be missing, or one too many, anything could be explained.
+_NAMED: Final = 30
+_LIKELY: Final = 20
+
+Pair = tuple["Change", "Change", "Node"]
 
 
-def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> tuple[Change, Change, Node] | None:
-    """Two changes of one kind that make the line right together, and the line then; nothing if there are none."""
+def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> Pair | None:
+    """Two changes that make the line right together, and the line then; nothing if there are none."""
     line, truth = asked.line, asked.truth
     if line is None or truth is None or len(line) != len(truth):
         return None
     entry = max(range(len(line)), key=lambda k: abs(truth[k] - line[k]))
     missing = truth[entry] - line[entry]
+    single = [(each, values) for each, values in single if each.slip.rank < _NAMED]
+    apart = sorted(filter(_are_likely, _candidates(single, line, entry, missing)), key=_cost)
+    return _first(apart, _MOST_TRIED, asked) or _first(_together(single), _MOST_TOGETHER, asked)
+
+
+def _first(several: Iterable[tuple[Try, Try]], most: int, asked: Asked) -> Pair | None:
     tried = 0
-    for one, other in sorted(_candidates(single, line, entry, missing), key=_cost):
+    for one, other in several:
         first, second = one.change(), other.change()
         tree = _both(first, second)
         if tree is not None:
             tried += 1
             if asked.is_right(tree):
                 return first, second, tree
-        if tried >= _MOST_TRIED:
-            return None
+        if tried >= most:
+            break
     return None
+
+
+def _are_likely(pair: tuple[Try, Try]) -> bool:
+    first, second = pair
+    return first.slip.code == second.slip.code or max(first.slip.rank, second.slip.rank) < _LIKELY
 
 
 def _cost(pair: tuple[Try, Try]) -> tuple[bool, int, int]:
     first, second = pair
     return first.slip.code != second.slip.code, first.slip.rank + second.slip.rank, first.place.node.span.start
+
+
+def _together(single: list[tuple[Try, Values]]) -> Iterator[tuple[Try, Try]]:
+    """Pairs of likely slips of one kind, one around the other or in one product."""
+    likely = [each for each, _ in single if each.slip.rank < _LIKELY]
+    for _, alike in groupby(likely, key=lambda each: each.slip.code):
+        yield from (pair for pair in combinations(alike, 2) if _are_multiplied(*pair))
+
+
+def _are_multiplied(one: Try, other: Try) -> bool:
+    shorter, longer = sorted((one.place, other.place), key=lambda place: len(place.way))
+    common = next((k for k, (a, b) in enumerate(zip(shorter.way, longer.way, strict=False)) if a != b), None)
+    return common is None or isinstance(shorter.above[common], Product | MatrixProduct)
 
 
 def _candidates(
@@ -63,11 +95,13 @@ def _candidates(
 
 
 def _both(first: Change, second: Change) -> Node | None:
-    """The line with both changes; nothing if one lies within the other."""
-    length = min(len(first.way), len(second.way))
-    if first.way[:length] == second.way[:length]:
+    """The line with both changes; nothing if the one leaves nothing of where the other is made."""
+    if first.before is second.before:
         return None
-    for place in places(first.tree):
-        if place.way == second.way:
-            return changed(place, second.after) if place.node == second.before else None
-    return None
+    tree = _swapped(first.tree, second.before, second.after)
+    return None if tree == first.tree else tree
+
+
+def _swapped(node: Node, old: Node, new: Node) -> Node:
+    """The tree with another node in the place of this very one."""
+    return new if node is old else mapped(node, lambda child: _swapped(child, old, new))

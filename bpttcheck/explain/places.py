@@ -65,14 +65,14 @@ def changed(place: Place, new: Node) -> Node:
     return new
 
 
-def enclosing(place: Place, new: Node) -> Iterator[Node]:
-    """What stands at a place, and what is around it as far as one term reaches, with another node there."""
-    yield new
+def enclosing(place: Place, new: Node) -> Iterator[tuple[Node, Node]]:
+    """What stands at a place, and what is around it as far as one term reaches, without and with another node there."""
+    yield place.node, new
     for depth in range(len(place.way) - 1, 0, -1):
         if isinstance(place.above[depth], Sum):
             return
         inner = Place(place.node, place.way[depth:], place.above[depth:], ())
-        yield changed(inner, new)
+        yield place.above[depth], changed(inner, new)
 
 
 def replaced(node: Node, old: Node, new: Node) -> Node:

@@ -128,4 +128,4 @@ def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
 
 def _vanishes(each: Try, asked: Asked) -> bool:
     """Whether the change makes a whole term 0: then it mends the line as leaving the term out would."""
-    return any(asked.vanishes(node) for node in enclosing(each.place, each.new))
+    return any(asked.vanishes(new) and not asked.vanishes(old) for old, new in enclosing(each.place, each.new))

@@ -29,8 +29,8 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
     yield from read_as(step.tree if step.step.notation == "latex" and full else None, step.notes)
     if step.needs:
         yield from _conditional(step, full=full)
-    if step.follows is not None:
-        yield row(words.follows(result, step), "quiet", INDENT)
+    if said := words.follows(result, step) or words.again(result, step):
+        yield row(said, "quiet", INDENT)
     if step.fault:
         yield from _fault(step, screen, full=full)
     if full:

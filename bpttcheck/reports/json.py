@@ -90,6 +90,7 @@ def _step(step: StepResult, result: DerivationResult) -> Json:
         "ok": step.ok,
         "needs": list(step.needs),
         "instead": {"part": step.instead.part, "text": step.instead.text} if step.instead else None,
+        "again": _again(step, result),
         "evidence": _why(step, result),
         "mistakes": [_mistake(each, step) for each in step.mistakes],
     }
@@ -101,7 +102,7 @@ def _mistake(each: Explanation, step: StepResult) -> Json:
         {"line": at.line, "column": at.column, "endLine": end.line, "endColumn": end.column} for at, end in places
     ]
     said: dict[str, Json] = {"code": each.code, "message": each.message, "chain": list(each.chain)}
-    return {**said, "repair": each.repair or None, "marks": marks}
+    return {**said, "repair": each.repair or None, "marks": marks, "stopped": each.stopped or None}
 
 
 def _why(step: StepResult, result: DerivationResult) -> Json:
@@ -109,8 +110,21 @@ def _why(step: StepResult, result: DerivationResult) -> Json:
         return {"kind": "fault", **_fault(step.fault)}
     if step.evidence is None:
         return None
-    before = {} if step.follows is None else {"follows": words.line_of(result.steps[step.follows - 1])}
-    return {**_evidence(step.evidence), **before}
+    return {**_evidence(step.evidence), **_carried(step, result)}
+
+
+def _carried(step: StepResult, result: DerivationResult) -> dict[str, Json]:
+    """The line from which a carried one follows, and the first wrong one."""
+    if step.follows is None:
+        return {}
+    before, first = result.steps[step.follows - 1], words.first_wrong(result, step)
+    return {"follows": words.line_of(before), "first": words.line_of(first)}
+
+
+def _again(step: StepResult, result: DerivationResult) -> Json:
+    """The wrong line before one that is right again."""
+    before = words.wrong_before(result, step)
+    return words.line_of(before) if before else None
 
 
 def _evidence(evidence: Evidence) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.reports.characters import joined
 from bpttcheck.reports.faults import pointed
 from bpttcheck.reports.page import Piece, Row, row
+from bpttcheck.reports.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ def reasons(step: StepResult, screen: Screen, indent: int, *, full: bool) -> Ite
     shown = step.mistakes if full else step.mistakes[:1]
     for number, each in enumerate(shown):
         yield from _reason(each, _LEADS[min(number, 1)], step, screen, indent)
+    if stopped := max((each.stopped for each in shown), default=0):
+        yield row(f"stopped looking after {counted(stopped, 'question')}", "quiet", indent)
 
 
 def _reason(each: Explanation, lead: str, step: StepResult, screen: Screen, indent: int) -> Iterator[Row]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult, Transposed
 
 _HOLDING: Final = "holding "
+_RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
+_NOT_RIGHT: Final = frozenset({Verdict.WRONG, Verdict.CARRIED})
 _MEANT_BY_YAML: Final = re.compile(r"[\[\]{},:#&*!|>'\"%@`]")
 
 
@@ -80,11 +82,34 @@ def certainty(proof: Proof) -> str:
 
 
 def follows(result: DerivationResult, step: StepResult) -> str:
-    """From which line a carried one follows."""
+    """From which line a carried one follows, and which is the first wrong one."""
     if step.follows is None:
         return ""
-    before = result.steps[step.follows - 1]
-    return f"follows from line {line_of(before)}, which is {before.verdict}"
+    before, first = result.steps[step.follows - 1], first_wrong(result, step)
+    through = f"line {line_of(before)}, and so from " if before is not first else ""
+    return f"follows from {through}line {line_of(first)}, which is {first.verdict}"
+
+
+def first_wrong(result: DerivationResult, step: StepResult) -> StepResult:
+    """The line in which the slip was made that a carried one carries."""
+    while step.follows is not None:
+        step = result.steps[step.follows - 1]
+    return step
+
+
+def again(result: DerivationResult, step: StepResult) -> str:
+    """From which line one does not follow that is right where the line before it is not."""
+    before = wrong_before(result, step)
+    return f"right again: it does not follow from line {line_of(before)}, which is {before.verdict}" if before else ""
+
+
+def wrong_before(result: DerivationResult, step: StepResult) -> StepResult | None:
+    """The last line before a right one that could be read, if that is not right."""
+    if step.verdict not in _RIGHT:
+        return None
+    place = next(number for number, each in enumerate(result.steps) if each is step)
+    readable = [each for each in result.steps[:place] if each.verdict != Verdict.MALFORMED]
+    return readable[-1] if readable and readable[-1].verdict in _NOT_RIGHT else None
 
 
 def line_of(step: StepResult) -> int:

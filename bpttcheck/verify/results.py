@@ -94,7 +94,8 @@ class Explanation(Struct, frozen=True):
     """Why a line is wrong: the code of the mistake, a sentence, and the line that a small change makes right.
 
     ``marks`` are the places of the change in the line; ``rank`` says how readily it is believed, the smallest first;
-    ``tree`` is the repaired line. ``chain`` leads from the line to the target, each step of it proved.
+    ``tree`` is the repaired line. ``chain`` leads from the line to the target, each step of it proved. ``stopped`` is
+    after how many questions the search was broken off, 0 where it came to its end.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Explanation(Struct, frozen=True):
     rank: int = 0
     chain: tuple[str, ...] = ()
     tree: Node | None = None
+    stopped: int = 0
 
 
 class Instead(Struct, frozen=True):

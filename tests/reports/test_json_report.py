@@ -39,6 +39,7 @@ STEP = {
     "ok": bool,
     "needs": [str],
     "instead": ({"part": str, "text": str}, None),
+    "again": (int, None),
     "evidence": object,
     "mistakes": [object],
 }
@@ -128,9 +129,10 @@ def test_the_shape() -> None:
     kinds = [step["evidence"]["kind"] for step in steps]
     assert kinds == ["identity", "witness", "witness", "fault", "identity", "undecided"]
     for step in steps:
-        evidence = {key: value for key, value in step["evidence"].items() if key != "follows"}
+        evidence = {key: value for key, value in step["evidence"].items() if key not in {"follows", "first"}}
         assert fits(evidence, EVIDENCE[evidence["kind"]])
-    assert steps[2]["evidence"]["follows"] == steps[1]["line"]
+    assert steps[2]["evidence"]["follows"] == steps[2]["evidence"]["first"] == steps[1]["line"]
+    assert [step["again"] for step in steps] == [None, None, None, None, steps[2]["line"], None]
 
 
 def test_what_is_turned_round() -> None:

@@ -30,6 +30,7 @@ d L / d o(t)[i]
         │     ^^^^^
       hint: did you mean `yhat`?
   ✓ = yhat[i]*sum(k, y[k]) - y[i]  correct for t = 1…3, i = 1…3  9:5
+      right again: it does not follow from line 7, which is carried
   ✗ = sum(k, log(y[k] + 2))  undecided  hand.yaml:10:5
       the two sides differ as expressions, and no point was found
 
@@ -51,6 +52,7 @@ d L / d o(t)[i]
   ✓ = yhatt[i] - y[i]  malformed, as expected  8:5
       unknown name `yhatt`
   ✓ = yhat[i]*sum(k, y[k]) - y[i]  correct for t = 1…3, i = 1…3  9:5
+      right again: it does not follow from line 7, which is carried
   ✓ = sum(k, log(y[k] + 2))  undecided, as expected  10:5
 
 6 lines: 1 malformed, 1 correct, 1 conditional, 1 carried, 1 wrong, 1 undecided; all as expected
@@ -103,6 +105,8 @@ d L / d o(t)[i]
   ✓ = yhat[i]*sum(k, y[k]) - y[i]
       correct for t = 1…3, i = 1…3
       9:5
+      right again: it does not follow
+      from line 7, which is carried
   ✗ = sum(k, log(y[k] + 2))
              undecided  hand.yaml:10:5
       the two sides differ as

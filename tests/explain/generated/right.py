@@ -44,6 +44,10 @@ class Right:
         """What the verifier says of another line in its place."""
         return judge_step(Step(Passage.whole(text, "<line>")), self.target, self.prepared, None, 1)[0]
 
+    def itself(self) -> StepResult:
+        """What the verifier says of the line."""
+        return self.judged(plain(self.tree))
+
     def values(self, tree: Node) -> tuple[str, ...]:
         """A line's value at one point of the reals, for some values of its indices; empty where it has none."""
         try:
@@ -61,10 +65,10 @@ class Right:
             yield f"{float(point.value(node).mid()):.9g}"
 
 
-def right_lines() -> list[Right]:
+def right_lines(folders: tuple[str, ...] = ("",)) -> list[Right]:
     """All correct lines, each once."""
     found: dict[tuple[str, str], Right] = {}
-    for loaded in load_each(find([str(FOLDER)])):
+    for loaded in load_each(find([str(FOLDER / name) for name in folders])):
         settings = Settings(seed_of(loaded.source.text))
         for result in verify_file(loaded).derivations:
             found.update(_of(result, settings))
