@@ -9,6 +9,7 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.grade.forms import lacks
 from bpttcheck.grade.leaps import leaps
 from bpttcheck.grade.records import Part
+from bpttcheck.notation.syntax import Call, Derivative, mapped
 
 if TYPE_CHECKING:
     from bpttcheck.homework import Problem, Scheme
@@ -42,14 +43,23 @@ def counts(problem: Problem, result: DerivationResult) -> tuple[bool, ...]:
 
 
 def _new(result: DerivationResult) -> tuple[bool, ...]:
-    seen: set[Node] = {result.target} if result.target is not None else set()
+    seen = set() if result.target is None else {_as_gradients(result.target)}
     found = []
     for step in result.steps:
-        new = step.tree is None or step.tree not in seen
-        if step.tree is not None:
-            seen.add(step.tree)
-        found.append(new)
+        tree = None if step.tree is None else _as_gradients(step.tree)
+        found.append(tree is None or tree not in seen)
+        if tree is not None:
+            seen.add(tree)
     return tuple(found)
+
+
+def _as_gradients(tree: Node) -> Node:
+    """A tree with one way to write a derivative, so that the other one restates."""
+    inner = mapped(tree, _as_gradients)
+    match inner:
+        case Derivative(of, by, ()):
+            return Call("grad", (of, by))
+    return inner
 
 
 def leap(problem: Problem, size: int) -> str:

@@ -17,6 +17,7 @@ CASES = [
     (["-y(t) + sum(k, y(t)[k])*yhat(t)", "yhat(t) - y(t)"], "2", "2", "1"),
     # to restate the target, or a line before, earns nothing
     (["grad(L, o(t))", "yhat(t) - y(t)"], "0", "1", "1"),
+    (["d L / d o(t)", "yhat(t) - y(t)"], "0", "1", "1"),
     ([CHAIN, "grad(L, o(t))"], "0", "1", "0"),
     ([CHAIN, "yhat(t) - y(t)", "yhat(t) - y(t)"], "0", "2", "1"),
     # not in the form that is asked for
