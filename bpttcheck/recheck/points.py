@@ -45,7 +45,8 @@ class Point:
         random = Random(f"{self._seed} {name} {time}")  # noqa: S311  (no secret is made of it)
         rows, columns = (*size, 1, 1)[:2]
         lines = [
-            self._line(name, columns if len(size) > 1 else rows, random) for _ in range(rows if len(size) > 1 else 1)
+            self._line(name, time or 0, columns if len(size) > 1 else rows, random)
+            for _ in range(rows if len(size) > 1 else 1)
         ]
         exact = [entry for line in lines for entry in line]
         label = name if time is None else f"{name}({time})"
@@ -57,13 +58,13 @@ class Point:
         said = self._said.get(f"{label}[{','.join(map(str, at))}]" if at else label)
         return drawn if said is None else Fraction(said)
 
-    def _line(self, name: str, count: int, random: Random) -> list[Fraction]:
+    def _line(self, name: str, time: int, count: int, random: Random) -> list[Fraction]:
         """The entries of a vector, or of a row."""
         kind = self._vectors.get(name)
         if kind == "zero":
             return [Fraction(0)] * count
         if kind == "onehot":
-            only = random.randrange(count)
+            only = (self._seed + time) % count  # so that seeds in a row go through all classes
             return [Fraction(int(k == only)) for k in range(count)]
         least = 1 if self._seed % 2 else -_FINENESS
         found = [Fraction(random.randint(least, _FINENESS) or 1, _FINENESS) for _ in range(count)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # ``partly``: equal wherever the times exist that the line names. ``unread``: nothing is said.
 Said = Literal["equal", "different", "partly", "unread"]
 Care = Literal["quickly", "closely", "fully"]
-_SEEDS = (2, 5)
+_SEEDS = (2, 3, 4, 5)  # which go through all classes of a one-hot vector
 _ALL = 10**6
 _CASES: dict[Care, int] = {"quickly": 0, "closely": 4, "fully": _ALL}
 
@@ -43,10 +43,13 @@ class Judge:
             return "unread"
 
     def _says(self, target: Node, line: Node, needs: tuple[str, ...], most: int) -> Said:
-        quick = self._compared(Floats, _SEEDS[0], target, line, needs, _ALL)
-        if most != _ALL and quick.differs(Floats()):
+        has_classes = any("onehot" in each for each in (*self._assume, *needs))
+        seeds: tuple[int, ...] = _SEEDS if has_classes else _SEEDS[:1]
+        found = [self._compared(Floats, seed, target, line, needs, _ALL) for seed in seeds]
+        if most != _ALL and any(each.differs(Floats()) for each in found):
             return "different"
-        seeds = _SEEDS if most == _ALL else _SEEDS[:1] if most else ()
+        quick = found[0]
+        seeds = _SEEDS if most == _ALL else seeds if most else ()
         exact = [self._compared(Digits, seed, target, line, needs, most) for seed in seeds]
         if any(each.differs(Digits()) for each in exact):
             return "different"

@@ -24,7 +24,7 @@ keep what they mean, and by changes that most often alter it. Whether a line mad
 numbers alone: a forward pass of the model at a point, with derivatives as differences of forward passes, by an
 evaluator of its own ([bpttcheck/recheck](../bpttcheck/recheck)) that shares the notation's reader with the rest and
 nothing else. It computes in floats, in all cases of a line; in 110 digits where a change is as small as 1e-12, and, in
-all cases at two points, wherever numbers and verdict do not agree. What they say is held against the verdict:
+all cases at four points, wherever numbers and verdict do not agree. What they say is held against the verdict:
 
 | | means |
 | --- | --- |
@@ -34,10 +34,11 @@ all cases at two points, wherever numbers and verdict do not agree. What they sa
 | conditional | an assumption is asked for without which the line is equal to its target as well |
 | refused | `malformed` for a line that the numbers can evaluate, and that is equal |
 
-A line that the numbers cannot evaluate (shapes that do not fit, a time that does not exist) is counted as unread, and
-nothing is said of it. Numbers that agree are no proof: a difference that stays below 1e-7 at the point that was tried is
-missed where the verdict misses it too, unless it comes from one of the small changes. Of the rewritings a few alter a
-line after all, such as a definition written out above a derivative by what it defines: they count as the numbers say.
+A line that the numbers cannot evaluate (shapes that do not fit, a time that does not exist) is counted as unread,
+and nothing is said of it. Numbers that agree are no proof: a difference that stays below 1e-7 at the point that was
+tried is missed where the verdict misses it too, unless it comes from one of the small changes. Of the rewritings a
+few alter a line after all, such as a definition written out above a derivative by what it defines: they count as
+the numbers say.
 """
 
 _KNOWN = """## Failures that are known
