@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from bpttcheck import arguments, classroom, rechecking
+from bpttcheck import arguments, classroom, grading, rechecking
 from bpttcheck.arguments import Lines, setting
 from bpttcheck.output import UNREADABLE, output, refusals, report
 
@@ -268,6 +268,7 @@ def _explained(result: StepResult, target: Target, prepared: Prepared, limit: in
 
 
 main.add_command(rechecking.recheck)
+main.add_command(grading.grade)
 main.add_command(classroom.new)
 
 

@@ -5,63 +5,90 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.derivation import Derivation, Verdict
+from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.grade import marks
+from bpttcheck.grade.asked import derivation, settings_for
 from bpttcheck.grade.records import Graded, LineMark, Part, ProblemMark
+from bpttcheck.grade.told import kind
 from bpttcheck.homework import Feedback
+from bpttcheck.loading.yaml_faults import shortened
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports import words
-from bpttcheck.verify.pipeline import judged, seed_of
-from bpttcheck.verify.setting import Settings
+from bpttcheck.verify.pipeline import judged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpttcheck.derivation import Step
     from bpttcheck.homework import Assignment, Problem, Submission
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.results import DerivationResult, StepResult
+    from bpttcheck.verify.setting import Settings
+
+    Told = Callable[[Step | ProblemMark], None]
 
 _NONE: Final = Fraction(0)
 _WITHOUT_PLACE: Final = frozenset({Verdict.CORRECT})
 
 
-def grade(assignment: Assignment, submission: Submission, explainer: Explainer) -> Graded:
-    """All marks of a submission; the same input gives the same marks, whatever else is graded."""
-    formulas = tuple(
-        step.text.text for answer in submission.answers for step in answer.steps if step.notation == "latex"
-    )
-    # The teacher's text seeds the choices, so that nobody who hands in can aim at a prime, nor two be judged unlike.
-    settings = Settings(seed_of(assignment.source.text + submission.source.text), formulas)
+def grade(assignment: Assignment, submission: Submission, explainer: Explainer, told: Told | None = None) -> Graded:
+    """All marks of a submission; the same input gives the same marks, whatever else is graded.
+
+    Each line is told before it is judged, and the marks for each problem when they are known.
+    """
+    settings = settings_for(assignment, submission)
     answers = {answer.problem.text: answer for answer in submission.answers}
-    problems = tuple(
-        _problem(problem, answers[problem.name].steps, settings, assignment.feedback, explainer)
-        if problem.name in answers
-        else _unanswered(problem)
-        for problem in assignment.problems
-    )
+    problems = []
+    for problem in assignment.problems:
+        if problem.name in answers:
+            steps = answers[problem.name].steps
+            mark = _problem(problem, steps, settings, assignment.feedback, explainer, told)
+        else:
+            mark = _unanswered(problem, "there is none")
+        if told:
+            told(mark)
+        problems.append(mark)
     unknown = sorted(answers.keys() - {problem.name for problem in assignment.problems})
-    flags = tuple(f"there is no problem `{name}`" for name in unknown)
+    passed = [each.source.place(each.offsets[0]).line for each in submission.passed]
+    flags = (
+        *(f"there is no problem `{shortened(name)}`" for name in unknown),
+        *(f"the formula in line {line} answers no problem" for line in passed),
+    )
     name, number, email = submission.student, submission.number, submission.email
-    return Graded(submission.source.name, name, number, email, problems, flags=flags)
+    return Graded(submission.source.name, name, number, email, tuple(problems), flags=flags)
 
 
-def unread(assignment: Assignment, path: str, error: str) -> Graded:
-    """The result of a submission that could not be judged: no marks, and a person should look at it."""
-    problems = tuple(map(_unanswered, assignment.problems))
-    return Graded(path, "", "", "", problems, error, (error,))
+def unread(
+    assignment: Assignment,
+    path: str,
+    error: str,
+    who: tuple[str, str, str] = ("", "", ""),
+    done: tuple[ProblemMark, ...] = (),
+) -> Graded:
+    """The result of a submission that could not be judged to its end: a person should look at it.
+
+    ``done`` are the marks for its first problems; there are none for the others.
+    """
+    rest = (_unanswered(problem, "it was not judged") for problem in assignment.problems[len(done) :])
+    return Graded(path, *who, (*done, *rest), error, (error,))
 
 
-def _unanswered(problem: Problem) -> ProblemMark:
-    part = Part("the answer", _NONE, problem.scheme.points, "there is none")
+def _unanswered(problem: Problem, why: str) -> ProblemMark:
+    part = Part("the answer", _NONE, problem.scheme.points, why)
     return ProblemMark(problem.name, problem.title, problem.target.text, _NONE, problem.scheme.points, (part,))
 
 
 def _problem(
-    problem: Problem, steps: tuple[Step, ...], settings: Settings, feedback: Feedback, explainer: Explainer
+    problem: Problem,
+    steps: tuple[Step, ...],
+    settings: Settings,
+    feedback: Feedback,
+    explainer: Explainer,
+    told: Told | None,
 ) -> ProblemMark:
-    derivation = Derivation(problem.target, steps[: problem.most], problem.setting, problem.title, problem.notation)
-    result = judged(derivation, settings, explainer)
+    result = judged(derivation(problem, steps), settings, explainer, told)
     if result.fault:
         raise Refused(result.fault.fault, result.fault.passage)
     prepared = settings.prepare(problem.setting)
@@ -106,23 +133,15 @@ def _line(step: StepResult, result: DerivationResult, earned: Fraction, feedback
 
 
 def _says(step: StepResult, result: DerivationResult, feedback: Feedback) -> str:
-    """What a student is told of a line, as much as the teacher allows."""
-    if feedback is Feedback.VERDICTS or step.verdict is Verdict.CORRECT:
-        return ""
+    """What a student is told of a line, as much as the teacher allows; why it cannot be read in any case."""
     if step.fault:
         return f"{step.fault.fault.message}. {step.fault.fault.hint}".strip()
+    if feedback is Feedback.VERDICTS or step.verdict is Verdict.CORRECT:
+        return ""
     if step.verdict is Verdict.CONDITIONAL:
         return words.holds(step)
     if step.verdict is Verdict.CARRIED:
         return words.follows(result, step)
     if not step.mistakes:
         return ""
-    return step.mistakes[0].message if feedback is Feedback.FULL else _hint(step)
-
-
-def _hint(step: StepResult) -> str:
-    """The kind of mistake, without what would be right."""
-    from bpttcheck.explain.pages import lesson, pages
-
-    name, _ = lesson(pages()[step.mistakes[0].code])
-    return name[:1].lower() + name[1:]
+    return step.mistakes[0].message if feedback is Feedback.FULL else kind(step.mistakes[0].code)

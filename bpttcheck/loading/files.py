@@ -24,6 +24,7 @@ LARGEST = 1 << 20
 STANDARD_INPUT = "-"
 _DERIVATIONS = (".yaml", ".yml")
 _DOCUMENTS = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".ipynb")
+ENDINGS = _DERIVATIONS + _DOCUMENTS
 # How a header begins; in a notebook a line ends with ``\n``, and lines stand in quotes.
 _HEADER = re.compile(
     r'(?:^|"|\\n)bpttcheck[ \t]*:|<!--(?:\s|\\n|[",])*bpttcheck\b|%[ \t]*bpttcheck[ \t]*:', re.MULTILINE
@@ -93,7 +94,7 @@ def _search(folder: str, denied: list[OSError]) -> Iterator[str]:
     for place, folders, names in os.walk(folder, onerror=denied.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name.lower().endswith(_DERIVATIONS + _DOCUMENTS) and not name.startswith("."):
+            if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 yield os.path.normpath(os.path.join(place, name))
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Explainer = Callable[[StepResult, Target, Prepared], tuple[Explanation, ...]]
+    Begun = Callable[[Step], None]
 
 _MOST_LINES = 5
 
@@ -72,15 +73,17 @@ def seed_of(text: str) -> bytes:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=32).digest()
 
 
-def judged(derivation: Derivation, settings: Settings, explainer: Explainer | None = None) -> DerivationResult:
-    """What is said of a derivation; where its target means nothing, why."""
+def judged(
+    derivation: Derivation, settings: Settings, explainer: Explainer | None = None, begun: Begun | None = None
+) -> DerivationResult:
+    """What is said of a derivation; where its target means nothing, why. Each line is announced before it is judged."""
     try:
         prepared = settings.prepare(derivation.setting)
         target = read_target(derivation.target, prepared, derivation.notation)
         target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
-    steps = _steps(derivation, target, prepared, explainer)
+    steps = _steps(derivation, target, prepared, explainer, begun)
     return DerivationResult(
         derivation,
         steps,
@@ -105,11 +108,13 @@ def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) ->
 
 
 def _steps(
-    derivation: Derivation, target: Target, prepared: Prepared, explainer: Explainer | None
+    derivation: Derivation, target: Target, prepared: Prepared, explainer: Explainer | None, begun: Begun | None
 ) -> tuple[StepResult, ...]:
     results = []
     before: Readable | None = None
     for number, step in enumerate(derivation.steps, 1):
+        if begun:
+            begun(step)
         result, before = judge_step(step, target, prepared, before, number)
         if explainer and (step.mistake or not result.ok):
             result = replace(result, mistakes=explainer(result, target, prepared))

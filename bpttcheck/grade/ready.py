@@ -1,0 +1,43 @@
+"""An assignment made ready: checked before anyone is judged by it, and all that judging takes brought into memory."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from bpttcheck.derivation import Step
+from bpttcheck.errors import within
+from bpttcheck.explain.pages import pages
+from bpttcheck.grade.grading import grade
+from bpttcheck.homework import Answer, Submission
+from bpttcheck.notation import plain
+from bpttcheck.places import Passage, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.homework import Assignment, Form, Problem
+
+
+def prepare(assignment: Assignment) -> None:
+    """Make this process one of which copies can judge at once.
+
+    Raises Refused, with its place, for a target, a setting or a form that means nothing.
+    """
+    for problem in assignment.problems:
+        for form in _forms(problem):
+            for name in form.only or ():
+                with within(name):
+                    plain.read(name.text)
+    lines = (Step(Passage.whole("0")), Step(Passage.whole("0"), "latex"))
+    answers = tuple(Answer(Passage.whole(problem.name), lines) for problem in assignment.problems)
+    grade(assignment, Submission(Source("", ""), "", "", "", answers), lambda *_: ())
+    pages()
+    # Looking for garbage would write to memory that the copies share, and so would letting go of it.
+    gc.collect()
+    gc.freeze()
+
+
+def _forms(problem: Problem) -> Iterator[Form]:
+    yield problem.form
+    yield from (stone.form for stone in problem.scheme.milestones)
