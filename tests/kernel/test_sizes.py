@@ -98,6 +98,9 @@ ROWS = [
     Row(log(x * y),                       2 + 3,  5,  atoms=2),
     Row(log(x**-1),                       1 + 2,  3,  (2,), atoms=1),
     Row(log(x**-1)**-1,                   1,  3,  (2, 4), atoms=1),
+    Row(log(exp(x**-1) + 1)**-1,          1,  5 + 5,  (2, 11), atoms=2),  # what stands within may come back
+    Row(log(x)**-1 * y**-1,               2,  2,  (3 + 2,), atoms=1),
+    Row(log(entry("p", exp(x**-1)) + 1)**-1, 1,  5 + 6,  (2, 12), atoms=2),
     Row(softplus(x),                      3 + 2,  5,  atoms=2),
     Row(exp(log(x) * 2),                  4 * 5 + 1,  21,  (6,), atoms=2),
     Row(exp(log(x**-1) * 2),              4 * 6 + 1,  25,  (2, 7), atoms=2),
@@ -135,6 +138,8 @@ def test_a_determined_variable_has_the_size_and_the_level_of_its_definition() ->
     determined = {"z": (x + y) ** -2}
     assert _counted(z * x, **determined) == (3, Row(z, 3, 3, (4,)).bits())
     assert _counted(z**-1, **determined) == (1, Row(z, 1, 3, (4, 3)).bits())
+    assert _counted(log(exp(z) + 1) ** -1, **determined) == (1, Row(z, 1, 5 + 8, (4, 14), atoms=2).bits())
+    assert _counted(log(z + 1) ** -1, z=exp(x**-1)) == (1, Row(z, 1, 5 + 6, (2, 12), atoms=2).bits())
     assert _counted(log(z) ** -1, **determined) == (1, Row(z, 1, 3 + 5, (4, 9), atoms=2).bits())
 
 

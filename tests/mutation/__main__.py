@@ -1,4 +1,7 @@
-"""``python -m tests.mutation --count N --seed S``: how many slips in the kernel and the gradient the tests notice."""
+"""``python -m tests.mutation --count N --seed S``: how many slips in the kernel and the gradient the tests notice.
+
+Not by mutmut, which changes nothing outside of functions: the table of operations stands there.
+"""
 
 from __future__ import annotations
 

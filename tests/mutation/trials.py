@@ -83,13 +83,13 @@ class Workshop:
             copy(source, folder / name)
 
     def rehearse(self) -> None:
-        """Run all tests of the copy as it is, to learn how long each takes; those that fail are of no use."""
+        """Run all tests of the copy as it is, to learn how long each takes; those that fail are left out."""
         told = self._forked([*KERNEL, *REST], lambda _: 0.0, _OPTIONS[1:])
         failed = {line.split(" ", 1)[1] for line in told if line.startswith("failed")}
         for began, took in pairwise(told):
             if began.startswith("began") and took.startswith("took"):
                 self.seconds[began.split(" ", 1)[1]] = float(took.split()[1])
-        self.seconds = {test: s for test, s in self.seconds.items() if test not in failed}
+        self.seconds |= dict.fromkeys(failed, inf)
 
     def killer(self, mutant: Mutant) -> str | None:
         """The test that kills a mutant; ``None`` where it survives them all."""
@@ -115,8 +115,8 @@ class Workshop:
         return None
 
     def _rank(self, file: str, test: str) -> float | None:
-        """What killed other mutants of the file first, then the fastest."""
-        seconds = self.seconds.get(test, inf)
+        """What killed other mutants of the file first, then the fastest; a test may have another name in a mutant."""
+        seconds = self.seconds.get(test, 0.0)
         return None if seconds > self.slowest else seconds - self.kills.get((file, test), 0)
 
     def _forked(self, rooms: Iterable[str], rank: Callable[[str], float | None], options: tuple[str, ...]) -> list[str]:
