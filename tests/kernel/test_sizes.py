@@ -140,6 +140,8 @@ def test_a_determined_variable_has_the_size_and_the_level_of_its_definition() ->
     assert _counted(z**-1, **determined) == (1, Row(z, 1, 3, (4, 3)).bits())
     assert _counted(log(exp(z) + 1) ** -1, **determined) == (1, Row(z, 1, 5 + 8, (4, 14), atoms=2).bits())
     assert _counted(log(z + 1) ** -1, z=exp(x**-1)) == (1, Row(z, 1, 5 + 6, (2, 12), atoms=2).bits())
+    assert _counted((x + y) ** -2 * z**-1, **determined) == (3, Row(z, 3, 3, (4, 3)).bits())
+    assert _counted(x**-1 * z**-1, z=x + y) == (2, Row(z, 2, 3, (2 + 4,)).bits())
     assert _counted(log(z) ** -1, **determined) == (1, Row(z, 1, 3 + 5, (4, 9), atoms=2).bits())
 
 
