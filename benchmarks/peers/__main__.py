@@ -32,12 +32,14 @@ one, `?` none: undecided, or not done after {limit:g} s of the processor's time;
 What is measured is the decision, without imports; ours has the unrolling of the model, the derivative and the reading
 in it, JAX's its compilation.
 
-- SymPy and pycodemath are given both sides written out in base variables; the truth is what SymPy derives. `simplify`
-  accepts a line if it makes the difference 0, and all else is a no.
+- SymPy and pycodemath are given both sides written out: each entry of the quantity by which one derives is a symbol,
+  all else is made of base variables. The truth is what SymPy derives. `simplify` accepts a line if it makes the
+  difference 0, and all else is a no.
 - Math-Verify compares formulas as it reads them, and is given the two in LaTeX as two people would write them.
 - JAX is given the line as the derivative of its numerator (`custom_jvp`), and compares it with finite differences.
 
-{python}; {versions}. `python -m benchmarks.peers` writes this page in some ten minutes (`pip install '.[peers]'`).
+{python}; {versions}.
+`python -m benchmarks.peers` writes this page in some ten minutes (`pip install '.[peers]'`).
 
 """
 BETTER: Final = """

@@ -38,7 +38,7 @@ RULES: Final[dict[Operation, Callable[..., Any]]] = {
 
 
 class Sides(Struct, frozen=True):
-    """Numerator, denominators and line; the denominators are symbols, and all else is written out."""
+    """Numerator, denominators and line; these and their siblings are symbols, and all else is written out."""
 
     of: Any
     by: tuple[Any, ...]
@@ -69,11 +69,11 @@ def target_of(claim: Claim) -> str:
 def sides(claim: Claim) -> Sides:
     """What peers are asked."""
     prepared = Settings(b"peers").prepare(setting(claim))
-    (of,), by = (_entries(text, prepared) for text in (claim.of, claim.by))
+    (of,), by, siblings = (_entries(text, prepared) for text in (claim.of, claim.by, claim.by.partition("[")[0]))
     target = read_target(Passage.whole(target_of(claim)), prepared)
     (case,) = cases(read_line(Passage.whole(claim.line), "plain", target, prepared), target, prepared).found
     judge = prepared.judge()
-    written = _written((of, *by, *case.line), frozenset(by), judge)
+    written = _written((of, *by, *case.line), frozenset(siblings), judge)
     return Sides(written[of], tuple(written[node] for node in by), tuple(written[node] for node in case.line))
 
 
