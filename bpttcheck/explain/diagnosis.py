@@ -14,7 +14,7 @@ from bpttcheck.explain.asked import QUESTIONS, Asked, Exhausted
 from bpttcheck.explain.pages import lesson
 from bpttcheck.explain.places import places
 from bpttcheck.explain.unexplained import unexplained
-from bpttcheck.explain.written import written
+from bpttcheck.explain.written import as_author, said, written
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.judging import unstated
 from bpttcheck.verify.results import Explanation
@@ -39,7 +39,7 @@ _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 def explain(result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS) -> tuple[Explanation, ...]:
     """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found.
 
-    So many questions may be asked; where more would have been, the first reason says so.
+    So many questions may be asked; where nothing was found by then, that is said.
     """
     if result.verdict not in _EXPLAINED:
         return ()
@@ -51,8 +51,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
         asked.assuming(further)
         found = _found(asked)
         if found:
-            first, *others = _ordered(found, asked)
-            return replace(first, stopped=asked.stopped), *others
+            return _ordered(found, asked)
     if result.verdict is not Verdict.WRONG:
         return ()
     return (Explanation("unexplained", unexplained(asked), stopped=asked.stopped),)
@@ -125,4 +124,5 @@ def _repair(changes: tuple[Change, ...], tree: Node, asked: Asked) -> Explanatio
 
 
 def _says(change: Change, asked: Asked) -> str:
-    return f"`{asked.shown(change.before)}` should be `{asked.shown(change.after)}`"
+    before, after = said(asked, change.span, change.before), as_author(asked, change.span, change.after)
+    return f"`{before}` should be `{after}`"

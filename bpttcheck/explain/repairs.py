@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.explain.asked import Exhausted
 from bpttcheck.explain.pages import Slip, pages
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
 
 MOST: Final = 3
+# How many questions are asked at most for another explanation than the one that is found.
+_ALTERNATIVES: Final = 1_000
 _TURNS: Final = (12, 60, None)
 # Where a letter or a number is an index, a time or a limit: that is asked of what has it.
 _PARTS_OF_NAMES: Final = {"indices", "time", "range", "condition"}
@@ -40,7 +43,8 @@ class Try(Struct, frozen=True):
 
     def change(self) -> Change:
         """The same, said of the smallest part."""
-        before, after, way = _smallest(self.place.node, self.new, self.place.way)
+        place, new = _with_indices(self.place, self.new)
+        before, after, way = _smallest(place.node, new, place.way)
         doubt = self.slip.doubt(self.place, self.new) if self.slip.doubt else 0
         return Change(self.slip, before, after, self.tree, way, self.slip.rank + doubt)
 
@@ -84,6 +88,15 @@ def _is_part(place: Place) -> bool:
     return isinstance(place.node, _NO_EXPRESSIONS) or any(name in _PARTS_OF_NAMES for name, _ in place.way)
 
 
+def _with_indices(place: Place, new: Node) -> tuple[Place, Node]:
+    """The entry of which the name is changed, where both stand at one place, as names and indices do in LaTeX."""
+    entry = place.parent
+    if not isinstance(entry, Entry) or entry.base is not place.node or entry.span != place.node.span:
+        return place, new
+    outer = Place(entry, place.way[:-1], place.above[:-1], place.bound)
+    return outer, replace(entry, base=new)
+
+
 def _smallest(before: Node, after: Node, way: tuple[Step, ...]) -> tuple[Node, Node, tuple[Step, ...]]:
     """The innermost place at which two trees differ; an entry and its indices belong together."""
     while type(before) is type(after) and not isinstance(before, Entry | Reference | Derivative):
@@ -106,6 +119,7 @@ def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
             for each, values in _valued(same, asked):
                 if asked.is_close(values) and _is_new(each, right, asked) and asked.is_proved(each.tree):
                     right[each.tree] = each.change()
+                    asked.left = min(asked.left, _ALTERNATIVES)
                 else:
                     others.append((each, values))
             if len(right) >= MOST:

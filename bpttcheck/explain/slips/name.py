@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Call, Derivative, Reference
+from bpttcheck.notation.syntax import Call, Derivative, Entry, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.places import Place
+    from bpttcheck.expressions.scope import Quantity
     from bpttcheck.notation.syntax import Node
 
 
@@ -31,7 +32,14 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
         same_axes = len(other.shape.sorts) == len(mine.shape.sorts)
         if other.name not in {mine.name, asked.around.defined} and same_axes:
             time = (place.node.time or None) if other.timed else None
-            yield replace(place.node, name=other.name, time=time)
+            yield replace(place.node, name=_spelled(other, place, asked), time=time)
+
+
+def _spelled(other: Quantity, place: Place, asked: Asked) -> str:
+    """The name of a matrix as the author writes those of entries: ``v`` for ``V`` beside ``w``."""
+    small = other.name.lower()
+    mine = isinstance(place.node, Reference) and isinstance(place.parent, Entry) and place.node.name.islower()
+    return small if mine and asked.glossary.quantity(small, timed=other.timed) == other else other.name
 
 
 def _doubt(place: Place, _new: Node) -> int:

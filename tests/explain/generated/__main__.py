@@ -8,7 +8,7 @@ from bpttcheck.notation.write import plain
 from tests.explain.generated.measuring import Answer, Figures, measured
 from tests.explain.generated.right import right_lines
 from tests.explain.generated.slips import KINDS
-from tests.explain.generated.table import table
+from tests.explain.generated.table import PAGE, page, table
 
 
 def _missed(answer: Answer) -> str:
@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--write", action="store_true")
     called = parser.parse_args()
     figures = Figures()
     for answer in measured(right_lines(), called.kinds, called.count, called.seed):
@@ -37,6 +38,9 @@ def main() -> None:
         if called.missed and not any(answer.fits[:1]):
             print(_missed(answer))  # noqa: T201
     print(table(figures))  # noqa: T201
+    if called.write:
+        command = f"python -m tests.explain.generated --count {called.count} --seed {called.seed} --write"
+        PAGE.write_text(page(figures, command), encoding="utf-8")
 
 
 main()

@@ -99,6 +99,7 @@ class Figures:
     first: Counter[str] = field(default_factory=Counter)
     among: Counter[str] = field(default_factory=Counter)
     silent: Counter[str] = field(default_factory=Counter)
+    repairs: int = 0
     false_repairs: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
@@ -108,6 +109,7 @@ class Figures:
         self.first[kind] += any(answer.fits[:1])
         self.among[kind] += any(answer.fits)
         self.silent[kind] += not answer.said
+        self.repairs += len(answer.said)
         self.false_repairs += answer.false_repairs
         self.seconds.append(answer.seconds)
 
