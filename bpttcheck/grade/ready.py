@@ -29,13 +29,21 @@ def prepare(assignment: Assignment) -> None:
             for name in form.only or ():
                 with within(name):
                     plain.read(name.text)
-    lines = (Step(Passage.whole("0")), Step(Passage.whole("0"), "latex"))
-    answers = tuple(Answer(Passage.whole(problem.name), lines) for problem in assignment.problems)
+    answers = tuple(Answer(Passage.whole(problem.name), _lines(problem)) for problem in assignment.problems)
     grade(assignment, Submission(Source("", ""), "", "", "", answers), lambda *_: ())
     pages()
     # Looking for garbage would write to memory that the copies share, and so would letting go of it.
     gc.collect()
     gc.freeze()
+
+
+def _lines(problem: Problem) -> tuple[Step, ...]:
+    """Lines that take the ways of a right one, a wrong one, and one in LaTeX."""
+    return (
+        Step(problem.target, problem.notation),
+        Step(Passage.whole("0")),
+        Step(Passage.whole("0"), "latex"),
+    )
 
 
 def _forms(problem: Problem) -> Iterator[Form]:
