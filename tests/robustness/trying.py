@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import traceback
+from itertools import count
 from time import process_time
 from typing import Any
 
@@ -38,12 +39,12 @@ def one(kind: str, number: int) -> dict[str, Any]:
 
 
 def main(kind: str, first: str, seconds: str) -> None:
-    """Print a line of JSON after each input, until this process has had its time."""
+    """Print a line of JSON after each input, one at least, until this process has had its time."""
     confined()
-    number = int(first)
-    while process_time() < float(seconds):
+    for number in count(int(first)):
         _tell(one(kind, number))
-        number += 1
+        if process_time() > float(seconds):
+            return
 
 
 def _tell(found: dict[str, Any]) -> None:
