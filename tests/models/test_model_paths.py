@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read_is_shown_where_it_is_named(
     assert (start.line, start.column, end.column) == (2, 8, 21)
 
 
-SECRET = "owner: hunter2\n"
+OWNED = "owner: hunter2\n"
 LINE = "target: L\nmodel: {}\nsteps: [sum(b)]\n"
 
 
@@ -106,7 +106,7 @@ ELSEWHERE = ["../hers/net.yaml", "{folder}/hers/net.yaml", "link.yaml", "../mine
 
 
 @pytest.mark.parametrize("named", ELSEWHERE)
-@pytest.mark.parametrize("text", [SECRET, GOOD + SECRET, GOOD.replace("sum(b)", "sum(hunter2)"), "\xff hunter2"])
+@pytest.mark.parametrize("text", [OWNED, GOOD + OWNED, GOOD.replace("sum(b)", "sum(hunter2)"), "\xff hunter2"])
 def test_nothing_is_told_of_a_file_elsewhere(tmp_path: Path, named: str, text: str) -> None:
     loaded = strange(tmp_path, named, text)
     (derivation,) = verify_file(loaded).derivations
@@ -124,7 +124,7 @@ def test_a_model_elsewhere_is_used(tmp_path: Path, named: str) -> None:
 
 def test_whoever_runs_the_program_is_shown_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
-    path.write_text(SECRET)
+    path.write_text(OWNED)
     result = check("L", "L", Setting(ModelName(Passage.whole(str(path), "--model"))))
     assert result.fault is not None
     assert type(result.fault.fault).__name__ == "UnknownKey"
