@@ -23,7 +23,9 @@ def _written(node: Written, scene: Scene, _: Size) -> Array:
             return value(node.parts[0], scene)
         rows = [list(node.parts)] if scene.world.given.rows else [[part] for part in node.parts]
     else:
-        rows = [list(part.parts) if isinstance(part, Written) else [part] for part in node.parts]
+        rows = [list(part.parts) for part in node.parts if isinstance(part, Written)]
+        if len(rows) < len(node.parts):
+            raise UnexaminedError("something beside rows")
     if len({len(row) for row in rows}) > 1:
         raise UnexaminedError("rows of several lengths")
     found = [[None if part == _ZERO else sized(part, scene) for part in row] for row in rows]

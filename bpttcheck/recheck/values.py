@@ -107,8 +107,10 @@ def _quotient(node: syntax.Quotient, scene: Scene, wanted: Size) -> Array:
 def _power(node: syntax.Power, scene: Scene, _: Size) -> Array:
     if node.base == Reference("e") and "e" not in scene.indices and not scene.world.given.is_quantity("e"):
         return by_entries([value(node.exponent, scene)], scene.world.numbers.exp)
-    exponent = whole(node.exponent, scene)
-    return by_entries([value(node.base, scene)], lambda x: raised(x, exponent, scene))
+    exponent, base = whole(node.exponent, scene), value(node.base, scene)
+    if not base.is_scalar and not base.is_vector:
+        raise UnexaminedError("a power of a matrix")
+    return by_entries([base], lambda x: raised(x, exponent, scene))
 
 
 def raised(base: Any, exponent: int, scene: Scene) -> Any:  # noqa: ANN401

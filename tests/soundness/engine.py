@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpttcheck.derivation import Setting, Step
@@ -13,10 +15,36 @@ from bpttcheck.verify.judging import judge_step
 from bpttcheck.verify.setting import Prepared, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.soundness.corpus import Claim
 
 # A graph grows with every line; after so many it is built anew.
 _MOST_LINES = 150
+
+
+SLOW = "too slow"
+
+
+class SlowError(Exception):
+    """A line took longer than it may."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """So many seconds of the processor, where a number is given; raises ``SlowError``."""
+
+    def stop(*_: object) -> None:
+        raise SlowError
+
+    before = signal.signal(signal.SIGVTALRM, stop) if seconds else None
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if before is not None:
+            signal.signal(signal.SIGVTALRM, before)
 
 
 class Said(NamedTuple):
@@ -30,7 +58,8 @@ class Said(NamedTuple):
 class Engine:
     """Verdicts on lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 0) -> None:
+        self._seconds = seconds
         self._prepared: dict[Setting, tuple[Prepared, dict[str, Target]]] = {}
         self._count = 0
 
@@ -46,7 +75,11 @@ class Engine:
         if text not in targets:
             targets[text] = read_target(Passage.whole(text), prepared, "plain")
         try:
-            result, _ = judge_step(Step(Passage.whole(line)), targets[text], prepared, None, 1)
+            with limited(self._seconds):
+                result, _ = judge_step(Step(Passage.whole(line)), targets[text], prepared, None, 1)
+        except SlowError:
+            self._prepared.clear()
+            return Said(SLOW)
         except Refused as refused:
             return Said("malformed", why=str(refused))
         return Said(str(result.verdict), result.needs, result.fault.fault.message if result.fault else "")

@@ -15,7 +15,7 @@ from tests.soundness.trying import Bench, Tried, size
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FAULTS = ("false accept", "false reject", "undecided", "conditional", "refused")
+FAULTS = ("false accept", "false reject", "undecided", "conditional", "refused", "too slow")
 _MOST_TRIES = 150
 
 

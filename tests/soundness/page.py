@@ -9,7 +9,7 @@ from tests.soundness.corpus import ROOT
 from tests.soundness.known import FIGURES, regressions
 
 PAGE = ROOT / "docs" / "trust.md"
-_FAULTS = ("false accept", "false reject", "undecided", "conditional", "refused")
+_FAULTS = ("false accept", "false reject", "undecided", "conditional", "refused", "too slow")
 _TITLES = {"rewritten": "Lines that were rewritten", "changed": "Lines that were changed"}
 
 _TEXT = """# Why a verdict can be trusted
@@ -32,7 +32,8 @@ all cases at four points, wherever numbers and verdict do not agree. What they s
 | false reject | `wrong` or `carried` for a line that is equal to it |
 | undecided | the program's own words, where the numbers say which |
 | conditional | an assumption is asked for without which the line is equal to its target as well |
-| refused | `malformed` for a line that the numbers can evaluate, and that is equal |
+| refused | `malformed` for a line that is equal by the numbers: the notation does not take it, as a matrix with `^` |
+| too slow | no verdict after 20 seconds of the processor |
 
 A line that the numbers cannot evaluate (shapes that do not fit, a time that does not exist) is counted as unread,
 and nothing is said of it. Numbers that agree are no proof: a difference that stays below 1e-7 at the point that was

@@ -12,7 +12,7 @@ from bpttcheck.notation.syntax import Node, children
 from tests.soundness import writing_out  # noqa: F401  (registers more rewritings)
 from tests.soundness.changes import CHANGES
 from tests.soundness.corpus import Claim
-from tests.soundness.engine import Engine, Said
+from tests.soundness.engine import SLOW, Engine, Said
 from tests.soundness.judge import Care, Judge
 from tests.soundness.places import everything, expressions
 from tests.soundness.rewritings import KEEPS, Around, Rule
@@ -53,8 +53,8 @@ class Tried(NamedTuple):
 class Bench:
     """The engine beside the judge."""
 
-    def __init__(self) -> None:
-        self.engine = Engine()
+    def __init__(self, seconds: float = 0) -> None:
+        self.engine = Engine(seconds)
         self._judges: dict[str, Judge] = {}
 
     def judge(self, claim: Claim) -> Judge:
@@ -72,6 +72,8 @@ class Bench:
         judge = self.judge(claim)
         care: Care = "closely" if any("1e-12" in kind for kind in kinds) else "quickly"
         numbers, said = judge.says(claim.target, tree, care), self.engine.says(claim, line)
+        if said.verdict == SLOW:
+            return Tried(claim, kinds, line, numbers, said, SLOW)
         if self._fault(claim, tree, numbers, said):
             numbers = judge.says(claim.target, tree, "fully")
         return Tried(claim, kinds, line, numbers, said, self._fault(claim, tree, numbers, said))
