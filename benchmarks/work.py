@@ -141,9 +141,9 @@ def _evaluating(evaluate: Callable[..., None], tally: Counter[str]) -> Callable[
 
 
 def _deciding(decide: Callable[..., object], tally: Counter[str]) -> Callable[..., object]:
-    def deciding(judge: Judge, pairs: object) -> object:
+    def deciding(judge: Judge, pairs: object, **asked: bool) -> object:
         tally["questions"] += 1
-        return decide(judge, pairs)
+        return decide(judge, pairs, **asked)
 
     return deciding
 

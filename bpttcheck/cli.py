@@ -268,8 +268,8 @@ def _explained(result: StepResult, target: Target, prepared: Prepared, limit: in
 
 
 main.add_command(rechecking.recheck)
-main.add_command(grading.grade)
 main.add_command(classroom.new)
+main.add_command(grading.grade)
 
 
 def run() -> None:

@@ -21,6 +21,7 @@ from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from types import UnionType
 
     from flint import arb
 
@@ -85,10 +86,11 @@ class Judge:
         self._fields = Fields(graph, self.assumptions, seed)
         self._balls: dict[object, BallPoint] = {}
 
-    def decide(self, pairs: Iterable[tuple[int, int]]) -> tuple[int, Finding]:
+    def decide(self, pairs: Iterable[tuple[int, int]], *, weakest: bool = True) -> tuple[int, Finding]:
         """Which pair decides whether all are equal, and what is found of it: a difference, else the weakest finding.
 
-        The values of all are found together, the balls first: they are needed for either answer.
+        The values of all are found together, the balls first: they are needed for either answer. Without ``weakest``,
+        the first finding decides that is no identity.
         """
         pairs = [(self._written_out(left), self._written_out(right)) for left, right in pairs]
         point, meeting = self.ball_point(), 0
@@ -102,7 +104,9 @@ class Judge:
                 elif witness := self._witness(left, right, 0):
                     return number, witness
         identity = self._identity(pairs) if meeting == len(pairs) > 0 else None
-        return (0, identity) if identity else self._weakest(pairs)
+        return (
+            (0, identity) if identity else self._weakest(pairs, Witness if weakest else Witness | NoValue | Undecided)
+        )
 
     def _identity(self, pairs: list[tuple[int, int]]) -> Identity | None:
         """That all pairs are equal, where one look at each shows it."""
@@ -116,11 +120,11 @@ class Judge:
         )
         return Identity(agreement.bits, agreement.branches) if agreement else None
 
-    def _weakest(self, pairs: list[tuple[int, int]]) -> tuple[int, Finding]:
+    def _weakest(self, pairs: list[tuple[int, int]], deciding: type | UnionType) -> tuple[int, Finding]:
         found: list[Finding] = []
         for pair in pairs:
             found.append(self.compare(*pair))
-            if isinstance(found[-1], Witness):
+            if isinstance(found[-1], deciding):
                 break
         return min(enumerate(found), key=lambda each: _strength(each[1]))
 

@@ -145,8 +145,10 @@ class FieldPoint(Point[Any]):
 
     @property
     def atoms(self) -> int:
-        """How many monomials and arguments of steps were told apart by their values."""
-        return len(self._generators) + len(self.logarithms.arguments) + len(self.steps.free) + len(self.steps.chosen)
+        """How many monomials and arguments of logarithms and steps were told apart by their values."""
+        # An argument that is 1 or -1 was told from all others, too.
+        logarithms = len(self.logarithms.arguments) + self.logarithms.one
+        return len(self._generators) + logarithms + len(self.steps.free) + len(self.steps.chosen)
 
     def weight(self, node: int) -> int:
         """The degree of exp(node) in the exponentials of its monomials."""

@@ -32,6 +32,8 @@ class Logarithms:
     def __init__(self) -> None:
         self.by_square: dict[int, Polynomial] = {}
         self.arguments: dict[int, tuple[int, bool]] = {}
+        # Whether an argument that is no number was told to be 1 or -1.
+        self.one = False
         self.depth = 0
 
 
@@ -57,6 +59,9 @@ def of_node(p: FieldPoint, node: int) -> Polynomial:
     # By the value: what is equal, or opposite, has the same logarithm, however it is written.
     square = p.values[node] * p.values[node] % p.prime
     known = p.logarithms.by_square.get(square)
+    if square == 1 and p.graph.nodes[node][1]:
+        p.logarithms.one = True
+        return {}
     if known is None:
         operation, arguments, label = p.graph.nodes[node]
         rule = operation.logarithm if p.logarithms.depth < _DEEPEST else None

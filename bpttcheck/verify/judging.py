@@ -81,11 +81,15 @@ class Line:
 
     # ---- questions ------------------------------------------------------------------------------------------
 
-    def _outcome(self, further: tuple[Passage, ...], found: Cases | None = None) -> Outcome:
-        """The finding that decides over all cases: a difference, else what is undefined, else what is undecided."""
+    def _outcome(self, further: tuple[Passage, ...], found: Cases | None = None, *, weakest: bool = True) -> Outcome:
+        """The finding that decides over all cases: a difference, else what is undefined, else what is undecided.
+
+        Without ``weakest``, the first one that is no identity.
+        """
         judge = self._prepared.judge(further)
         places = [(case, entry) for case in (found or self._cases).found for entry in range(len(case.line))]
-        number, finding = judge.decide((case.line[entry], case.truth[entry]) for case, entry in places)
+        pairs = ((case.line[entry], case.truth[entry]) for case, entry in places)
+        number, finding = judge.decide(pairs, weakest=weakest)
         return Outcome(finding, *places[number])
 
     def _conditional(
@@ -96,13 +100,15 @@ class Line:
         if not natural:
             return None, None
         everything = (*self._labels, *natural)
-        strongest = self._outcome(everything)
+        strongest = self._outcome(everything, weakest=False)
         if isinstance(strongest.finding, Witness):
             return None, (everything, strongest)
-        for count in range(1, len(natural) + 1):
+        # Where all of them prove nothing, no two are likely to: the line has hardly a value then.
+        most = len(natural) if isinstance(strongest.finding, Identity) else 1
+        for count in range(1, most + 1):
             for chosen in combinations(natural, count):
                 further = (*self._labels, *chosen)
-                finding = self._outcome(further).finding
+                finding = self._outcome(further, weakest=False).finding
                 if isinstance(finding, Identity):
                     return (further, finding), None
         return None, (everything, strongest)
