@@ -105,8 +105,11 @@ def read_tree(text: str, notation: Notation, prepared: Prepared, entries: int | 
         return plain.read(text), ()
     from bpttcheck.notation.latex.reading import read  # with LaTeX, and without it not
 
-    found = read(text, replace(prepared.lexicon(), entries=entries))
-    return found.node, tuple(dict.fromkeys(note.text for note in found.notes))
+    key = text, entries
+    if key not in prepared.trees:
+        found = read(text, replace(prepared.lexicon(), entries=entries))
+        prepared.trees[key] = found.node, tuple(dict.fromkeys(note.text for note in found.notes))
+    return prepared.trees[key]
 
 
 def read_line(

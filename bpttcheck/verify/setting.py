@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bpttcheck.derivation import Spelling
     from bpttcheck.models.assuming import Assumed
     from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
 
 
@@ -51,6 +52,8 @@ class Prepared(Struct, frozen=True):
     spelled: tuple[Spelling, ...] = ()
     formulas: tuple[str, ...] = ()
     _lexicons: list[Lexicon] = field(default_factory=list)
+    # What formulas were read as: a document's are asked for several times.
+    trees: dict[tuple[str, int | None], tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
