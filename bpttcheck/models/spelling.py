@@ -30,14 +30,15 @@ _SPELLED_AS: Final = r"write a letter with what stands below and above: `bf: b^f
 def lexicon(glossary: Glossary, spelled: tuple[Spelling, ...], last: int, formulas: Iterable[str] = ()) -> Lexicon:
     """What a reader of these formulas knows; raises :class:`Refused` for a spelling that is none."""
     names: dict[Spelled, str] = {}
-    # Many call the last time T; a T above is a transposition all the same.
-    times: dict[str, str] = {} if glossary.is_known("T") else {"T": _LAST}
+    # Many call the last time T; a T above is a transposition all the same. What comes last is what is printed.
+    times: dict[str, str] = {_LAST: _LAST} if glossary.is_known("T") else {"T": _LAST, _LAST: _LAST}
     usual: Style = "above"
     for each in spelled:
         found = _surface(each.latex)
         name = letter(found.base) or ""
         below, above = run(found.below) or "", run(found.above) or ""
         if each.head.text.strip() == _LAST:
+            times.pop(name, None)
             times[name] = _LAST
             continue
         head = read_head(each.head)

@@ -13,6 +13,8 @@ from bpttcheck.models.builtin import builtin
 from bpttcheck.models.model import Glossary
 from bpttcheck.models.spelling import lexicon
 from bpttcheck.notation.latex.reading import read
+from bpttcheck.notation.latex.write import latex
+from bpttcheck.notation.syntax import Reference
 from bpttcheck.notation.write import plain
 from bpttcheck.places import Passage, Source
 from bpttcheck.verify import verify_file
@@ -54,3 +56,11 @@ def test_a_spelling_of_nothing_that_is_known() -> None:
     (result,) = verify_file(load(Source("f.yaml", text))).derivations
     assert result.fault is not None
     assert result.fault.fault.message == "unknown name `zz`"
+
+
+@pytest.mark.parametrize(("said", "last"), [("", r"h^{(\tau)}"), ("T", "h^{(T)}"), ("L", "h^{(L)}")])
+def test_the_last_time_is_printed_as_its_author_writes_it(said: str, last: str) -> None:
+    model = builtin("rnn")
+    glossary = Glossary(model.families, (), model.labels, sizes={size.sort: size.size for size in model.sizes}, times=3)
+    spelled = (Spelling(Passage.whole("tau"), Passage.whole(said)),) if said else ()
+    assert latex(Reference("h", Reference("tau")), lexicon(glossary, spelled, 3)) == last
