@@ -17,11 +17,9 @@ from bpttcheck.expressions.indices import index
 from bpttcheck.expressions.labels import marked
 from bpttcheck.expressions.meaning import Meaning, count, fitted, means, shape_of_terms, spread
 from bpttcheck.expressions.references import COMPARED, indicator
-from bpttcheck.notation.syntax import Conjunction, Piecewise, Reference, Relation, children
+from bpttcheck.notation.syntax import Conjunction, Piecewise, Reference, Relation, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
     from bpttcheck.notation.syntax import Node
@@ -128,13 +126,7 @@ class _Choice(Struct, frozen=True):
                 raise Refused(NoCase(self.node.span, self._at(frame, classes)))
 
     def _at(self, frame: Frame, classes: Mapping[str, int]) -> str:
-        named = {name for each in self.conditions for name in _names(each.written)}
+        nodes = (node for each in self.conditions for node in walk(each.written))
+        named = {node.name for node in nodes if isinstance(node, Reference)}
         values = {name: value for name, value in frame.indices.items() if name in named} | dict(classes)
         return f" at {', '.join(f'{name} = {value}' for name, value in values.items())}" if values else ""
-
-
-def _names(node: Node) -> Iterator[str]:
-    if isinstance(node, Reference):
-        yield node.name
-    for child in children(node):
-        yield from _names(child)

@@ -26,7 +26,7 @@ from bpttcheck.expressions.shapes import SCALAR, TIME
 from bpttcheck.expressions.slices import is_several, selection
 from bpttcheck.kernel.operations import STEP
 from bpttcheck.notation.functions import FUNCTIONS
-from bpttcheck.notation.syntax import Entry, Indicator, Node, Number, Reference, Relation
+from bpttcheck.notation.syntax import Entry, Indicator, Node, Reference, Relation, fixed_time
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     """
     untimed = scope.names.quantity(node.name, timed=False)
     written = node.time or (None if untimed else scope.time)
-    timed = scope.names.quantity(node.name, timed=True, at=_fixed(written))
+    timed = scope.names.quantity(node.name, timed=True, at=fixed_time(written))
     if timed and isinstance(written, Reference) and written.name in scope.bound:
         scope.beside.add(timed.name)
     if node.time is not None:
@@ -76,16 +76,6 @@ def resolve(node: Reference, scope: Scope) -> tuple[Quantity, Index | None]:
     if timed:
         raise Refused(NeedsTime(node.span, node.name))
     raise Refused(UnknownName(node.span, node.name, scope.names.known()))
-
-
-def _fixed(time: Node | None) -> int | str | None:
-    """The one time that is written, if it is one."""
-    match time:
-        case Number(value):
-            return int(value)
-        case Reference("tau", None):
-            return "last"
-    return None
 
 
 def _time(node: Node, scope: Scope) -> Index:

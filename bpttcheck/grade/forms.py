@@ -13,12 +13,10 @@ from bpttcheck.notation.syntax import (
     Reference,
     Repeated,
     Summation,
-    children,
+    walk,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bpttcheck.homework import Form
     from bpttcheck.verify.setting import Prepared
 
@@ -27,7 +25,7 @@ _SUMS: Final = frozenset({"sum"})
 
 def lacks(tree: Node, form: Form, prepared: Prepared) -> str:
     """Why a line has not the form, in words; empty if it has."""
-    found = list(_nodes(tree))
+    found = list(walk(tree))
     for operation in form.without:
         if any(_is(node, operation, prepared) for node in found):
             return f"the line still has a {operation} in it"
@@ -60,9 +58,3 @@ def _is(node: Node, operation: Operation, prepared: Prepared) -> bool:
             quantity = known.quantity(name, timed=True) or known.quantity(name, timed=False)
             return quantity is not None and quantity.role == "abbreviation"
     return False
-
-
-def _nodes(tree: Node) -> Iterator[Node]:
-    yield tree
-    for child in children(tree):
-        yield from _nodes(child)

@@ -20,10 +20,10 @@ from bpttcheck.models.families import include, widen_gaps
 from bpttcheck.models.heads import Head, read_head
 from bpttcheck.models.model import Family, Glossary, Rule, When
 from bpttcheck.notation import plain
-from bpttcheck.notation.syntax import Negative, Node, Number, Reference, Sum, children
+from bpttcheck.notation.syntax import Negative, Node, Number, Reference, Sum, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from bpttcheck.derivation import Definition
@@ -39,14 +39,7 @@ class _Waiting(Struct, frozen=True, eq=False):
 
     def references(self, names: AbstractSet[str]) -> list[Reference]:
         """The references in the body to these names."""
-        return [each for each in _references(self.body) if each.name in names]
-
-
-def _references(node: Node) -> Iterator[Reference]:
-    if isinstance(node, Reference):
-        yield node
-    for child in children(node):
-        yield from _references(child)
+        return [each for each in walk(self.body) if isinstance(each, Reference) and each.name in names]
 
 
 def defined(definitions: Iterable[Definition], glossary: Glossary, role: Role) -> Glossary:

@@ -27,7 +27,7 @@ from bpttcheck.notation.characters import strange
 from bpttcheck.notation.parsers import parser
 from bpttcheck.notation.plain_build import Build
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION, explained
-from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, children
+from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, deeper
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -128,11 +128,9 @@ def _check_brackets(text: str) -> None:
 
 
 def _check_depth(root: Node) -> None:
-    level = [root]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in children(node)]
-    if level:
-        raise Refused(TooDeep(level[0].span, DEEPEST))
+    below = deeper(root, DEEPEST)
+    if below is not None:
+        raise Refused(TooDeep(below.span, DEEPEST))
 
 
 def _is_plain(node: Node) -> bool:

@@ -205,6 +205,33 @@ def children(node: Node) -> Iterator[Node]:
                 yield from (child for child in several if isinstance(child, Node))
 
 
+def walk(root: Node) -> Iterator[Node]:
+    """A node and all nodes below it, each before those below it, in the order in which they are written."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(tuple(children(node))))
+
+
+def deeper(root: Node, levels: int) -> Node | None:
+    """A node that lies more levels below another than these; ``None`` if there is none. Nothing recurses."""
+    level = [root]
+    for _ in range(levels):
+        level = [child for node in level for child in children(node)]
+    return level[0] if level else None
+
+
+def fixed_time(time: Node | None) -> int | Literal["last"] | None:
+    """The one time that is written, if it is one: a number, or ``tau``."""
+    match time:
+        case Number(value):
+            return int(value)
+        case Reference("tau", None):
+            return "last"
+    return None
+
+
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of the nodes right below it changed."""
     changed: dict[str, object] = {}

@@ -11,7 +11,7 @@ from bpttcheck.derivation import Derivation, Step, Verdict
 from bpttcheck.errors import NoRange, Refused, Unknown, UnknownCommand, UnknownWord
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.loading.lines import both, lines_of
-from bpttcheck.notation.syntax import Reference, children
+from bpttcheck.notation.syntax import Reference, walk
 from bpttcheck.verify.claims import read_target
 from bpttcheck.verify.pipeline import judged
 from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
@@ -121,7 +121,7 @@ def _foreign(step: Step, prepared: Prepared) -> str:
         tree = read_target(step.text, prepared, "latex").claim.tree
     except Refused as refused:
         return _reason(refused.fault) if isinstance(refused.fault, _FOREIGN) else ""
-    return "" if any(_is_quantity(node, prepared) for node in _nodes(tree)) else _NO_QUANTITY
+    return "" if any(_is_quantity(node, prepared) for node in walk(tree)) else _NO_QUANTITY
 
 
 def _reason(fault: Fault) -> str:
@@ -130,9 +130,3 @@ def _reason(fault: Fault) -> str:
 
 def _is_quantity(node: Node, prepared: Prepared) -> bool:
     return isinstance(node, Reference) and is_quantity(node.name, prepared.world.glossary)
-
-
-def _nodes(tree: Node) -> Iterator[Node]:
-    yield tree
-    for child in children(tree):
-        yield from _nodes(child)

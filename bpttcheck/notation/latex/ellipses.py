@@ -12,7 +12,7 @@ from bpttcheck.errors import Misused, Refused
 from bpttcheck.notation.latex.names import where
 from bpttcheck.notation.latex.surface import Items, Symbol
 from bpttcheck.notation.latex.words import DOTS
-from bpttcheck.notation.syntax import Entry, Node, Number, Reference, children, mapped
+from bpttcheck.notation.syntax import Entry, Node, Number, Reference, children, fixed_time, mapped, walk
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.reading import Reader
@@ -75,28 +75,14 @@ def _differences(one: Node, other: Node) -> list[tuple[Node, Node]]:
 
 def _size(count: str, node: Node, read: Reader) -> int | None:
     """The size of the axis on which the letter stands; else how many entries the line should have."""
-    for entry in _entries(node):
-        if isinstance(entry.base, Reference):
-            axes = read.lexicon.axes(entry.base.name, _fixed(entry.base.time))
-            for axis, index in zip(axes, entry.indices, strict=False):
-                if isinstance(index, Reference) and index.name == count and index.time is None:
-                    return read.lexicon.size(axis)
+    for each in walk(node):
+        match each:
+            case Entry(Reference(name, time), indices):
+                axes = read.lexicon.axes(name, fixed_time(time))
+                for axis, index in zip(axes, indices, strict=False):
+                    if index == Reference(count):
+                        return read.lexicon.size(axis)
     return read.lexicon.entries
-
-
-def _fixed(time: Node | None) -> int | str | None:
-    """The one time that is written, if it is one."""
-    match time:
-        case Number(value):
-            return int(value)
-        case Reference("tau", None):
-            return "last"
-    return None
-
-
-def _entries(node: Node) -> list[Entry]:
-    found = [node] if isinstance(node, Entry) else []
-    return found + [entry for child in children(node) for entry in _entries(child)]
 
 
 def _with(node: Node, count: str, value: int) -> Node:

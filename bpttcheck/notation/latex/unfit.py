@@ -10,7 +10,7 @@ from bpttcheck.notation.latex.pairs import DEEPEST
 from bpttcheck.notation.latex.surface import Symbol
 from bpttcheck.notation.latex.words import GREEK_COMMANDS, NO_EQUALITY, PRODUCTS
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION
-from bpttcheck.notation.syntax import children
+from bpttcheck.notation.syntax import deeper
 
 if TYPE_CHECKING:
     from bpttcheck.notation.latex.surface import Item
@@ -39,8 +39,6 @@ def unfit(item: Item) -> Refused:
 
 def refuse_deep(root: Node) -> None:
     """Raises ``TooDeep`` for what the notations could not read again, before anything walks down it."""
-    level = [root]
-    for _ in range(2 * DEEPEST):
-        level = [child for node in level for child in children(node)]
-    if level:
-        raise Refused(TooDeep(level[0].span, 2 * DEEPEST))
+    below = deeper(root, 2 * DEEPEST)
+    if below is not None:
+        raise Refused(TooDeep(below.span, 2 * DEEPEST))
