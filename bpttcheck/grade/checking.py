@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import Refused, listed
 from bpttcheck.grade.asked import derivation, settings_for
-from bpttcheck.grade.leaps import leaps
-from bpttcheck.grade.marks import leap, obstacle
+from bpttcheck.grade.marks import Answered
 from bpttcheck.grade.told import told
 from bpttcheck.homework import Feedback
 from bpttcheck.loading import files
@@ -67,8 +66,9 @@ def _result(
     result = judged(derivation(problem, steps), settings, explainer)
     if result.fault or not result.steps:
         return result
-    remarks = [leap(problem, size) for size in leaps(result)]
-    if why := obstacle(problem, result, settings.prepare(problem.setting)):
+    answered = Answered(problem, result, settings.prepare(problem.setting))
+    remarks = list(answered.leaps)
+    if why := answered.obstacle():
         remarks[-1] = f"not the line that is asked for: {why}"
     return replace(result, steps=tuple(map(_remarked, result.steps, remarks)))
 

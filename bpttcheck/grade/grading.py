@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
-from bpttcheck.grade import marks
 from bpttcheck.grade.asked import derivation, settings_for
+from bpttcheck.grade.marks import Answered
 from bpttcheck.grade.records import Graded, LineMark, Part, ProblemMark
 from bpttcheck.grade.told import kind
 from bpttcheck.homework import Feedback
@@ -91,10 +91,12 @@ def _problem(
     result = judged(derivation(problem, steps), settings, explainer, told)
     if result.fault:
         raise Refused(result.fault.fault, result.fault.passage)
-    prepared = settings.prepare(problem.setting)
-    parts = marks.parts(problem, result, prepared)
+    answered = Answered(problem, result, settings.prepare(problem.setting))
+    parts = answered.parts()
     earned = sum((part.earned for part in parts), _NONE)
-    lines = _lines(problem, result, feedback)
+    lines = tuple(
+        _line(step, result, mark, feedback) for step, mark in zip(result.steps, answered.per_line, strict=True)
+    )
     flag = _flag(problem, steps, result)
     return ProblemMark(
         problem.name, problem.title, problem.target.text, earned, problem.scheme.points, parts, lines, flag
@@ -107,11 +109,6 @@ def _flag(problem: Problem, steps: tuple[Step, ...], result: DerivationResult) -
     if any(step.verdict is Verdict.UNDECIDED for step in result.steps):
         return "a line could be neither proved nor refuted"
     return ""
-
-
-def _lines(problem: Problem, result: DerivationResult, feedback: Feedback) -> tuple[LineMark, ...]:
-    earned = marks.per_line(problem, result)
-    return tuple(_line(step, result, mark, feedback) for step, mark in zip(result.steps, earned, strict=True))
 
 
 def _line(step: StepResult, result: DerivationResult, earned: Fraction, feedback: Feedback) -> LineMark:
