@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bpttcheck.grade.grading import unread
 from bpttcheck.grade.outputs import FORMS, write
 from bpttcheck.grade.outputs.formulas import Formulas
-from bpttcheck.grade.outputs.markdown import code, escaped, ticked
+from bpttcheck.reports.inert import code, escaped, ticked
 from bpttcheck.grade.outputs.slugs import slug
 from bpttcheck.loading.homework import load_assignment
 from bpttcheck.notation.write import plain

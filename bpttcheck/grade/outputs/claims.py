@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bpttcheck.grade.outputs.shown import NAME, shown
+from bpttcheck.reports.shown import NAME, shown
 
 if TYPE_CHECKING:
     from bpttcheck.grade.records import Graded

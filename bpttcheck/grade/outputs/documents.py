@@ -9,8 +9,8 @@ import msgspec
 
 from bpttcheck.grade.outputs import words
 from bpttcheck.grade.outputs.flags import flags
-from bpttcheck.grade.outputs.shown import shown
 from bpttcheck.grade.outputs.slugs import slug
+from bpttcheck.reports.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

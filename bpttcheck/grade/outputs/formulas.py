@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.errors import Refused
 from bpttcheck.notation.latex.letters import Pen
 from bpttcheck.notation.latex.write import typeset
+from bpttcheck.reports.mathml import mathml
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.setting import Settings
 
@@ -49,19 +50,7 @@ class Formulas:
         self._written += 1
         if self._written % _REMEMBERED == 0:
             self._pen.cache_clear()
-        return _mathml(typeset(tree, self._pen(problem)))
+        return mathml(typeset(tree, self._pen(problem)))
 
     def _new_pen(self, problem: str) -> Pen:
         return Pen(self._prepared[problem].lexicon())
-
-
-def _mathml(latex: str) -> str:
-    """MathML of LaTeX that we printed; empty where the typesetter knows no way, or is led too deep."""
-    from latex2mathml import converter, exceptions  # with feedback, and without it not
-
-    refusals = (each for each in vars(exceptions).values() if isinstance(each, type))
-    unknown: tuple[type[Exception], ...] = (RecursionError, *refusals)
-    try:
-        return str(converter.convert(latex, display="block"))
-    except unknown:
-        return ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.grade.outputs import words
 from bpttcheck.grade.outputs.numbers import decimal
-from bpttcheck.grade.outputs.shown import shown
+from bpttcheck.reports.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

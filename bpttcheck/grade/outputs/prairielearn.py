@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bpttcheck.grade.outputs.documents import documents, name, opening
 from bpttcheck.grade.outputs.numbers import number
 from bpttcheck.grade.outputs.plainly import plainly
-from bpttcheck.grade.outputs.shown import shown
+from bpttcheck.reports.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

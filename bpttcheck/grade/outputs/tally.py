@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from bpttcheck.derivation import Verdict
 from bpttcheck.grade.outputs.claims import Claims
 from bpttcheck.grade.outputs.flags import flags
-from bpttcheck.grade.outputs.shown import NAME, shown
 from bpttcheck.grade.outputs.slugs import slug
+from bpttcheck.reports.shown import NAME, shown
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bpttcheck.grade.outputs.shown import LINE, shown
+from bpttcheck.reports.shown import LINE, shown
 
 _SIGNS: Final = re.compile(r"[\\`*_{}\[\]<>#|~&!$^=+-]")
 _NUMBERED: Final = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
