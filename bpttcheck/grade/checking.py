@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.errors import Refused, listed
-from bpttcheck.grade.asked import derivation, settings_for
+from bpttcheck.grade.asked import derivation, ready, settings_for
 from bpttcheck.grade.marks import Answered
 from bpttcheck.grade.told import told
 from bpttcheck.homework import Feedback
@@ -50,7 +50,7 @@ def check(assignment: Assignment, source: Source, explainer: Explainer | None = 
         submission = load_submission(source, assignment.names)
     except Refused as refused:
         return FileResult(source, fault=Located(refused.fault, refused.passage or Passage.of(source)))
-    settings = settings_for(assignment, submission)
+    settings = settings_for(assignment, submission, ready(assignment))
     given = {answer.problem.text: answer.steps for answer in submission.answers}
     feedback = assignment.feedback
     explainer = None if feedback is Feedback.VERDICTS else explainer

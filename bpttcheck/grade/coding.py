@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
+from typing import Final
 
 from msgspec import json
 
@@ -21,5 +23,9 @@ def _written(value: object) -> str:
 def fraction(kind: type, value: object) -> object:
     """What a decoder asks for what JSON does not have."""
     if kind is Fraction and isinstance(value, str):
-        return Fraction(value)
+        return _read(value)
     raise NotImplementedError
+
+
+# A class earns the same few fractions over and over, and to read one is slow.
+_read: Final = lru_cache(1_024)(Fraction)

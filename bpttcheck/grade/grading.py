@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
-from bpttcheck.grade.asked import derivation, settings_for
+from bpttcheck.grade.asked import derivation, ready, settings_for
 from bpttcheck.grade.marks import Answered
 from bpttcheck.grade.records import Graded, LineMark, Part, ProblemMark
 from bpttcheck.grade.told import kind
@@ -33,12 +33,19 @@ _NONE: Final = Fraction(0)
 _WITHOUT_PLACE: Final = frozenset({Verdict.CORRECT})
 
 
-def grade(assignment: Assignment, submission: Submission, explainer: Explainer, told: Told | None = None) -> Graded:
+def grade(
+    assignment: Assignment,
+    submission: Submission,
+    explainer: Explainer,
+    told: Told | None = None,
+    worlds: Settings | None = None,
+) -> Graded:
     """All marks of a submission; the same input gives the same marks, whatever else is graded.
 
-    Each line is told before it is judged, and the marks for each problem when they are known.
+    Each line is told before it is judged, and the marks for each problem when they are known. The worlds in which the
+    assignment is ready are for one submission.
     """
-    settings = settings_for(assignment, submission)
+    settings = settings_for(assignment, submission, worlds or ready(assignment))
     answers = {answer.problem.text: answer for answer in submission.answers}
     problems = []
     for problem in assignment.problems:

@@ -29,17 +29,18 @@ if TYPE_CHECKING:
     from bpttcheck.grade.records import ProblemMark
     from bpttcheck.grade.worker import Limits, Tell, Work
     from bpttcheck.homework import Assignment
+    from bpttcheck.verify.setting import Settings
 
 _MESSAGES: Final[json.Decoder[Message]] = json.Decoder(Message, dec_hook=fraction)
 _TIME_IS_UP: Final = (signal.SIGPROF, signal.SIGXCPU)
 
 
-def work_for(assignment: Assignment) -> Work:
+def work_for(assignment: Assignment, worlds: Settings) -> Work:
     """What is done with each submission."""
-    return partial(_judge, assignment)
+    return partial(_judge, assignment, worlds)
 
 
-def _judge(assignment: Assignment, data: bytes, path: str, tell: Tell) -> None:
+def _judge(assignment: Assignment, worlds: Settings, data: bytes, path: str, tell: Tell) -> None:
     source = files.decoded(path, data)
     if isinstance(source, Unread):
         tell(Failed(_refused("read", Located(source.fault, Passage.of(source.source)))))
@@ -55,7 +56,7 @@ def _judge(assignment: Assignment, data: bytes, path: str, tell: Tell) -> None:
         tell(At(what.text.place(NOWHERE).line) if isinstance(what, Step) else Done(what))
 
     try:
-        tell(Finished(grade(assignment, submission, explain, told)))
+        tell(Finished(grade(assignment, submission, explain, told, worlds)))
     except Refused as refused:
         tell(Failed(_refused("judged", Located(refused.fault, refused.passage or Passage.of(assignment.source)))))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bpttcheck.derivation import Step
 from bpttcheck.errors import within
 from bpttcheck.explain.pages import pages
+from bpttcheck.grade.asked import ready
 from bpttcheck.grade.grading import grade
 from bpttcheck.homework import Answer, Submission
 from bpttcheck.notation import plain
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.homework import Assignment, Form, Problem
+    from bpttcheck.verify.setting import Settings
 
 
-def prepare(assignment: Assignment) -> None:
-    """Make this process one of which copies can judge at once.
+def prepare(assignment: Assignment) -> Settings:
+    """Make this process one of which copies can judge at once, each in the worlds that are given.
 
     Raises Refused, with its place, for a target, a setting or a form that means nothing.
     """
@@ -32,9 +34,11 @@ def prepare(assignment: Assignment) -> None:
     answers = tuple(Answer(Passage.whole(problem.name), _lines(problem)) for problem in assignment.problems)
     grade(assignment, Submission(Source("", ""), "", "", "", answers), lambda *_: ())
     pages()
+    worlds = ready(assignment)
     # Looking for garbage would write to memory that the copies share, and so would letting go of it.
     gc.collect()
     gc.freeze()
+    return worlds
 
 
 def _lines(problem: Problem) -> tuple[Step, ...]:

@@ -58,8 +58,8 @@ class Run(Struct, frozen=True):
 
         Raises Refused where the assignment means nothing.
         """
-        prepare(self.assignment)
-        with Pool(work_for(self.assignment), self.limits, self.workers) as pool:
+        worlds = prepare(self.assignment)
+        with Pool(work_for(self.assignment, worlds), self.limits, self.workers) as pool:
             for task in self._tasks():
                 if isinstance(task, Line):
                     if not self.journal.knows(task.key, ""):

@@ -120,6 +120,12 @@ class Settings:
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
+    def sharing(self, seed: bytes, formulas: tuple[str, ...]) -> Settings:
+        """The settings of another file, in the worlds that are there already."""
+        other = Settings(seed, formulas)
+        other._worlds = self._worlds
+        return other
+
     def prepare(self, setting: Setting) -> Prepared:
         """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
         if setting not in self._prepared:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from bpttcheck.grade.asked import ready
 from bpttcheck.grade.grading import grade
 from bpttcheck.grade.judging import concluded, work_for
 from bpttcheck.grade.pool import Pool, Task
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(0.3, 100)
 ASKED = load_assignment(Source("a.yaml", ASSIGNMENT))
+WORLDS = ready(ASKED)
 WROTE = "could not be judged, by a fault of this program: "
 
 
@@ -74,7 +76,7 @@ def work(data: bytes, path: str, tell: Tell) -> None:
     elif path == "chatters":
         chatter(tell)
     else:
-        work_for(ASKED)(data, path, tell)
+        work_for(ASKED, WORLDS)(data, path, tell)
 
 
 def judged(*paths: str, limits: Limits = LIMITS, workers: int = 3) -> dict[str, Line]:
@@ -126,7 +128,7 @@ def test_the_marks_until_then_are_kept_and_the_line_is_named(monkeypatch: pytest
     monkeypatch.setattr("bpttcheck.grade.judging.explain", hang)
     text = f"student: Ada\nanswers:\n  output: [{LASTS[0]}]\n  hidden:\n  - V.T @ y(tau)\n"
     limits = Limits(0.2, 500)
-    with Pool(work_for(ASKED), limits, 1) as pool:
+    with Pool(work_for(ASKED, WORLDS), limits, 1) as pool:
         pool.start(Task("s.yaml", text.encode(), ""))
         line = concluded(pool.next(), ASKED, limits)
     assert line.graded.error == "took longer than 0.2 s, at line 5"
@@ -153,7 +155,7 @@ def test_a_worker_judges_as_this_process_does() -> None:
     from bpttcheck.loading.homework import load_submission
 
     text = GOOD.format(number=1, last="y(t) - yhat(t)")
-    with Pool(work_for(ASKED), Limits(20, 500), 1) as pool:
+    with Pool(work_for(ASKED, WORLDS), Limits(20, 500), 1) as pool:
         pool.start(Task("s.yaml", text.encode(), ""))
         line = concluded(pool.next(), ASKED, LIMITS)
     assert line.graded == grade(ASKED, load_submission(Source("s.yaml", text)), explain)
