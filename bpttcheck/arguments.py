@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import click
+
+from bpttcheck.output import Report
+from bpttcheck.reports import FORMATS, TEXT, format_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Chosen, Setting, Size
@@ -88,3 +92,43 @@ def setting(
 
     assumed = tuple(Passage.whole(each, "--assume") for each in assume)
     return Setting(ModelName(Passage.whole(model, "--model")), given, last, assumed, options=chosen)
+
+
+def reports(style: str | None, paths: tuple[str, ...]) -> tuple[Report, ...]:
+    """The reports to write: one on standard output, and one in each file.
+
+    With files, ``style`` is that of the file. Raises click's ``UsageError`` where it is not plain what to write.
+    """
+    if not paths:
+        return (Report(style or TEXT),)
+    if style and len(paths) > 1:
+        raise click.UsageError("--format is one format for one --output; of several, each is told by its ending")
+    twice = len({os.path.realpath(path) for path in paths}) < len(paths)
+    if twice:
+        raise click.UsageError("two reports would be written into one file")
+    return (Report(TEXT), *(Report(_style(path, style), _writable(path)) for path in paths))
+
+
+def _style(path: str, style: str | None) -> str:
+    found = style or format_of(path)
+    if found is None:
+        endings = ", ".join(ending for row in FORMATS.values() for ending in row.endings)
+        raise click.UsageError(f"the ending of {path!r} names no format ({endings}): add --format")
+    return found
+
+
+def _writable(path: str) -> str:
+    """The path, if something may be written there: it would be a pity to learn of that after a long run."""
+    folder = os.path.dirname(os.path.realpath(path))
+    why = (
+        "the report for a terminal is on standard output already"
+        if path == "-"
+        else "it is a folder"
+        if os.path.isdir(path)
+        else "there is no such folder"
+        if not os.path.isdir(folder)
+        else ""
+    )
+    if why:
+        raise click.UsageError(f"--output {path!r}: {why}")
+    return path

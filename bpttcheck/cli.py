@@ -14,6 +14,7 @@ import click
 from bpttcheck import arguments, classroom, grading, rechecking
 from bpttcheck.arguments import Lines, setting
 from bpttcheck.output import UNREADABLE, output, refusals, report
+from bpttcheck.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,6 @@ _Command = TypeVar("_Command", bound="Callable[..., None]")
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _MOST_QUESTIONS: Final = 1_000_000
-_FORMATS: Final = ("text", "json", "latex")
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  (click's)
@@ -94,7 +94,14 @@ def _report_options(command: _Command) -> _Command:
             metavar="N",
             help="How many changes of a line are tried at most to explain it. [default: 4000]",
         ),
-        click.option("--format", "style", type=click.Choice(_FORMATS), default="text", show_default=True),
+        click.option(
+            "--output",
+            "paths",
+            multiple=True,
+            metavar="FILE",
+            help="Write a report into FILE too, of the format of its ending or of --format. Repeatable.",
+        ),
+        click.option("--format", "style", type=click.Choice(tuple(FORMATS)), help="[default: text]"),
     ):
         command = option(command)
     return command
@@ -110,7 +117,8 @@ def verify(
     files: tuple[str, ...],
     *,
     assignment: str | None,
-    style: str,
+    style: str | None,
+    paths: tuple[str, ...],
     verbose: bool,
     explain: str,
     limit: int | None,
@@ -124,6 +132,7 @@ def verify(
     Examples:
       bpttcheck verify derivations/forum
       bpttcheck verify homework.yaml --format json
+      bpttcheck verify homework.yaml --output report.html --output report.xml
       bpttcheck verify - < homework.yaml
       bpttcheck verify --assignment assignment.yaml submission.md
     """  # noqa: D301  (the escape is meant)
@@ -137,7 +146,7 @@ def verify(
         results = verify_files(load_each(followed(find(files))), explainer)
     else:
         results = classroom.checked(context, assignment, files, explainer)
-    context.exit(report(results, style, verbose=verbose or explain == "full"))
+    context.exit(report(results, arguments.reports(style, paths), verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
@@ -156,7 +165,8 @@ def check(
     times: int | None,
     assume: tuple[str, ...],
     options: tuple[Chosen, ...],
-    style: str,
+    style: str | None,
+    paths: tuple[str, ...],
     verbose: bool,
     explain: str,
     limit: int | None,
@@ -178,7 +188,7 @@ def check(
     explainer = None if explain == "no" else partial(_explained, limit=limit)
     result = judged(target, expr, setting(model, sizes, times, assume, options), explainer)
     found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
-    context.exit(report(found, style, verbose=verbose or explain == "full"))
+    context.exit(report(found, arguments.reports(style, paths), verbose=verbose or explain == "full"))
 
 
 @main.command(cls=Lines, context_settings=_CONTEXT)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from io import StringIO
-from typing import TYPE_CHECKING, TextIO
+from io import StringIO, TextIOWrapper
+from itertools import tee
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
+
+from bpttcheck.reports import TEXT, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +27,22 @@ class CannotWrite(click.ClickException):
     exit_code = UNREADABLE
 
 
+class Report(NamedTuple):
+    """A report to write: its format, and the file to write it into; ``None`` is standard output."""
+
+    style: str
+    path: str | None = None
+
+
 @contextmanager
-def output() -> Iterator[TextIO]:
-    """Standard output; a reader that has seen enough, as ``head`` has, is no error."""
+def output(style: str = TEXT) -> Iterator[TextIO]:
+    """Standard output; a reader that has seen enough, as ``head`` has, is no error.
+
+    What is for programs is in UTF-8, whatever the terminal's encoding is.
+    """
     out = sys.stdout or StringIO()
+    if style != TEXT and isinstance(out, TextIOWrapper):
+        out.reconfigure(encoding="utf-8", newline="\n")
     try:
         yield out
         out.flush()
@@ -63,18 +78,49 @@ def refusals(context: click.Context, name: str) -> Iterator[None]:
         context.exit(UNREADABLE)
 
 
-def report(results: Iterable[FileResult], style: str, *, verbose: bool) -> int:
-    """Write the report; the worst status of all files."""
-    from bpttcheck.reports import writer
-
+def report(results: Iterable[FileResult], reports: Iterable[Report], *, verbose: bool) -> int:
+    """Write all reports, that on standard output as results come; the worst status of all files."""
+    wanted = sorted(reports, key=lambda each: each.path is not None)
     statuses = [0]
     judged = _noting(results, statuses)
-    with output() as out:
-        writer(style)(judged, out, verbose=verbose)
+    shares = tee(judged, len(wanted))
+    failures = [_written(each, share, verbose=verbose) for each, share in zip(wanted, shares, strict=True)]
     # Where nobody reads on, the status still says what became of all files.
     for _ in judged:
         pass
+    for failure in filter(None, failures):
+        raise failure
     return max(statuses)
+
+
+def _written(wanted: Report, results: Iterable[FileResult], *, verbose: bool) -> CannotWrite | None:
+    """Write one report; why it could not be, so that the others are written."""
+    try:
+        if wanted.path is None:
+            with output(wanted.style) as out:
+                writer(wanted.style)(results, out, verbose=verbose)
+        else:
+            _write_file(wanted, wanted.path, results, verbose=verbose)
+    except CannotWrite as failure:
+        return failure
+    return None
+
+
+def _write_file(wanted: Report, path: str, results: Iterable[FileResult], *, verbose: bool) -> None:
+    from bpttcheck.reports.whole import whole
+
+    found = list(results)
+    if any(_same(path, result.source.name) for result in found):
+        raise CannotWrite(f"{path} is one of the files that were checked: write the report into another one")
+    try:
+        with whole(path) as out:
+            writer(wanted.style)(found, out, verbose=verbose)
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _same(path: str, other: str) -> bool:
+    return os.path.exists(other) and os.path.exists(path) and os.path.samefile(path, other)
 
 
 def _noting(results: Iterable[FileResult], statuses: list[int]) -> Iterator[FileResult]:

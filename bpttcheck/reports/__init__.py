@@ -6,7 +6,7 @@ A writer is given the results one by one, as they are made, and a stream; how th
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +20,19 @@ if TYPE_CHECKING:
             """Write the results to a stream."""
 
 
+class Format(NamedTuple):
+    """The module of a format, and the endings of files that are of it."""
+
+    module: str
+    endings: tuple[str, ...] = ()
+
+
 FORMATS: Final = {
-    "text": "bpttcheck.reports.terminal",
-    "json": "bpttcheck.reports.json",
-    "latex": "bpttcheck.reports.latex",
+    "text": Format("bpttcheck.reports.terminal", (".txt",)),
+    "json": Format("bpttcheck.reports.json", (".json",)),
+    "latex": Format("bpttcheck.reports.latex", (".tex",)),
 }
+TEXT: Final = "text"
 
 # The name of the source of what was checked without a file.
 COMMAND_LINE: Final = "<command line>"
@@ -32,5 +40,15 @@ COMMAND_LINE: Final = "<command line>"
 
 def writer(name: str) -> Writer:
     """The writer of a format; its module is imported here, so that a run pays for one format only."""
-    write: Writer = import_module(FORMATS[name]).write
+    write: Writer = import_module(FORMATS[name].module).write
     return write
+
+
+def format_of(path: str) -> str | None:
+    """The format of a file by the ending of its name; ``None`` where that says nothing.
+
+    >>> format_of("build/Report.JSON"), format_of("report")
+    ('json', None)
+    """
+    name = path.lower()
+    return next((style for style, (_, endings) in FORMATS.items() if name.endswith(endings)), None)
