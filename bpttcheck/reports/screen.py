@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from bpttcheck.reports.characters import Alphabet
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PLAIN_WIDTH: Final = 100
+_OBEYED: Final = re.compile(r"##(?=(?:vso)?\[)")
 
 
 class Screen(Protocol):
@@ -37,7 +39,14 @@ class PlainScreen:
     def put(self, rows: Iterable[Row]) -> None:
         """Write rows, each as a line."""
         for row in rows:
-            self._out.write(self.show(unfolded(row)).rstrip() + "\n")
+            self._out.write(_harmless(self.show(unfolded(row)).rstrip()) + "\n")
+
+
+def _harmless(line: str) -> str:
+    """The line, without what the logs of a build obey: ``::`` at its beginning, ``##[`` and ``##vso[`` anywhere."""
+    if line.lstrip().startswith("::"):
+        line = line.replace(":", "\\x3a", 1)
+    return _OBEYED.sub(r"\\x23#", line) if "##" in line else line
 
 
 def shown(row: Row, screen: Screen) -> Row:

@@ -175,6 +175,16 @@ def test_nothing_in_a_file_is_markup_or_a_command() -> None:
     assert out.getvalue().splitlines()[:2] == lines[:2]
 
 
+def test_the_logs_of_a_build_obey_nothing_in_a_report() -> None:
+    for title, seen in {
+        "::error::x": "\\x3a:error::x",
+        "  ::stop-commands::x": "\\x3a:stop-commands::x",
+        "a ##[add-mask]x ##vso[task]": "a \\x23#[add-mask]x \\x23#vso[task]",
+        "a :: b ## c": "a :: b ## c",
+    }.items():
+        assert plain(results(title=title)).splitlines()[1] == seen
+
+
 def test_an_encoding_without_our_signs() -> None:
     text = plain(results(), encoding="ascii")
     assert text.isascii()
