@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import mmap
 import os
+import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from bpttcheck.cli import main
 from bpttcheck.loading.files import LARGEST
+from tests.cli.test_bad_input import FILES, LINES
 from tests.grade.homeworks import ASSIGNMENT
 
 if TYPE_CHECKING:
@@ -24,7 +31,20 @@ answers:
     - {last}
   hidden: V.T @ grad(L, o(tau))
 """
-LASTS = ("yhat(t) - y(t)", "-y(t) + yhat(t)", "y(t) - z(t)")
+LASTS = ("yhat(t) - y(t)", "-y(t) + yhat(t)")
+SHORT = "student: Ada {number}\nanswers: {{output: {last}}}\n"
+# To say why one is not right takes longer than to judge all the others.
+SLIPS = ("yhat(t) - z(t)", "y(t) - yhat(t)")
+RARE = 50
+
+
+def zipped(content: bytes) -> bytes:
+    """An archive with one file, whose name leads out of where it is unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../pwned.yaml", content)
+    return made.getvalue()
+
 
 # Names of files that mean something to a shell, a spreadsheet, a browser or a path, and are good otherwise.
 NAMES = (
@@ -54,13 +74,22 @@ BAD: dict[str, str | bytes] = {
     "surrogate.yaml": 'student: "\\ud800"\nanswers: {output: [y(t)]}\n',
     "picture.png": b"\x89PNG",
     "large.yaml": b" " * (LARGEST + 1),
+    "bomb.zip": zipped(b"0" * (1 << 24)),
+    "bomb.yaml.gz": gzip.compress(b"0" * (1 << 24)),
+    "zipped.yaml": zipped(b"0" * (1 << 16)),
+    "deep.ipynb": '{"cells": ' + "[" * 100_000,
+    "key.yaml": "answers: {../../../tmp/pwned: [y(t)]}\n",
+    "endless.yaml": "answers:\n output:\n" + "".join(f" - yhat(t) + {number}*y(t)\n" for number in range(2, 100)),
+    **{f"file {name}.yaml": case.text for name, case in FILES.items()},
+    **{f"line {name}.yaml": f"answers:\n output:\n - {case.text!s}\n - {LASTS[0]}\n" for name, case in LINES.items()},
 }
 
 
-def hand_in(folder: Path, count: int) -> None:
+def hand_in(folder: Path, count: int, form: str = GOOD) -> None:
     folder.mkdir(parents=True)
     for number in range(count):
-        text = GOOD.format(number=number, last=LASTS[number % len(LASTS)])
+        chosen = SLIPS if number % RARE == 2 else LASTS
+        text = form.format(number=number, last=chosen[number // RARE % 2])
         (folder / f"s{number:03}.yaml").write_text(text, encoding="utf-8")
 
 
@@ -101,6 +130,50 @@ def run(*arguments: str) -> tuple[int, str, str]:
     process = started(*arguments)
     out, err = process.communicate(timeout=60)
     return process.returncode, out, err
+
+
+class Copy(NamedTuple):
+    """A run in a copy of this process, which has the program in memory: its end, and how many steps it came to."""
+
+    process: int
+    status: int
+    steps: int
+
+
+# What a run does to the system, as Python announces it.
+STEPS = {"open", "os.fork", "os.listdir", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
+
+
+def forked(*arguments: str, die_at: int = 0) -> Copy:
+    """Grade in a copy of this process, which is killed before one of its steps if that is wanted."""
+    with mmap.mmap(-1, 8) as shared:
+        child = os.fork()
+        if not child:
+            _grade_and_end(arguments, shared, die_at)
+        _, status = os.waitpid(child, 0)
+        return Copy(child, os.waitstatus_to_exitcode(status), int.from_bytes(shared[:], "big"))
+
+
+def _grade_and_end(arguments: tuple[str, ...], shared: mmap.mmap, die_at: int) -> NoReturn:
+    own, count, status = os.getpid(), 0, 99
+
+    def step(event: str, _: object) -> None:
+        nonlocal count
+        if event in STEPS and os.getpid() == own:
+            count += 1
+            shared[:] = count.to_bytes(8, "big")
+            if count == die_at:
+                os.kill(own, signal.SIGKILL)
+
+    try:
+        os.setsid()
+        sys.addaudithook(step)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nowhere, stream)
+        status = main(["grade", *arguments], standalone_mode=False)
+    finally:
+        os._exit(status)
 
 
 def results(folder: Path) -> dict[str, bytes]:

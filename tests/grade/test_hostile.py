@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,15 +13,22 @@ from click.testing import CliRunner
 
 from bpttcheck.cli import main
 from bpttcheck.grade.finding import Entry, UnfitError, find, read
-from tests.grade.classes import NAMES, add_hostile, assignment, hand_in, results, run
+from bpttcheck.loading.files import LARGEST
+from tests.cli.test_bad_input import FILES, LINES
+from tests.grade.classes import NAMES, SHORT, add_hostile, assignment, hand_in, processes_of, results, run, started
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+COUNT = 200
 # The beginning of what is said of each, after "could not be read: "; nothing where its lines are malformed.
 SAID = {
     "away": "it is a link",
+    "bomb.yaml.gz": "its name ends in none of",
+    "bomb.zip": "its name ends in none of",
     "bomb.yaml": "line 1: a value that begins with `&`",
+    "deep.ipynb": "line 1: ",
     "deep.yaml": "line 1: lists and mappings are nested",
     "deepline.yaml": "",
     "digits.yaml": "",
@@ -27,6 +36,7 @@ SAID = {
     "fifo.yaml": "it is no regular file",
     "fork.yaml": "line 1: a value that begins with `!`",
     "large.yaml": "it is larger than 1 MiB",
+    "key.yaml": "",
     "latin.yaml": "line 1: byte 10 (0xe9) is not UTF-8",
     "link.yaml": "it is a link",
     "linked/work.yaml": "it is a link",
@@ -43,31 +53,77 @@ SAID = {
     "surrogate.yaml": "line 1: in double quotes",
     "twice.yaml": "line 2: the key `answers`",
     "two": "of the files in this folder 2",
+    "zipped.yaml": "line 1: ",
 }
+HOSTILE = {
+    **{path: f"could not be read: {says}" if says else "" for path, says in SAID.items()},
+    **{f"file {name}.yaml": "could not be read: line " for name in FILES},
+    "endless.yaml": "took longer than 1 s, at line ",
+}
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """A file that grows and shrinks all the time."""
+    done = Event()
+
+    def change() -> None:
+        while not done.is_set():
+            path.write_text("answers: {output: [0]}\n")
+            for _ in range(20):
+                with path.open("a") as file:
+                    file.write("# and more\n" * 1_000)
+
+    thread = Thread(target=change)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def everything(folder: Path) -> dict[Path, bytes | None]:
+    """All that is in a folder, but for results and what changes by itself."""
+    inner = (path for path in folder.rglob("*") if "out" not in path.parts and path.name != "changing.yaml")
+    return {path: path.read_bytes() if path.is_file() and path.stat().st_size < LARGEST else None for path in inner}
 
 
 def test_good_ones_get_the_marks_that_they_get_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    hand_in(tmp_path / "alone", 6)
-    hand_in(tmp_path / "class", 6)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    hand_in(tmp_path / "alone", COUNT, SHORT)
+    hand_in(tmp_path / "class", COUNT, SHORT)
     add_hostile(tmp_path / "class")
     asked = assignment(tmp_path)
-    before = set(tmp_path.rglob("*"))
+    before = everything(tmp_path)
     assert run(asked, "alone", "--out", "out/alone")[0] == 0
-    status, out, _ = run(asked, "class", "--out", "out/class", "--format", "jsonl")
-    assert status == 2
+    with changing(tmp_path / "class" / "changing.yaml"):
+        call = (asked, "class", "--out", "out/class", "--format", "jsonl", "--seconds", "1")
+        process = started(*call, start_new_session=True)
+        out, _ = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert not list(processes_of(process.pid))
+    assert everything(tmp_path) == before
+
     found = {each["path"]: each for each in map(json.loads, out.splitlines())}
-    assert found.keys() == SAID.keys() | set(NAMES) | {f"s{number:03}.yaml" for number in range(6)} | {"one/work.yaml"}
-    for path, each in found.items():
-        said = SAID.get(path)
-        assert each["error"].startswith(f"could not be read: {said}" if said else ""), path
-        assert bool(each["error"]) == bool(said), path
-        assert each["flags"] == ([each["error"]] if said else [])
-        assert path not in SAID or each["earned"] == 0
-        assert path not in NAMES or each["earned"] == 8
+    good = {f"s{number:03}.yaml" for number in range(COUNT)} | {"one/work.yaml"}
+    lines = {f"line {name}.yaml" for name in LINES}
+    assert found.keys() - good == HOSTILE.keys() | lines | set(NAMES) | {"changing.yaml"}
+    assert len(found.keys() - good) >= 40
+    for path, said in HOSTILE.items():
+        assert found[path]["error"].startswith(said), path
+        assert bool(found[path]["error"]) == bool(said), path
+        assert (found[path]["error"] in found[path]["flags"]) == bool(said), path
+    for path in lines:  # on a slow machine, what is said of one may take too long
+        assert found[path]["error"] or found[path]["problems"][0]["lines"][1]["earned"] == 1, path
+    assert all(found[path]["earned"] == 8 for path in NAMES)
     alone, together = (results(tmp_path / "out" / name) for name in ("alone", "class"))
-    assert all(together[path] == content for path, content in alone.items() if path.startswith("feedback"))
-    assert {path for path in tmp_path.rglob("*") if "out" not in path.parts} - before <= {tmp_path / "out"}
+    own = {path: content for path, content in alone.items() if path.startswith(("feedback", "gradescope"))}
+    assert len(own) == 3 * COUNT
+    assert own.items() <= together.items()
+    assert set(alone["grades.csv"].splitlines()) <= set(together["grades.csv"].splitlines())
     assert not any(b"root:" in content for content in together.values())
 
 

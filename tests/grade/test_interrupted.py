@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from bpttcheck.cli import main
 from bpttcheck.grade import whole
-from tests.grade.classes import assignment, hand_in, processes_of, results, run, started
+from tests.grade.classes import assignment, forked, hand_in, processes_of, results, run, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 COUNT = 12
+MOMENTS = 20
+# How many steps it takes to put results in place.
+ENDING = 16
 CALL = ("assignment.yaml", "class", "--workers", "2")
 
 
@@ -38,7 +43,7 @@ def inside(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def undisturbed(course: Path) -> dict[str, bytes]:
     with contextlib.chdir(course):
-        assert run(*CALL, "--out", "undisturbed")[0] == 0
+        assert CliRunner().invoke(main, ["grade", *CALL, "--out", "undisturbed"]).exit_code == 0
     return results(course / "undisturbed")
 
 
@@ -59,9 +64,7 @@ def ended(group: int) -> bool:
 @pytest.mark.parametrize(
     ("how", "after"),
     [
-        (signal.SIGKILL, 1),
         (signal.SIGKILL, 6),
-        (signal.SIGKILL, COUNT),
         (signal.SIGINT, 3),
         (signal.SIGTERM, 5),
     ],
@@ -81,6 +84,28 @@ def test_a_run_goes_on_where_it_stopped(
     assert run(*CALL, "--out", str(out))[0] == 0
     assert results(out) == undisturbed
     assert lines(out) == COUNT >= kept >= after
+
+
+@pytest.fixture(scope="module")
+def steps(course: Path, undisturbed: dict[str, bytes]) -> int:
+    with contextlib.chdir(course):
+        done = forked(*CALL, "--out", "counted")
+    assert done.status == 0
+    assert results(course / "counted") == undisturbed
+    return done.steps
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_run_is_killed_at_any_moment(moment: int, steps: int, course: Path, undisturbed: dict[str, bytes]) -> None:
+    """Half of the moments are spread over the run, the others over its end, where results are put in place."""
+    call = (*CALL, "--out", str(course / f"moment-{moment}"))
+    half = MOMENTS // 2
+    die_at = 1 + steps * moment // half if moment < half else steps - ENDING * (MOMENTS - 1 - moment) // half
+    killed = forked(*call, die_at=die_at)
+    assert (killed.status, killed.steps) == (-signal.SIGKILL, die_at)
+    assert ended(killed.process)
+    assert forked(*call).status == 0
+    assert results(course / f"moment-{moment}") == undisturbed
 
 
 def test_what_is_torn_or_nonsense_is_graded_again(undisturbed: dict[str, bytes]) -> None:
@@ -107,17 +132,18 @@ def test_what_has_not_changed_is_not_judged_again(course: Path, undisturbed: dic
     assert lines(out) == 2 * COUNT
 
 
-def test_two_runs_do_not_write_to_one_folder(course: Path) -> None:
+def test_two_runs_do_not_write_to_one_folder(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpttcheck.grade.journal._PATIENCE", 0.1)
     out = course / "busy"
     process = started(*CALL, "--out", str(out))
     while not lines(out):
         time.sleep(0.001)
     process.send_signal(signal.SIGSTOP)
-    status, _, err = run(*CALL, "--out", str(out))
+    refused = CliRunner().invoke(main, ["grade", *CALL, "--out", str(out)])
     process.send_signal(signal.SIGCONT)
     process.communicate(timeout=20)
-    assert (status, process.returncode) == (2, 0)
-    assert "another run writes to" in err
+    assert (refused.exit_code, process.returncode) == (2, 0)
+    assert "another run writes to" in refused.stderr
 
 
 STAGES = (".unfinished", ".whole", ".old")
