@@ -30,6 +30,11 @@ class Format(NamedTuple):
 FORMATS: Final = {
     "text": Format("bpttcheck.reports.terminal", (".txt",)),
     "json": Format("bpttcheck.reports.json", (".json",)),
+    "jsonl": Format("bpttcheck.reports.jsonl", (".jsonl", ".ndjson")),
+    "junit": Format("bpttcheck.reports.junit", (".xml",)),
+    "sarif": Format("bpttcheck.reports.sarif", (".sarif", ".sarif.json")),
+    "github": Format("bpttcheck.reports.github"),
+    "markdown": Format("bpttcheck.reports.markdown", (".md", ".markdown")),
     "latex": Format("bpttcheck.reports.latex", (".tex",)),
 }
 TEXT: Final = "text"
@@ -45,10 +50,11 @@ def writer(name: str) -> Writer:
 
 
 def format_of(path: str) -> str | None:
-    """The format of a file by the ending of its name; ``None`` where that says nothing.
+    """The format of a file by the longest ending of its name; ``None`` where that says nothing.
 
-    >>> format_of("build/Report.JSON"), format_of("report")
-    ('json', None)
+    >>> format_of("build/Report.JSON"), format_of("report.sarif.json"), format_of("report")
+    ('json', 'sarif', None)
     """
     name = path.lower()
-    return next((style for style, (_, endings) in FORMATS.items() if name.endswith(endings)), None)
+    found = ((len(ending), style) for style, row in FORMATS.items() for ending in row.endings if name.endswith(ending))
+    return max(found, default=(0, None))[1]

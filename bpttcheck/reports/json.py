@@ -32,11 +32,12 @@ Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:  # noqa: ARG001  (all is in it)
     """The document."""
-    document: Json = {"version": VERSION, "files": [_file(result) for result in results]}
-    out.write(json.dumps(_readable(document), indent=2) + "\n")
+    document: Json = {"version": VERSION, "files": [file_of(result) for result in results]}
+    out.write(json.dumps(readable(document), indent=2) + "\n")
 
 
-def _file(result: FileResult) -> Json:
+def file_of(result: FileResult) -> dict[str, Json]:
+    """What the document says of a file."""
     return {
         "path": result.source.name,
         "title": result.title,
@@ -170,13 +171,13 @@ def _fault(located: Located) -> dict[str, Json]:
     }
 
 
-def _readable(value: Json) -> Json:
+def readable(value: Json) -> Json:
     """The same with lone surrogates (bytes that are no text) written out: strict readers refuse them."""
     match value:
         case str():
             return value.encode("utf-8", "backslashreplace").decode()
         case list():
-            return [_readable(each) for each in value]
+            return [readable(each) for each in value]
         case dict():
-            return {str(_readable(key)): _readable(each) for key, each in value.items()}
+            return {str(readable(key)): readable(each) for key, each in value.items()}
     return value

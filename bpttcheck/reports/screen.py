@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from bpttcheck.reports.characters import Alphabet
 from bpttcheck.reports.page import Piece, Row, unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _PLAIN_WIDTH: Final = 100
 _OBEYED: Final = re.compile(r"##(?=(?:vso)?\[)")
@@ -40,6 +41,18 @@ class PlainScreen:
         """Write rows, each as a line."""
         for row in rows:
             self._out.write(_harmless(self.show(unfolded(row)).rstrip()) + "\n")
+
+
+class _Memory(StringIO):
+    encoding = "utf-8"
+
+
+def text(rows: Callable[[Screen], Iterable[Row]]) -> str:
+    """What would be written into a file."""
+    out = _Memory()
+    screen = PlainScreen(out)
+    screen.put(rows(screen))
+    return out.getvalue()
 
 
 def _harmless(line: str) -> str:

@@ -23,6 +23,8 @@ def verdict(step: StepResult) -> str:
     """The verdict, and how it stands to the one that was expected."""
     if not step.ok:
         expected = step.step.expect
+        if expected == step.verdict:
+            return f"{step.verdict}, but not for the expected mistake `{step.step.mistake}`"
         return step.verdict + (f", expected {expected}" if expected != Verdict.CORRECT else "")
     return step.verdict + (", as expected" if step.verdict != Verdict.CORRECT else "")
 
