@@ -28,10 +28,8 @@ class Activation(Struct, frozen=True):
     by_value: Derivative | None = None
 
     def by_argument(self, graph: Graph, argument: int, label: object) -> int:
-        """Its derivative at a pre-activation, from the same row as the reverse pass has it."""
-        node = graph.apply(self.operation, (argument,), label)
-        (partial,) = self.operation.partials(graph, node, label, (argument,))
-        return partial
+        """Its derivative at a pre-activation."""
+        return graph.slope(self.operation, argument, label)
 
 
 def _rest(graph: Graph, node: int) -> int:

@@ -103,5 +103,4 @@ def multiplied(graph: Graph, x: Entries, y: Entries, inner: int) -> Entries:
     """The entries of a matrix product; ``inner`` is how many columns the first has, and rows the second."""
     rows = [x[first : first + inner] for first in range(0, len(x), inner)]
     columns = [y[j :: len(y) // inner] for j in range(len(y) // inner)]
-    multiply = graph.multiply
-    return tuple([graph.add([multiply(pair) for pair in zip(r, c, strict=True)]) for r in rows for c in columns])
+    return tuple([graph.inner(row, column) for row in rows for column in columns])

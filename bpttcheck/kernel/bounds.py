@@ -17,6 +17,7 @@ from bpttcheck.kernel import steps
 from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from bpttcheck.kernel.field import FieldPoint
@@ -42,17 +43,15 @@ class Sizes:
 
     def error_bits(self, *nodes: int) -> int:
         """A number n so that two of the nodes, if different, agree at the point with a chance below 2^-n."""
-        for node in nodes:
-            if node not in self.values:
-                self._count(node)
+        self._count(nodes)
         # The largest, since monomials within functions are told apart by their values too.
         cleared = (self._largest + 2) * self._roots * prod(1 + d for d in self._denominators.values())
         mistaken = cleared * (1 + self._point.atoms**2)
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
-    def _count(self, node: int) -> None:
+    def _count(self, tops: Iterable[int]) -> None:
         graph, leaves, values, levels = self._point.graph, self._point.leaves, self.values, self._levels
-        for position in graph.ancestors(node, values, leaves):
+        for position in graph.ancestors_of(tops, values, leaves):
             operation, arguments, label = graph.nodes[position]
             self._level = 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.
@@ -132,7 +131,6 @@ class Sizes:
         definition = self._point.definition(name)
         if definition is None:
             return 1
-        if definition not in self.values:
-            self._count(definition)
+        self._count((definition,))
         self._level = self._levels.get(definition, 0)
         return self.values[definition]

@@ -11,7 +11,9 @@ those that differ from it in the blocks of a single part: f(a) + g(b) is (f(a) +
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import chain, islice, product
+from operator import or_
 from typing import TYPE_CHECKING
 
 from bpttcheck.kernel.point import NOTHING
@@ -56,13 +58,18 @@ class Affinity:
             bent |= self._bent[node]
         return bent
 
-    def entangled(self, node: int, among: int) -> int:
-        """Those among some unknowns in which a node that was counted is no sum of parts, one for each."""
+    def entangled(self, node: int, among: int) -> Iterator[int]:
+        """Those among some unknowns in which a node that was counted is no sum of parts, one for each; by its terms."""
         operation, arguments, _ = self._graph.nodes[node]
-        if operation.affine == "sum" or node in self._leaves:
-            return 0
-        varying = [bits for argument in arguments if (bits := self._varies[argument] & among)]
-        return self._varies[node] & among if operation.affine == "never" or len(varying) > 1 else 0
+        if node in self._leaves:
+            return
+        if operation.terms is None:
+            yield self._varies[node] & among
+            return
+        for term in operation.terms(arguments):
+            varying = [bits for factor in term if (bits := self._varies[factor] & among)]
+            if len(varying) > 1:
+                yield reduce(or_, varying)
 
     def _count(self, position: int) -> None:
         operation, arguments, _ = node = self._graph.nodes[position]
@@ -71,11 +78,13 @@ class Affinity:
         elif not arguments:
             arguments = self._definition(node)
         varies = bent = 0
-        for argument in arguments:
-            both = varies & self._varies[argument] if operation.affine == "product" else 0
-            varies |= self._varies[argument]
-            bent |= self._bent[argument] | both
-        self._bent[position] = varies if operation.affine == "never" else bent
+        for term in operation.terms(arguments) if operation.terms else zip(arguments):
+            within = 0
+            for factor in term:
+                bent |= self._bent[factor] | within & self._varies[factor]
+                within |= self._varies[factor]
+            varies |= within
+        self._bent[position] = bent if operation.terms else varies
         self._varies[position] = varies | self._own(node)
 
     def _definition(self, node: Node) -> tuple[int, ...]:
@@ -124,10 +133,10 @@ class Blocks:
         if len(parts) < 2:
             return parts
         for node in self._made_of(left, right):
-            mask = self._affinity.entangled(node, bent)
-            joined = [part for part in parts if part & mask]
-            if len(joined) > 1:
-                parts = [part for part in parts if not part & mask] + [sum(joined)]
+            for mask in self._affinity.entangled(node, bent):
+                joined = [part for part in parts if part & mask]
+                if len(joined) > 1:
+                    parts = [part for part in parts if not part & mask] + [sum(joined)]
         return parts
 
     def _made_of(self, *tops: int) -> Iterable[int]:

@@ -51,10 +51,8 @@ class Dependence:
             inner = [self._found[a] for a in arguments]
             if not inner:
                 found = self._variable(label) if isinstance(label, str) else _On(is_monomial=label != 0)
-            elif operation.affine == "sum":
-                found = _sum(inner)
-            elif operation.affine == "product":
-                found = _product(inner)
+            elif operation.terms:
+                found = _sum([_product([self._found[a] for a in term]) for term in operation.terms(arguments)])
             else:
                 found = _On(_all(inner), is_stepped=operation.stepped or any(on.is_stepped for on in inner))
             self._found[position] = found

@@ -25,8 +25,8 @@ class Graph:
     ``nodes[i]`` is the operation, the arguments and the label of node ``i``. The label is the number of a constant,
     the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere.
 
-    The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total` and
-    :meth:`product`, which build adjoints, drop what is 0 or 1.
+    The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total`, :meth:`product` and
+    :meth:`combination`, which build adjoints, drop what is 0 or 1.
     """
 
     def __init__(self) -> None:
@@ -103,6 +103,12 @@ class Graph:
             return factors[0] if factors else self.one
         return self.apply(ops.MULTIPLY, factors)
 
+    def inner(self, first: tuple[int, ...], second: tuple[int, ...]) -> int:
+        """The inner product of two rows of nodes, as written."""
+        if len(first) == 1:
+            return self.apply(ops.MULTIPLY, first + second)
+        return self.apply(ops.INNER, first + second) if first else self.zero
+
     def power(self, base: int, exponent: int) -> int:
         """An integer power; the exponent -1 is the reciprocal."""
         return base if exponent == 1 else self.apply(ops.POWER, (base,), exponent)
@@ -114,6 +120,12 @@ class Graph:
     def quotient(self, numerator: int, denominator: int) -> int:
         """``numerator / denominator``."""
         return self.multiply((numerator, self.power(denominator, -1)))
+
+    def slope(self, operation: Operation, argument: int, label: object = None) -> int:
+        """The derivative of an operation by its only argument, from the row by which the reverse pass has it."""
+        node = self.apply(operation, (argument,), label)
+        (partial,) = operation.partials(self, node, label, (argument,))
+        return partial
 
     def total(self, terms: Iterable[int]) -> int:
         """The sum of terms without those that are 0."""
@@ -131,6 +143,22 @@ class Graph:
         if other == self.one or one == self.zero:
             return one
         return self.apply(ops.MULTIPLY, (one, other))
+
+    def combination(self, pairs: list[tuple[int, int]]) -> int:
+        """The sum of the products of pairs, without what is 0 and factors that are 1."""
+        zero, one = self.zero, self.one
+        terms, first, second = [], [], []
+        for a, b in pairs:
+            if a == zero or b == zero:
+                continue
+            if a == one or b == one:
+                terms.append(b if a == one else a)
+            else:
+                first.append(a)
+                second.append(b)
+        if first:
+            terms.append(self.inner(tuple(first), tuple(second)))
+        return self.add(terms)
 
     def ancestors(self, node: int, known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
         """All that a node is made of, and itself, each after its arguments.

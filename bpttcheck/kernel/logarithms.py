@@ -8,18 +8,22 @@ is u again where u is positive wherever it is defined, and exp(2 log u) is u².
 from __future__ import annotations
 
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any
 
+from bpttcheck.kernel import polynomials
 from bpttcheck.kernel.point import drawn
 from bpttcheck.kernel.polynomials import accumulate
 from bpttcheck.kernel.primes import UNDEFINED, raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from fractions import Fraction
 
     from bpttcheck.kernel.field import FieldPoint
     from bpttcheck.kernel.polynomials import Polynomial
+
+    Factors = tuple[int, ...]
 
 _MOST_TERMS = 1024
 _DEEPEST = 32
@@ -87,13 +91,28 @@ def of_number(p: FieldPoint, number: Fraction) -> Polynomial:
     return result
 
 
-def of_sum(p: FieldPoint, arguments: tuple[int, ...]) -> Polynomial | None:
-    """log of a sum; ``None`` with no terms or too many."""
-    terms = _terms(p, arguments)
+def of_sum(p: FieldPoint, products: Iterable[Factors]) -> Polynomial | None:
+    """log of a sum of products; ``None`` with no terms or too many."""
+    terms = _terms(p, products)
     if not terms:
         return None
-    positive = all(p.is_positive(t) for t in terms)
-    return _of_total(p, [(p.values[t], partial(of_node, p, t)) for t in terms], positive=positive)
+    positive = all(_is_positive(p, term) for term in terms)
+    return _of_total(p, [(_value(p, term), partial(_of_product, p, term)) for term in terms], positive=positive)
+
+
+def _of_product(p: FieldPoint, factors: Factors) -> Polynomial:
+    if len(factors) == 1:
+        return of_node(p, factors[0])
+    found = polynomials.total([of_node(p, k) for k in factors])
+    return _of_value(p, _value(p, factors), positive=_is_positive(p, factors)) if found is None else found
+
+
+def _value(p: FieldPoint, factors: Factors) -> Any:
+    return prod([p.values[k] for k in factors]) % p.prime
+
+
+def _is_positive(p: FieldPoint, factors: Factors) -> bool:
+    return prod(map(p.sign, factors)) > 0
 
 
 def of_softmax(p: FieldPoint, node: int, others: tuple[int, ...]) -> Polynomial:
@@ -113,22 +132,28 @@ def of_sigmoid(p: FieldPoint, node: int) -> Polynomial:
     return accumulate({}, of_softplus(p, node, -1), -1)
 
 
-def _terms(p: FieldPoint, arguments: tuple[int, ...]) -> list[int] | None:
+def _terms(p: FieldPoint, products: Iterable[Factors]) -> list[Factors] | None:
     """The terms of nested sums that are not 0; ``None`` if there are too many, as after doubling 60 times."""
-    found: list[int] = []
-    waiting = list(reversed(arguments))
+    found: list[Factors] = []
+    waiting = [*products]
     visited = 0
     while waiting:
-        node = waiting.pop()
+        factors = waiting.pop()
         visited += 1
         if visited > _MOST_TERMS:
             return None
-        operation, inner, _ = p.graph.nodes[node]
-        if operation.affine == "sum" and inner and node not in p.leaves:
-            waiting.extend(reversed(inner))
-        elif p.values[node]:
-            found.append(node)
+        further = _summed(p, factors[0]) if len(factors) == 1 else ()
+        if further:
+            waiting.extend(further)
+        elif _value(p, factors):
+            found.append(factors)
     return found
+
+
+def _summed(p: FieldPoint, node: int) -> tuple[Factors, ...]:
+    """The terms of which a node is the sum; none where it stands for itself."""
+    operation, arguments, _ = p.graph.nodes[node]
+    return tuple(operation.terms(arguments)) if operation.terms and node not in p.leaves else ()
 
 
 def _of_total(p: FieldPoint, terms: Sequence[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:

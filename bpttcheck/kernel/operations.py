@@ -10,7 +10,7 @@ Nothing else in the kernel names an operation. A row's rules read the values of 
 - ``logarithm``: how its logarithm is taken apart (``None``: not at all);
 - ``sign``: its sign wherever it is not 0, if it has one, from those of the arguments; 0 if it has none;
 - ``like``: nodes of whose product it has the sign, if it has none of its own: it is positive just where that is;
-- ``affine``: how it keeps an unknown in which its arguments are affine (see :mod:`.choices`);
+- ``terms``: the arguments of whose products it is the sum, for each term (``None``: it is no sum of products);
 - ``stepped``: whether it has a step at 0 of its only argument (see :mod:`.steps`);
 - ``function``: the name under which it is printed, if it is a function.
 """
@@ -19,19 +19,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from itertools import starmap
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal
+from operator import add, mul
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
 from bpttcheck.kernel import logarithms, polynomials, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.polynomials import Polynomial
 
     Rule = Callable[[Any, Any, tuple[int, ...]], Any]
+
+T = TypeVar("T")
 
 # A unit of many inputs is a variable of its own: written out, those of deep layers would have all inputs of all layers.
 _MOST_TERMS_OF_A_UNIT = 32
@@ -49,7 +54,7 @@ class Operation(Struct, frozen=True, eq=False):
     logarithm: Rule | None = None
     sign: Callable[[Any, list[int]], int] = lambda _label, _of: 0
     like: Rule = lambda _p, _label, _a: ()
-    affine: Literal["sum", "product", "never"] = "never"
+    terms: Callable[[tuple[int, ...]], Iterable[tuple[int, ...]]] | None = None
     stepped: bool = False
     function: str | None = None
 
@@ -76,6 +81,33 @@ def _ball_sum(p: Any, _label: Any, a: tuple[int, ...]) -> Any:
     for term in a[1:]:
         value = value + p.values[term]
     return value
+
+
+def _halves(a: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    middle = len(a) // 2
+    return a[:middle], a[middle:]
+
+
+def _pairs(a: Sequence[T]) -> Iterable[tuple[T, T]]:
+    """The factors of each term of an inner product."""
+    return zip(*_halves(a), strict=True)
+
+
+def _products(values: Mapping[int, Any], a: tuple[int, ...]) -> Iterable[Any]:
+    """The terms of an inner product."""
+    middle, value = len(a) // 2, values.__getitem__
+    return map(mul, map(value, a[:middle]), map(value, a[middle:]))
+
+
+def _product_polynomial(p: Any, factors: tuple[int, ...]) -> Polynomial:
+    """The product of nodes as a polynomial; as a variable of its own where that grows too large."""
+    found = polynomials.product([p.polynomial(k) for k in factors], p.prime)
+    return {_multiplied(p, None, factors): 1} if found is None else found
+
+
+def _common(signs: list[int]) -> int:
+    """The sign that all have; 0 if they have none in common."""
+    return signs[0] if all(sign == signs[0] for sign in signs) else 0
 
 
 def _cofactors(g: Graph, _node: int, _label: Any, a: tuple[int, ...]) -> tuple[int, ...]:
@@ -132,7 +164,7 @@ CONSTANT = Operation(
     polynomial=lambda _p, number, _a: polynomials.number(number),
     logarithm=lambda p, number, _: logarithms.of_number(p, number),
     sign=lambda number, _: (number > 0) - (number < 0),
-    affine="sum",
+    terms=zip,
 )
 VARIABLE = Operation(
     name="variable",
@@ -143,7 +175,7 @@ VARIABLE = Operation(
     polynomial=lambda p, name, _: p.of_definition(name, p.polynomial),
     logarithm=lambda p, name, _: p.of_definition(name, partial(logarithms.of_node, p)),
     like=lambda p, name, _: p.of_definition(name, lambda definition: (definition,)) or (),
-    affine="sum",
+    terms=zip,
 )
 ENTRY = Operation(
     name="entry",
@@ -155,7 +187,7 @@ ENTRY = Operation(
     logarithm=lambda p, _, a: None if p.is_closed(a[0]) else logarithms.of_node(p, a[0]),
     sign=lambda _, of: of[0],
     like=lambda _p, _, a: a,
-    affine="sum",
+    terms=zip,
 )
 ADD = Operation(
     name="add",
@@ -164,9 +196,9 @@ ADD = Operation(
     partials=lambda g, _node, _label, a: (g.one,) * len(a),
     size=lambda s, _, a: max([s.values[k] for k in a]) + len(a),
     polynomial=lambda p, _, a: polynomials.total([p.polynomial(k) for k in a]),
-    logarithm=lambda p, _, a: logarithms.of_sum(p, a),
-    sign=lambda _, of: of[0] if all(sign == of[0] for sign in of) else 0,
-    affine="sum",
+    logarithm=lambda p, _, a: logarithms.of_sum(p, zip(a)),
+    sign=lambda _, of: _common(of),
+    terms=zip,
 )
 MULTIPLY = Operation(
     name="multiply",
@@ -178,7 +210,18 @@ MULTIPLY = Operation(
     logarithm=lambda p, _, a: polynomials.total([logarithms.of_node(p, k) for k in a]),
     sign=lambda _, of: prod(of),
     like=lambda _p, _, a: a,
-    affine="product",
+    terms=lambda a: (a,),
+)
+INNER = Operation(
+    name="inner product",  # of the first half of the arguments and the second
+    field=lambda p, _, a: sum(_products(p.values, a)) % p.prime,
+    ball=lambda p, _, a: sum(_products(p.values, a)),
+    partials=lambda _g, _node, _label, a: a[len(a) // 2 :] + a[: len(a) // 2],
+    size=lambda s, _, a: max(map(add, *_halves(list(map(s.values.__getitem__, a))))) + len(a),
+    polynomial=lambda p, _, a: polynomials.total([_product_polynomial(p, pair) for pair in _pairs(a)]),
+    logarithm=lambda p, _, a: logarithms.of_sum(p, _pairs(a)),
+    sign=lambda _, of: _common(list(starmap(mul, _pairs(of)))),
+    terms=lambda a: _pairs(a),
 )
 POWER = Operation(
     name="power",

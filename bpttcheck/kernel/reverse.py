@@ -55,8 +55,8 @@ class ReversePass:
 
     def _visit(self, node: int) -> None:
         graph = self._graph
-        parts = [graph.times(*share) for share in self._shares.pop(node)]
-        adjoint = self.adjoints[node] = parts[0] if len(parts) == 1 else graph.total(parts)
+        own = self._shares.pop(node)
+        adjoint = self.adjoints[node] = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
         if node in self._held or adjoint == graph.zero:
             return
         shares = self._shares

@@ -122,13 +122,13 @@ def _is_dead(p: Point[arb], node: int) -> bool:
     dead: dict[int, bool] = {}
     for position in p.graph.ancestors(node):
         operation, arguments, label = p.graph.nodes[position]
-        inner = [dead[a] for a in arguments]
         if operation.stepped:
-            dead[position] = p.values[position] == 0 and (inner[0] or p.values[arguments[0]] < 0)
-        elif operation.affine == "product":
-            dead[position] = any(inner)
+            dead[position] = p.values[position] == 0 and (dead[arguments[0]] or p.values[arguments[0]] < 0)
+        elif not arguments:
+            dead[position] = label == 0
         else:
-            dead[position] = operation.affine == "sum" and all(inner) and (bool(inner) or label == 0)
+            terms = operation.terms(arguments) if operation.terms else None
+            dead[position] = terms is not None and all(any(dead[a] for a in term) for term in terms)
     return dead[node]
 
 

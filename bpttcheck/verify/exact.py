@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import prod
+from operator import mul
 from typing import TYPE_CHECKING
 
 from bpttcheck.kernel import operations as ops
@@ -59,6 +60,8 @@ class Exact:
             return _power(values[0], label)
         if operation in {ops.ADD, ops.ENTRY}:
             return sum(values, Fraction(0))
+        if operation is ops.INNER:
+            return sum(map(mul, values[: len(values) // 2], values[len(values) // 2 :]), Fraction(0))
         return prod(values, start=Fraction(1)) if operation is ops.MULTIPLY else None
 
     def _variable(self, name: str) -> Fraction | None:

@@ -65,7 +65,7 @@ class Line:
         return self._otherwise(step, outcome, before)
 
     def _otherwise(self, step: Step, outcome: Outcome, before: Readable | None) -> StepResult:
-        under, strongest = self._conditional()
+        under, strongest = self._conditional(outcome)
         if under:
             further, proof = under
             needs = (*_texts(further), *self._existing)
@@ -81,26 +81,38 @@ class Line:
 
     # ---- questions ------------------------------------------------------------------------------------------
 
-    def _outcome(self, further: tuple[Passage, ...], found: Cases | None = None, *, weakest: bool = True) -> Outcome:
+    def _outcome(
+        self,
+        further: tuple[Passage, ...],
+        found: Cases | None = None,
+        *,
+        weakest: bool = True,
+        first: Outcome | None = None,
+    ) -> Outcome:
         """The finding that decides over all cases: a difference, else what is undefined, else what is undecided.
 
-        Without ``weakest``, the first one that is no identity.
+        Without ``weakest``, the first one that is no identity. The entry of another outcome is asked ``first``.
         """
         judge = self._prepared.judge(further)
         places = [(case, entry) for case in (found or self._cases).found for entry in range(len(case.line))]
+        if first:
+            places.insert(0, (first.case, first.entry))
         pairs = ((case.line[entry], case.truth[entry]) for case, entry in places)
         number, finding = judge.decide(pairs, weakest=weakest)
         return Outcome(finding, *places[number])
 
     def _conditional(
-        self,
+        self, without: Outcome
     ) -> tuple[tuple[tuple[Passage, ...], Identity] | None, tuple[tuple[Passage, ...], Outcome] | None]:
-        """The least of the model's natural assumptions under which the line is true; else what refutes it under all."""
+        """The least of the model's natural assumptions under which the line is true; else what refutes it under all.
+
+        What decides ``without`` any is likely to decide under all.
+        """
         natural = self._prepared.natural(self._labels)
         if not natural:
             return None, None
         everything = (*self._labels, *natural)
-        strongest = self._outcome(everything, weakest=False)
+        strongest = self._outcome(everything, weakest=False, first=without)
         if isinstance(strongest.finding, Witness):
             return None, (everything, strongest)
         # Where all of them prove nothing, no two are likely to: the line has hardly a value then.

@@ -80,26 +80,29 @@ class Naming:
     def _sum(self, terms: Iterable[int]) -> syntax.Node:
         """A sum with equal terms collected, in the order in which they first occur."""
         collected: defaultdict[Monomial, Fraction] = defaultdict(Fraction)
-        for term in self._terms(terms):
-            coefficient, powers = self._product(term)
+        for factors in self._terms(terms):
+            coefficient, powers = self._product(factors)
             collected[tuple((base, n) for base, n in powers.items() if n)] += coefficient
         written = [self._monomial(c, powers) for powers, c in collected.items() if c]
         if len(written) > 1:
             return syntax.Sum(tuple(written))
         return written[0] if written else syntax.Number(Fraction(0))
 
-    def _terms(self, nodes: Iterable[int]) -> Iterable[int]:
+    def _terms(self, nodes: Iterable[int]) -> Iterable[tuple[int, ...]]:
+        """The factors of each term of nested sums."""
         for node in nodes:
             operation, arguments, _ = self._graph.nodes[node]
-            if operation is ops.ADD and not self._is_atom(node):
-                yield from self._terms(reversed(arguments) if node in self._backward else arguments)
-            else:
-                yield node
+            if operation not in {ops.ADD, ops.INNER} or operation.terms is None or self._is_atom(node):
+                yield (node,)
+                continue
+            products = list(operation.terms(arguments))
+            for factors in reversed(products) if node in self._backward else products:
+                yield from self._terms(factors) if len(factors) == 1 else (factors,)
 
-    def _product(self, node: int) -> tuple[Fraction, dict[int, int]]:
+    def _product(self, factors: tuple[int, ...]) -> tuple[Fraction, dict[int, int]]:
         """A term as a coefficient and powers of atoms and sums."""
         coefficient, powers = Fraction(1), dict[int, int]()
-        waiting = [(node, 1)]
+        waiting = [(factor, 1) for factor in reversed(factors)]
         while waiting:
             factor, times = waiting.pop()
             operation, arguments, label = self._graph.nodes[factor]

@@ -67,18 +67,18 @@ def _apart(left: arb, right: arb) -> tuple[str, str]:
 def _shown(witness: Witness, line: int, truth: int, graph: Graph) -> tuple[Named, ...]:
     """The named entries of which the line is made, and those of the truth if these are few."""
     named = _surface(graph, line)
-    both = named | _surface(graph, truth)
+    both = named | _surface(graph, truth, _MOST_SHOWN)
     named = both if len(both) <= _MOST_SHOWN else named
     values = ((name, witness.point.value(node)) for name, node in named.items())
     return tuple(Named(name, digits(value, _DIGITS[0])) for name, value in islice(values, _MOST_SHOWN))
 
 
-def _surface(graph: Graph, top: int) -> dict[str, int]:
-    """The named entries of which a node is made, without what those are made of."""
+def _surface(graph: Graph, top: int, most: int | None = None) -> dict[str, int]:
+    """The named entries of which a node is made, without what those are made of; one more than ``most`` at the most."""
     found: dict[str, int] = {}
     seen: set[int] = set()
     waiting = [top]
-    while waiting:
+    while waiting and (most is None or len(found) <= most):
         node = waiting.pop()
         if node not in seen:
             seen.add(node)

@@ -14,6 +14,7 @@ from tests.kernel.terms import (
     absolute,
     entry,
     exp,
+    inner,
     leaky_relu,
     log,
     relu,
@@ -45,6 +46,7 @@ def _grown(smaller: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
         pairs.map(lambda p: p[0] - p[1]),
         pairs.map(lambda p: p[0] / p[1]),
         pairs.map(lambda p: softmax(p[0], *p)),
+        st.tuples(pairs, pairs).map(lambda p: inner(*p)),
         smaller.map(exp),
         smaller.map(log),
         smaller.map(tanh),
@@ -70,7 +72,7 @@ def changed(t: Term, change: Change, *, within_functions: bool = True) -> Iterat
     fits, new = change
     if fits(t):
         yield new(t)
-    if within_functions or t.name in {"add", "multiply", "power", "entry"}:
+    if within_functions or t.name in {"add", "multiply", "inner product", "power", "entry"}:
         for k, inner in enumerate(t.of):
             for other in changed(inner, change, within_functions=within_functions):
                 yield replace(t, of=(*t.of[:k], other, *t.of[k + 1 :]))

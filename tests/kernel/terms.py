@@ -101,6 +101,10 @@ def total(terms: tuple[Term, ...]) -> Term:
     return Term("add", terms)
 
 
+def inner(first: tuple[Term, ...], second: tuple[Term, ...]) -> Term:
+    return Term("inner product", (*first, *second))
+
+
 # ---- in the kernel -----------------------------------------------------------------------------------------
 
 TABLE = {row.name: row for row in vars(ops).values() if isinstance(row, ops.Operation)}
@@ -140,10 +144,16 @@ def _kinked(value: Any, slope: Any) -> Any:
     return value if mpmath.re(value) > 0 else slope * value
 
 
+def _summed_products(*us: Any) -> Any:
+    half = len(us) // 2
+    return sum((us[k] * us[half + k] for k in range(half)), 0)
+
+
 REAL: dict[str, Callable[..., Any]] = {
     "entry": lambda u: u,
     "add": lambda *us: reduce(add, us),
     "multiply": lambda *us: reduce(mul, us),
+    "inner product": _summed_products,
     "exp": mpmath.exp,
     "log": _safe_log,
     "tanh": lambda u: mpmath.sinh(u) / mpmath.cosh(u),
@@ -174,6 +184,7 @@ SYMBOLIC: dict[str, Callable[..., Any]] = {
     "entry": lambda u: u,
     "add": sympy.Add,
     "multiply": sympy.Mul,
+    "inner product": _summed_products,
     "exp": sympy.exp,
     "log": sympy.log,
     "tanh": sympy.tanh,

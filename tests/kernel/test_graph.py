@@ -29,6 +29,12 @@ MADE = [
     (g.total([x, zero, y]),                ops.ADD,      (x, y),           None),
     (g.product([x, one, y]),               ops.MULTIPLY, (x, y),           None),
     (g.times(x, y),                        ops.MULTIPLY, (x, y),           None),
+    (g.inner((x, y), (z, one)),            ops.INNER,    (x, y, z, one),   None),
+    (g.inner((x,), (y,)),                  ops.MULTIPLY, (x, y),           None),
+    (g.combination([(x, y), (y, z)]),      ops.INNER,    (x, y, y, z),     None),
+    (g.combination([(x, one), (one, y)]),  ops.ADD,      (x, y),           None),
+    (g.combination([(x, one), (y, z)]),    ops.ADD,      (x, g.times(y, z)), None),
+    (g.combination([(x, y), (z, zero)]),   ops.MULTIPLY, (x, y),           None),
 ]
 SAME = [
     (g.add([]),                            zero),
@@ -47,6 +53,9 @@ SAME = [
     (g.times(zero, x),                     zero),
     (g.times(x, zero),                     zero),
     (g.times(one, one),                    one),
+    (g.inner((), ()),                      zero),
+    (g.combination([]),                    zero),
+    (g.combination([(zero, x), (y, one)]), y),
 ]
 # fmt: on
 

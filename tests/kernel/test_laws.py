@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bpttcheck.kernel.equality import Identity, NoValue, Undecided, Witness
 from tests.kernel.random_terms import Change, changed, terms, thorough
-from tests.kernel.terms import Term, compare, entry, exp, log, real, sigmoid, softmax, tanh, term, x, y, z
+from tests.kernel.terms import Term, compare, entry, exp, inner, log, real, sigmoid, softmax, tanh, term, x, y, z
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,19 @@ def _shared_factor(t: Term) -> bool:
 def _multiplied_out(t: Term) -> Term:
     factor, (first, second) = t.of[0], t.of[1].of
     return factor * first + factor * second
+
+
+def _two_products(t: Term) -> bool:
+    return t.name == "add" and all(each.name == "multiply" for each in t.of)
+
+
+def _as_inner(t: Term) -> Term:
+    return inner(*zip(*(each.of for each in t.of), strict=True))
+
+
+def _written_out(t: Term) -> Term:
+    half = len(t.of) // 2
+    return sum((t.of[k] * t.of[half + k] for k in range(half)), term(0))
 
 
 def _tanh_by_exp(t: Term) -> Term:
@@ -60,6 +73,9 @@ KEEPING: dict[str, Change] = {
     "a + b = b + a":                (named("add"),       lambda t: t.of[1] + t.of[0]),
     "a b = b a":                    (named("multiply"),  lambda t: t.of[1] * t.of[0]),
     "a (b + c) = a b + a c":        (_shared_factor,     _multiplied_out),
+    "a b + c d = (a, c) . (b, d)":  (_two_products,      _as_inner),
+    "an inner product written out": (named("inner product"), _written_out),
+    "a = (a/2, 1) . (1, a/2)":      (always,             lambda t: inner((t / 2, term(1)), (term(1), t / 2))),
     "a = a + 0":                    (always,             lambda t: t + 0),
     "a = 1 a":                      (always,             lambda t: 1 * t),
     "a = 2a / 2":                   (always,             lambda t: t * 2 / 2),
@@ -94,6 +110,7 @@ ALTERING: dict[str, Change] = {
     "x becomes y":                  (lambda t: t == x,   lambda _: y),
     "a sum loses a term":           (named("add"),       lambda t: t.of[0]),
     "a product loses a factor":     (named("multiply"),  lambda t: t.of[1]),
+    "an inner product loses one":   (named("inner product"), lambda t: t.of[1] * t.of[3]),
     "an activation is left out":    (named("tanh"),      lambda t: t.of[0]),
     "softmax entry by entry":       (named("softmax"),   lambda t: sigmoid(t.of[0])),
     "exp left out":                 (named("exp"),       lambda t: t.of[0]),

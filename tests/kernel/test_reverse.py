@@ -27,6 +27,7 @@ from tests.kernel.terms import (
     c,
     entry,
     exp,
+    inner,
     leaky_relu,
     log,
     place,
@@ -55,6 +56,8 @@ ONE_OF_EACH = [
     entry("h", x),
     total((x, y, z, x)),
     Term("multiply", (x, y, z, x)),
+    inner((x, y, x), (z, x, x)),
+    inner((x, y), (x, z)),
     x**5,
     x**2,
     x**0,
@@ -89,6 +92,7 @@ COMPOSED = [
     relu(x * y + z) ** 2 + relu(-x) * y,
     step(x - 1) * x**2 + absolute(x * y),
     leaky_relu(relu(x + y) * z - 1, Fraction(1, 100)) * x,
+    log(inner((exp(x), y**2), (exp(y), x**2))) * tanh(inner((x, y), (y, z))),
 ]
 
 
