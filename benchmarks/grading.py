@@ -5,6 +5,7 @@ Other work on the machine lengthens the time; the processor's time shows what tw
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -26,21 +27,41 @@ problems:
   - {problem: weights, target: "grad(L, V)", points: 5}
 """
 RIGHT = {
-    "output": ("d L / d L(t) * grad(L(t), o(t))", "yhat(t)*sum(k, y(t)[k]) - y(t)", "yhat(t) - y(t)"),
-    "hidden": ("V.T @ grad(L, o(tau))", "V.T @ (yhat(tau) - y(tau))"),
+    "output": (
+        "grad(L(t), o(t))",
+        "softmax(o(t))*sum(k, y(t)[k]) - y(t)",
+        "yhat(t)*sum(k, y(t)[k]) - y(t)",
+        "softmax(o(t)) - y(t)",
+        "yhat(t) - y(t)",
+    ),
+    "hidden": (
+        "V.T @ grad(L, o(tau))",
+        "V.T @ grad(L(tau), o(tau))",
+        "V.T @ (softmax(o(tau)) - y(tau))",
+        "-V.T @ (y(tau) - yhat(tau))",
+        "V.T @ (yhat(tau) - y(tau))",
+    ),
     "recurrent": (
         "V.T @ grad(L, o(t)) + W.T @ grad(L, a(t+1))",
+        "V.T @ (softmax(o(t)) - y(t)) + W.T @ grad(L, a(t+1))",
         "V.T @ (yhat(t) - y(t)) + W.T @ grad(L, a(t+1))",
+        "V.T @ (yhat(t) - y(t)) + W.T @ diag(1 - h(t+1)^2) @ grad(L, h(t+1))",
         "V.T @ (yhat(t) - y(t)) + W.T @ (grad(L, h(t+1)) * (1 - h(t+1)^2))",
     ),
-    "weights": ("sum(t, grad(L, o(t)) @ h(t).T)", "sum(t, (yhat(t) - y(t)) @ h(t).T)"),
+    "weights": (
+        "sum(t, grad(L, o(t)) @ h(t).T)",
+        "sum(t, (softmax(o(t)) - y(t)) @ h(t).T)",
+        "sum(t, yhat(t) @ h(t).T - y(t) @ h(t).T)",
+        "-sum(t, (y(t) - yhat(t)) @ h(t).T)",
+        "sum(t, (yhat(t) - y(t)) @ h(t).T)",
+    ),
 }
+# In the place of the third line; the last one is right again, and earns all points.
 WRONG = {
     "output": "yhat(t) + y(t)",
-    "hidden": "V.T @ (y(tau) - yhat(tau))",
+    "hidden": "V.T @ (y(tau) + yhat(tau))",
     "weights": "sum(t, (yhat(t) - y(t)) @ h(t-1).T)",
 }
-LINES = 5
 # name, submissions, whether three lines of each are wrong
 CLASSES = (("100 correct", 100, False), ("1,000 correct", 1000, False), ("30 with three wrong lines", 30, True))
 
@@ -48,7 +69,7 @@ CLASSES = (("100 correct", 100, False), ("1,000 correct", 1000, False), ("30 wit
 def submission(number: int, *, wrong: bool) -> str:
     parts = [f"student: Student {number}", "answers:"]
     for problem, right in RIGHT.items():
-        lines = [right[place % len(right)] for place in range(LINES)]
+        lines = [*right]
         if wrong and problem in WRONG:
             lines[2] = WRONG[problem]
         parts += [f"  {problem}:", *(f"    - {line}" for line in lines)]
@@ -72,6 +93,9 @@ def graded(count: int, *, wrong: bool) -> tuple[float, float, float]:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise SystemExit("not all could be judged")
+        with (folder / "out" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+            if any(row["total"] != row["points"] for row in csv.DictReader(file)):
+                raise SystemExit("not all points were earned")
     return taken, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6
 
 

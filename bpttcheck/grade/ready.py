@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Step
-from bpttcheck.errors import within
+from bpttcheck.errors import Refused, within
 from bpttcheck.explain.pages import pages
 from bpttcheck.grade.asked import ready
 from bpttcheck.grade.grading import grade
 from bpttcheck.homework import Answer, Submission
+from bpttcheck.loading.homework import load_submission
 from bpttcheck.notation import plain
+from bpttcheck.notation.latex import write  # noqa: F401  (a wrong line in LaTeX needs it, a right one does not)
 from bpttcheck.places import Passage, Source
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
     from bpttcheck.homework import Assignment, Form, Problem
     from bpttcheck.verify.setting import Settings
+
+# A submission of each kind with nothing in it.
+_EMPTY: Final = {"s.yaml": "answers: {}\n", "s.md": "$$ 0 $$\n", "s.tex": "$$ 0 $$\n", "s.ipynb": '{"cells": []}\n'}
 
 
 def prepare(assignment: Assignment) -> Settings:
@@ -32,6 +38,9 @@ def prepare(assignment: Assignment) -> Settings:
                 with within(name):
                     plain.read(name.text)
     answers = tuple(Answer(Passage.whole(problem.name), _lines(problem)) for problem in assignment.problems)
+    for name, empty in _EMPTY.items():
+        with suppress(Refused):  # for want of an answer, when it was read
+            load_submission(Source(name, empty), assignment.names)
     grade(assignment, Submission(Source("", ""), "", "", "", answers), lambda *_: ())
     pages()
     worlds = ready(assignment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,9 +15,11 @@ from bpttcheck.grade.asked import ready
 from bpttcheck.grade.grading import grade
 from bpttcheck.grade.judging import concluded, work_for
 from bpttcheck.grade.pool import Pool, Task
-from bpttcheck.grade.worker import Limits, Who
+from bpttcheck.grade.ready import prepare
+from bpttcheck.grade.worker import Failed, Limits, Who
 from bpttcheck.loading.homework import load_assignment
 from bpttcheck.places import Source
+from tests.course import COURSE
 from tests.grade.classes import GOOD, LASTS
 from tests.grade.homeworks import ASSIGNMENT
 
@@ -159,3 +162,21 @@ def test_a_worker_judges_as_this_process_does() -> None:
         pool.start(Task("s.yaml", text.encode(), ""))
         line = concluded(pool.next(), ASKED, LIMITS)
     assert line.graded == grade(ASKED, load_submission(Source("s.yaml", text)), explain)
+
+
+def test_all_that_judging_takes_is_in_memory_before() -> None:
+    """What a worker had to import, each of them would have to."""
+    asked = load_assignment(Source("a.yaml", (COURSE / "assignment.yaml").read_text(encoding="utf-8")))
+    judge = work_for(asked, prepare(asked))
+
+    def imports(data: bytes, path: str, tell: Tell) -> None:
+        before = set(sys.modules)
+        judge(data, path, lambda _: None)
+        tell(Failed(" ".join(name for name in sys.modules.keys() - before if name.startswith("bpttcheck"))))
+
+    with Pool(imports, Limits(20, 500), 2) as pool:
+        for path in sorted((COURSE / "submissions").iterdir()):
+            pool.start(Task(path.name, path.read_bytes(), ""))
+        while pool.busy:
+            ended = pool.next()
+            assert concluded(ended, asked, LIMITS).graded.error == "", ended.task.path
