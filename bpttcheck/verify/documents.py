@@ -12,8 +12,8 @@ from bpttcheck.errors import NoRange, Refused, Unknown, UnknownCommand, UnknownW
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.loading.lines import both, lines_of
 from bpttcheck.notation.syntax import Reference, walk
-from bpttcheck.verify.claims import read_target
-from bpttcheck.verify.pipeline import judged
+from bpttcheck.verify.claims import Target, read_target
+from bpttcheck.verify.pipeline import judged, judged_about
 from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
 from bpttcheck.verify.setting import Settings
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bpttcheck.derivation import Document, Section, Setting
     from bpttcheck.errors import Fault
     from bpttcheck.notation.syntax import Node
+    from bpttcheck.places import Passage
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.setting import Prepared
 
@@ -88,17 +89,19 @@ def _judged(
         prepared = settings.prepare(setting)
     except Refused as refused:
         return DerivationResult(alone, fault=Located(refused.fault, refused.passage or first.text))
-    why = _foreign(first, prepared) or ("" if len(chain.steps) > 1 else _NO_EQUALITY)
+    targets = _Targets(prepared)
+    why = _foreign(targets.of(first), prepared) or ("" if len(chain.steps) > 1 else _NO_EQUALITY)
     expected = any(step.expect is not Verdict.CORRECT for step in chain.steps)
     if why and not expected:
         return Passed(first.text, why)
     unread: list[StepResult] = []
     for number, step in enumerate(chain.steps):
-        fault = _fault(step, prepared)
-        if fault is None:
-            rest = chain.steps[number + 1 :]
-            result = judged(Derivation(step.text, rest, setting, notation="latex"), settings, explainer)
+        target = targets.checked(step)
+        if isinstance(target, Target):
+            rest = Derivation(step.text, chain.steps[number + 1 :], setting, notation="latex")
+            result = judged_about(target, rest, prepared, explainer)
             return replace(result, steps=(*unread, *result.steps))
+        fault = Located(target.fault, target.passage or step.text)
         unread.append(StepResult(step, Verdict.MALFORMED, fault=fault))
     foreign = [each.fault.fault for each in unread if each.fault and isinstance(each.fault.fault, _FOREIGN)]
     if foreign and not expected:
@@ -106,22 +109,38 @@ def _judged(
     return DerivationResult(alone, tuple(unread)) if len(unread) > 1 else judged(alone, settings)
 
 
-def _fault(step: Step, prepared: Prepared) -> Located | None:
-    """Why a member cannot be what the others are compared with; nothing if it can."""
-    try:
-        read_target(step.text, prepared, "latex").check(prepared)
-    except Refused as refused:
-        return Located(refused.fault, refused.passage or step.text)
-    return None
+class _Targets:
+    """Members as what the others are compared with, each read once; why not, where they cannot be."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._read: dict[Passage, Target | Refused] = {}
+
+    def of(self, step: Step) -> Target | Refused:
+        """A member as it was read."""
+        if step.text not in self._read:
+            try:
+                self._read[step.text] = read_target(step.text, self._prepared, "latex")
+            except Refused as refused:
+                self._read[step.text] = refused
+        return self._read[step.text]
+
+    def checked(self, step: Step) -> Target | Refused:
+        """A member whose truth was built."""
+        target = self.of(step)
+        try:
+            if isinstance(target, Target):
+                target.check(self._prepared)
+        except Refused as refused:
+            return refused
+        return target
 
 
-def _foreign(step: Step, prepared: Prepared) -> str:
+def _foreign(target: Target | Refused, prepared: Prepared) -> str:
     """Why a member is not about the model; empty if it is."""
-    try:
-        tree = read_target(step.text, prepared, "latex").claim.tree
-    except Refused as refused:
-        return _reason(refused.fault) if isinstance(refused.fault, _FOREIGN) else ""
-    return "" if any(_is_quantity(node, prepared) for node in walk(tree)) else _NO_QUANTITY
+    if isinstance(target, Refused):
+        return _reason(target.fault) if isinstance(target.fault, _FOREIGN) else ""
+    return "" if any(_is_quantity(node, prepared) for node in walk(target.claim.tree)) else _NO_QUANTITY
 
 
 def _reason(fault: Fault) -> str:

@@ -83,6 +83,17 @@ def judged(
         target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
+    return judged_about(target, derivation, prepared, explainer, begun)
+
+
+def judged_about(
+    target: Target,
+    derivation: Derivation,
+    prepared: Prepared,
+    explainer: Explainer | None = None,
+    begun: Begun | None = None,
+) -> DerivationResult:
+    """What is said of a derivation whose target was read and checked."""
     steps = _steps(derivation, target, prepared, explainer, begun)
     return DerivationResult(
         derivation,
