@@ -35,6 +35,7 @@ FORMATS: Final = {
     "sarif": Format("bpttcheck.reports.sarif", (".sarif", ".sarif.json")),
     "github": Format("bpttcheck.reports.github"),
     "markdown": Format("bpttcheck.reports.markdown", (".md", ".markdown")),
+    "html": Format("bpttcheck.reports.html", (".html", ".htm")),
     "latex": Format("bpttcheck.reports.latex", (".tex",)),
 }
 TEXT: Final = "text"

@@ -20,4 +20,9 @@ def shown(text: str, most: int = LINE) -> str:
     >>> shown("a\n  b"), shown("\u202egnp.exe"), shown("x" * 10, 4)
     ('a b', '\\u202egnp.exe', 'xxx…')
     """
-    return _JOINS.join(map(_UNICODE.show, joined(text, most).split(_JOINS)))
+    return visible(joined(text, most))
+
+
+def visible(text: str) -> str:
+    """The text with such characters written out."""
+    return _JOINS.join(map(_UNICODE.show, text.split(_JOINS)))

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bpttcheck.reports import inert
-from bpttcheck.reports.shown import LINE, NAME, shown
+from bpttcheck.reports.shown import LINE, NAME, shown, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ def environment(package: str, filters: Mapping[str, Callable[..., object]], *, h
     made = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("bpttcheck.reports")]),
         autoescape=html,  # noqa: S701 - Markdown is escaped as it is finished
-        finalize=None if html else inert.escaped,
+        finalize=_seen if html else inert.escaped,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -43,6 +43,11 @@ def environment(package: str, filters: Mapping[str, Callable[..., object]], *, h
         **filters,
     }
     return made
+
+
+def _seen(value: object) -> object:
+    """A value without characters that hide or turn others, wherever it stands in a page."""
+    return value if isinstance(value, Markup) else visible("".join(" " if c.isspace() else c for c in str(value)))
 
 
 def code(text: str, most: int = LINE) -> Markup:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import XML
 
+import html5lib
 from markdown_it import MarkdownIt
 
 from bpttcheck.reports import writer
@@ -14,6 +15,7 @@ from tests.reports.records import Stream, results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from xml.etree.ElementTree import Element
 
     from bpttcheck.verify.results import FileResult
 
@@ -138,6 +140,36 @@ def _latex(report: str) -> list[str]:
     return [report]
 
 
+_OF_PAGES = re.compile(
+    "html|head|meta|title|style|body|header|main|nav|section|article|h[1-3]|p|div|ul|ol|li|dl|dt|dd|b|sup|span|code|mark|a"
+    "|details|summary|figure|figcaption|svg|desc|defs|marker|path|rect|g|text"
+    "|math|mrow|mi|mo|mn|mtext|msup|msub|msubsup|mover|munder|munderover|mfrac|msqrt|mroot|mtable|mtr|mtd|mspace"
+)
+
+
+def page(report: str) -> Element:
+    """A page as a browser reads it; raises for whatever is not well-formed HTML."""
+    found: Element = html5lib.HTMLParser(strict=True).parse(report)
+    return found
+
+
+def tag(element: Element) -> str:
+    """Its name, without that of HTML, MathML or SVG."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _html(report: str) -> list[str]:
+    found = page(report)
+    for element in found.iter():
+        assert _OF_PAGES.fullmatch(tag(element))
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert name not in {"src", "srcset", "style", "action"}
+            assert not name.endswith("href") or value.startswith("#")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", report)
+    return ["".join(element.itertext()) for element in found.iter()]
+
+
 # Each format's reader: it raises for what is not of the format, and gives all text that is said.
 READERS: dict[str, Callable[[str], list[str]]] = {
     "text": _plain,
@@ -147,5 +179,6 @@ READERS: dict[str, Callable[[str], list[str]]] = {
     "sarif": _json,
     "github": _github,
     "markdown": _markdown,
+    "html": _html,
     "latex": _latex,
 }

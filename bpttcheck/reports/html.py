@@ -1,0 +1,144 @@
+"""The report as a page: one file that needs no network and runs no script, with formulas set and graphs drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from markupsafe import Markup, escape
+
+from bpttcheck.models import builtin
+from bpttcheck.notation.write import plain
+from bpttcheck.places import NOWHERE
+from bpttcheck.reports import words
+from bpttcheck.reports.drawing import Picture, picture
+from bpttcheck.reports.findings import said
+from bpttcheck.reports.rules import rule
+from bpttcheck.reports.severity import SEVERITIES
+from bpttcheck.reports.shown import LINE, shown, visible
+from bpttcheck.reports.templating import environment
+from bpttcheck.reports.typeset import Formulas
+from bpttcheck.verify.results import Counterexample, Proof
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinja2 import Template
+
+    from bpttcheck.derivation import Setting
+    from bpttcheck.places import Span
+    from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
+
+
+def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
+    """The page; each file is kept as the text that it becomes."""
+    tally, files = words.Tally(), []
+    for number, result in enumerate(results, start=1):
+        tally.add(result)
+        text = _template("file.html").render(
+            file=result, id=f"f{number}", formulas=Formulas(), models=_models(result), verbose=verbose
+        )
+        files.append(Part(f"f{number}", shown(result.source.name), _left(result), Markup(text)))  # noqa: S704 - escaped
+    out.write(_template("report.html").render(tally=tally, files=files))
+
+
+class Part(NamedTuple):
+    """A file: where it is in the page, its name, how much in it is not as expected, and what is said of it."""
+
+    id: str
+    name: str
+    left: int
+    text: Markup
+
+
+def _left(result: FileResult) -> int:
+    unread = bool(result.fault) + sum(each.fault is not None for each in result.derivations)
+    return unread + sum(not step.ok for each in result.derivations for step in each.steps)
+
+
+def _models(result: FileResult) -> list[tuple[str, Setting]]:
+    """The models that a file is about, each once, by what they are called and their options."""
+    found: dict[object, tuple[str, Setting]] = {}
+    for each in result.derivations:
+        if each.fault is None:
+            setting = each.derivation.setting
+            name = ", ".join([each.model, *(f"{option}: {choice}" for option, choice in words.options(each).items())])
+            found.setdefault(builtin.text(setting.model, setting.options), (name, setting))
+    return [*found.values()]
+
+
+def _tone(step: StepResult) -> str:
+    """How a line is coloured, in the words of the page's style."""
+    return "correct" if step.ok else "carried" if SEVERITIES[step.verdict].level == "warning" else "wrong"
+
+
+def _sign(step: StepResult) -> str:
+    return {"correct": "✓", "carried": "⚠", "wrong": "✗"}[_tone(step)]
+
+
+def _marks(step: StepResult) -> tuple[Span, ...]:
+    """The places of a line that are at fault."""
+    if step.fault:
+        return (step.fault.fault.span,) if step.fault.passage is step.step.text else ()
+    return step.mistakes[0].marks if step.mistakes else ()
+
+
+def _marked(step: StepResult) -> Markup:
+    """A line as it was written, with what is at fault in it marked."""
+    text = "".join(" " if sign.isspace() else sign for sign in step.step.text.text[:LINE])
+    cuts = sorted({0, len(text), *(min(at, len(text)) for span in _marks(step) for at in (span.start, span.end))})
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(visible(text[a:b])) if _is_marked(a, step) else escape(visible(text[a:b]))
+        for a, b in pairwise(cuts)
+    )
+
+
+def _is_marked(at: int, step: StepResult) -> bool:
+    return any(span.start <= at < span.end for span in _marks(step))
+
+
+def _was_rewritten(step: StepResult) -> bool:
+    """Whether a formula that is set does not show what was written, or where it is at fault."""
+    read = plain(step.tree) if step.tree is not None else ""
+    return bool(_marks(step)) or "".join(read.split()) != "".join(step.step.text.text.split())
+
+
+def _drawn(result: DerivationResult) -> Picture | None:
+    """The picture of a derivation, at the times at which a line of it is refuted, if one is."""
+    if result.target is None:
+        return None
+    refuted = [step.evidence for step in result.steps if isinstance(step.evidence, Counterexample)]
+    at = dict(refuted[0].at) if refuted else {}
+    return picture(result.derivation.setting, result.target, result.times, at)
+
+
+def _proof(step: StepResult) -> Iterator[str]:
+    """How surely a line is right."""
+    if isinstance(step.evidence, Proof):
+        over = words.checked(step.evidence)
+        yield f"{words.certainty(step.evidence)}{', ' if over else ''}{over}"
+
+
+@cache
+def _template(name: str) -> Template:
+    made = environment(
+        "bpttcheck.reports",
+        {
+            "tone": _tone,
+            "sign": _sign,
+            "marked": _marked,
+            "was_rewritten": _was_rewritten,
+            "verdict": words.verdict,
+            "line": lambda passage: passage.place(NOWHERE).line,
+            "setting": words.setting,
+            "drawn": _drawn,
+            "proof": lambda step: [*_proof(step)],
+            "rule": rule,
+            "at": words.at,
+            "is_witness": lambda evidence: isinstance(evidence, Counterexample),
+        },
+        html=True,
+    )
+    made.globals["said"] = said
+    return made.get_template(name)

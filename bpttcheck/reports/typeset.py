@@ -1,0 +1,69 @@
+"""Formulas of a derivation as MathML, printed from trees: a stranger's text is never set, only what was read of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from bpttcheck.errors import Refused
+from bpttcheck.models import builtin
+from bpttcheck.notation import plain
+from bpttcheck.notation.latex.letters import Pen
+from bpttcheck.notation.latex.write import typeset
+from bpttcheck.reports.mathml import mathml
+from bpttcheck.verify.setting import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.derivation import Setting
+    from bpttcheck.notation.syntax import Node
+
+# Longer ones are shown as they are written: nobody reads them, and a page is to stay small.
+_LONGEST: Final = 4_000
+
+
+class Formulas:
+    """The formulas of one file."""
+
+    def __init__(self) -> None:
+        self._settings = Settings(b"")
+        self._pens: dict[Setting, Pen] = {}
+
+    def set(self, tree: Node | None, setting: Setting, before: str = "") -> Markup:
+        """A tree, behind some LaTeX of ours; empty if there is none, or it cannot be set."""
+        if tree is None:
+            return Markup()
+        latex = typeset(tree, self._pen(setting))
+        return self._set(f"{before}{latex}")
+
+    def equations(self, setting: Setting) -> Iterator[tuple[Markup, str]]:
+        """The equations of the model, each set and as it is written."""
+        for each in builtin.text(setting.model, setting.options).equations:
+            written = f"{each.head.text} = {each.body.text}"
+            try:
+                left, right = (typeset(plain.read(side.text), self._pen(setting)) for side in (each.head, each.body))
+            except Refused:
+                yield Markup(), written
+            else:
+                yield self._set(f"{left} = {right}"), written
+
+    def truth(self, text: str, setting: Setting) -> Iterator[tuple[Markup, str]]:
+        """What a target truly is, an equation a line."""
+        for line in text.splitlines():
+            left, equals, right = line.partition(" = ")
+            try:
+                sides = [typeset(plain.read(side), self._pen(setting)) for side in (left, right)] if equals else []
+            except Refused:
+                sides = []
+            yield self._set(" = ".join(sides)) if sides else Markup(), line
+
+    def _set(self, latex: str) -> Markup:
+        # The typesetter escapes what it is given, and is given nothing but what we printed.
+        return Markup(mathml(latex)) if len(latex) <= _LONGEST else Markup()  # noqa: S704
+
+    def _pen(self, setting: Setting) -> Pen:
+        if setting not in self._pens:
+            self._pens[setting] = Pen(self._settings.prepare(setting).lexicon())
+        return self._pens[setting]

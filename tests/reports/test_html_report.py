@@ -1,0 +1,188 @@
+"""The page: well-formed, without scripts or network, heard in the order in which it is seen, read so by Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bpttcheck.explain import explain
+from bpttcheck.loading.derivations import load
+from bpttcheck.places import Source
+from bpttcheck.verify import verify_file
+from tests.reports.hostile import HOSTILE, hostile_results, page, tag, written
+from tests.reports.records import expected, results, turned
+from tests.reports.test_json_report import gone, unread
+from tests.reports.test_program_reports import verified
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+WORK = """\
+title: How the loss depends on the state
+model: rnn
+target: d L / d h(t)
+steps:
+  - V.T @ (yhat(t) - y(t))
+  - latex: '\\mathbf{V}^\\top (\\hat{\\mathbf{y}}^{(t)} - \\mathbf{y}^{(t)})'
+  - expr: V.T @ grad(L, o(t)) + W.T @ diag(1 - h(t+1)^2) @ grad(L, h(t+1))
+    expect: conditional
+"""
+SLIP = "model: rnn\ntarget: d L / d o(t)[1]\nassume: [sum(y(t)) = 1]\nsteps:\n  - y[1] - yhat[1]\n"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def report(*texts: str) -> str:
+    return written("html", *(verify_file(load(Source(f"{n}.yaml", text)), explain) for n, text in enumerate(texts)))
+
+
+def every(root: Element, name: str) -> list[Element]:
+    return [element for element in root.iter() if tag(element) == name]
+
+
+def said(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.fixture(scope="module")
+def found() -> Element:
+    return page(report(WORK, SLIP))
+
+
+def test_a_line_with_all_that_is_said_of_it(found: Element) -> None:
+    carried, conditional = every(found, "li")[3:5]
+    wrong = every(found, "li")[2]
+    assert [li.get("class") for li in (wrong, carried, conditional)] == ["wrong", "carried", "correct"]
+    assert said(wrong).startswith("✗ wrong line 5")
+    assert said(carried).startswith("⚠ carried line 6")
+    assert said(conditional).startswith("✓ conditional, as expected line 7")
+    (details,) = every(wrong, "details")
+    assert details.get("open") is not None
+    assert said(every(details, "summary")[0]) == "The recurrent path is left out"
+    assert "h(t) works in two ways" in said(details)
+    assert re.search("the line is -?[0-9.]+, the truth -?[0-9.]+", said(details))
+    assert "follows from line 5, which is wrong" in said(carried)
+
+
+def test_the_place_is_marked_and_the_repair_is_set(found: Element) -> None:
+    slip = every(found, "article")[1]
+    assert [said(mark) for mark in every(slip, "mark")] == ["y[1] - yhat[1]"]
+    assert "to write: -(y[1] - yhat[1])" in said(slip)
+    assert len(every(slip, "math")) >= 3  # the target, the line, the repair
+
+
+def test_a_part_of_a_line_is_marked() -> None:
+    text = "model: rnn\ntarget: grad(L, W)\nsteps:\n  - sum(t, grad(L(t), a(t)) @ h(t-1).T)\n"
+    (line,) = [each for each in every(page(report(text)), "code") if every(each, "mark")]
+    assert [said(mark) for mark in every(line, "mark")] == ["L(t)"]
+    assert said(line) == "sum(t, grad(L(t), a(t)) @ h(t-1).T)"
+
+
+def test_the_equations_of_the_model(found: Element) -> None:
+    closed = [each for each in every(found, "details") if said(every(each, "summary")[0]) == "The equations of rnn"]
+    assert len(closed) == 2
+    assert len(every(closed[0], "math")) == 6
+
+
+def test_what_cannot_be_read_is_told() -> None:
+    told = said(page(written("html", gone(), unread(), turned(), expected(results()), results())))
+    assert "gone ✗ no derivation files (" in told
+    assert "✗ unknown name yhatt" in told
+    assert "6 lines not judged" in told
+    assert "right but for a transposition" in told
+
+
+def test_a_reader_hears_what_is_seen(found: Element) -> None:
+    """Landmarks, headings in order, names for all that has a role, and nothing named that is not there."""
+    assert found.get("lang") == "en"
+    assert [len(every(found, name)) for name in ("header", "main", "nav", "h1", "title")] == [1, 1, 1, 1, 1 + 2]
+    levels = [int(tag(element)[1]) for element in found.iter() if re.fullmatch("h[1-6]", tag(element))]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [element.get("id") for element in found.iter() if element.get("id")]
+    assert len(set(ids)) == len(ids)
+    for element in found.iter():
+        for named in (element.get("aria-labelledby") or "").split():
+            assert named in ids
+        if tag(element) in {"section", "article", "nav"} or element.get("role") in {"group", "img"}:
+            assert element.get("aria-label") or element.get("aria-labelledby")
+        if (link := element.get("href")) is not None:
+            assert link.removeprefix("#") in ids
+
+
+def test_a_picture_has_a_title_and_says_in_words_what_it_shows(found: Element) -> None:
+    first = every(found, "svg")[0]
+    assert (
+        said(every(first, "title")[0]) == "The model unrolled over 3 steps, and the 3 paths from h(1) to L, for t = 1"
+    )
+    assert said(every(first, "desc")[0]) == (
+        "h(1) → o(1) → ŷ(1) → L(1) → L; h(1) → a(2) → h(2) → o(2) → ŷ(2) → L(2) → L; "
+        "h(1) → a(2) → h(2) → a(3) → h(3) → o(3) → ŷ(3) → L(3) → L"
+    )
+    for marker in every(first, "path"):
+        end = marker.get("marker-end")
+        assert end is None or any(f"url(#{each.get('id')})" == end for each in every(first, "marker"))
+
+
+def test_no_script_and_no_network(found: Element) -> None:
+    policy = next(each.get("content") for each in every(found, "meta") if each.get("http-equiv"))
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert not re.search(r"@import|url\((?!#)", said(every(found, "style")[0]))
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2.2's relative luminance."""
+    full = colour[1:] if len(colour) == 7 else "".join(2 * sign for sign in colour[1:])
+    parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+# fmt: off
+CONTRASTS = [
+    # what is seen | upon | at least
+    ("text",         "page", 4.5), ("text",  "card", 4.5), ("soft",  "page", 4.5), ("soft", "card", 4.5),
+    ("right",        "card", 4.5), ("slip",  "card", 4.5), ("wrong", "card", 4.5), ("text", "mark", 4.5),
+    ("soft",         "mark", 4.5), ("card",  "bar",  4.5), ("bar",   "card", 3.0), ("line", "card", 3.0),
+]
+# fmt: on
+
+
+def test_contrast(found: Element) -> None:
+    style = said(every(found, "style")[0])
+    light: dict[str, str] = {}
+    dark: dict[str, str] = {}
+    for where, block in re.findall(r"(dark\) \{ |print \{ |):root \{([^}]*)\}", style):
+        into = {"": light, "dark) { ": dark}.get(where, {})
+        into |= dict(re.findall(r"--(\w+): (#\w+)", block))
+    assert light.keys() == dark.keys()
+    for colours in (light, dark):
+        for seen, upon, least in CONTRASTS:
+            assert contrast(colours[seen], colours[upon]) >= least, (seen, upon)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+def test_chromium_reads_it_so(tmp_path: Path) -> None:
+    files = [hostile_results(text) for text in HOSTILE]
+    text = written("html", *verified(tmp_path, **{"work.yaml": WORK}), *files)
+    (tmp_path / "report.html").write_text(text, encoding="utf-8")
+    assert CHROMIUM
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={tmp_path}/c"]
+    command = [CHROMIUM, *flags, "--enable-logging=stderr", "--dump-dom", (tmp_path / "report.html").as_uri()]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    assert b"CONSOLE" not in done.stderr
+    ours, theirs = (
+        page(text),
+        page(f"<!DOCTYPE html>\n{done.stdout.decode()}".replace("<!DOCTYPE html>\n<!DOCTYPE", "<!DOCTYPE")),
+    )
+    assert [tag(element) for element in theirs.iter()] == [tag(element) for element in ours.iter()]
+    assert said(theirs) == said(ours)
