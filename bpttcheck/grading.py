@@ -5,23 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from bpttcheck.classroom import assignment_in
+from bpttcheck.grade.outputs import FORMS, USUAL
 from bpttcheck.output import UNREADABLE, output, refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from typing import TextIO
 
     from bpttcheck.grade.finding import Entry
     from bpttcheck.grade.journal import Journal
     from bpttcheck.grade.records import Graded
-    from bpttcheck.grade.runner import Results, Run
+    from bpttcheck.grade.runner import Results
+    from bpttcheck.homework import Assignment
 
 _FLAGGED: Final = 1
 
@@ -32,10 +33,29 @@ class _Fault(click.ClickException):
     exit_code = UNREADABLE
 
 
+def _forms(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """The forms in ``gradebook,canvas``; raises click's ``BadParameter`` for what is none."""
+    given = USUAL if value is None else tuple(dict.fromkeys(filter(None, map(str.strip, value.split(",")))))
+    for form in given:
+        if form not in FORMS:
+            raise click.BadParameter(f"{form!r} is none of {', '.join(FORMS)}")
+    return given
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("assignment")
 @click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...")
 @click.option("--out", required=True, metavar="DIR", help="The folder for the results, the only one written to.")
+@click.option(
+    "--results",
+    "forms",
+    callback=_forms,
+    metavar="FORM,...",
+    help=f"What to write: {', '.join(FORMS)}.  [default: {','.join(USUAL)}]",
+)
+@click.option(
+    "--merge", is_flag=True, help="SUBMISSION... are results that --format jsonl printed: bring them together."
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="How many to judge at once.  [default: one a processor]")
 @click.option(
     "--seconds",
@@ -60,6 +80,8 @@ def grade(
     submissions: tuple[str, ...],
     *,
     out: str,
+    forms: tuple[str, ...],
+    merge: bool,
     workers: int | None,
     seconds: float,
     memory: int,
@@ -77,17 +99,28 @@ def grade(
     \b
     Examples:
       bpttcheck grade assignment.yaml submissions/ --out results/
-      bpttcheck grade assignment.yaml ada.yaml --out results/ --format jsonl
+      bpttcheck grade assignment.yaml submissions/ --out results/ --results gradebook,canvas
+      bpttcheck grade assignment.yaml ada.yaml --out ada/ --format jsonl
+      bpttcheck grade assignment.yaml --merge one.jsonl two.jsonl --out results/
     """  # noqa: D301  (the escape is meant)
     if not hasattr(os, "fork"):
         raise _Fault("to grade takes Linux, macOS or the Windows Subsystem for Linux")
-    from bpttcheck.grade.runner import Run
+    from bpttcheck.grade.merging import merged
+    from bpttcheck.grade.runner import Results, Run
     from bpttcheck.grade.worker import Limits
 
-    asked, entries = assignment_in(context, assignment), _entries(submissions, out)
-    limits = Limits(seconds, memory)
+    asked = assignment_in(context, assignment)
+    entries = () if merge else _entries(submissions, out)
     with refusals(context, assignment), _journal(Path(out)) as journal:
-        status = _graded(Run(asked, entries, journal, limits, workers or _processors()), Path(out), style)
+        results = Results(journal)
+        if merge:
+            found = merged(submissions, asked, journal, results)
+        else:
+            run = Run(asked, entries, journal, Limits(seconds, memory), workers or _processors())
+            found = _followed(run.grade(results), len(entries))
+        status = _shown(found, asked, style)
+        _written(Path(out), asked, results, forms)
+        _print(results, style)
     context.exit(status)
 
 
@@ -131,24 +164,29 @@ def _journal(out: Path) -> Iterator[Journal]:
         raise _Fault(f"the results cannot be written: {error.strerror}") from None
 
 
-def _graded(run: Run, out: Path, style: str) -> int:
-    """Grade, write the results, and print; the exit status."""
-    from bpttcheck.grade import outputs, whole
-    from bpttcheck.grade.runner import Results
+def _shown(found: Generator[Graded], assignment: Assignment, style: str) -> int:
+    """Take all results, and print them as they come if that is wanted; the exit status."""
+    from bpttcheck.grade.merging import UnfitResultError
 
-    results, statuses = Results(run.journal), [0]
-    with closing(run.grade(results)) as graded:
-        shown = _noting(_followed(graded, len(run.entries)), statuses)
-        if style == "jsonl":
-            with output() as stream:
-                _stream(shown, stream)
-        # All is graded too where nothing is printed yet, or nobody reads on.
-        for _ in shown:
-            pass
-    whole.put(out, partial(outputs.write, run.assignment, results))
-    with output() as stream:
-        _print(results, stream, style)
+    statuses = [0]
+    try:
+        with closing(found):
+            shown = _noting(found, statuses)
+            if style == "jsonl":
+                with output() as stream:
+                    _stream(shown, assignment, stream)
+            # All is graded too where nothing is printed yet, or nobody reads on.
+            for _ in shown:
+                pass
+    except UnfitResultError as why:
+        raise _Fault(str(why)) from None
     return max(statuses)
+
+
+def _written(out: Path, assignment: Assignment, results: Results, forms: tuple[str, ...]) -> None:
+    from bpttcheck.grade import outputs, whole
+
+    whole.put(out, lambda folder: outputs.write(assignment, results, folder, forms), outputs.NAMES)
 
 
 def _noting(results: Iterable[Graded], statuses: list[int]) -> Iterator[Graded]:
@@ -159,27 +197,28 @@ def _noting(results: Iterable[Graded], statuses: list[int]) -> Iterator[Graded]:
         yield graded
 
 
-def _stream(results: Iterable[Graded], stream: TextIO) -> None:
+def _stream(results: Iterable[Graded], assignment: Assignment, stream: TextIO) -> None:
     """Print each result as soon as it is known."""
     from bpttcheck.grade import listing
 
     for graded in results:
-        stream.write(listing.line(graded) + "\n")
+        stream.write(listing.line(graded, assignment) + "\n")
         stream.flush()
 
 
-def _print(results: Results, stream: TextIO, style: str) -> None:
+def _print(results: Results, style: str) -> None:
     from bpttcheck.grade import listing
     from bpttcheck.reports.screen import screen_for
 
-    match style:
-        case "text":
-            listing.table(results, screen_for(stream))
-        case "json":
-            listing.document(results, stream)
+    with output() as stream:
+        match style:
+            case "text":
+                listing.table(results, screen_for(stream))
+            case "json":
+                listing.document(results, stream)
 
 
-def _followed(results: Iterable[Graded], count: int) -> Iterator[Graded]:
+def _followed(results: Generator[Graded], count: int) -> Generator[Graded]:
     """The results, with a bar on standard error if a person is looking."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield from results

@@ -48,10 +48,12 @@ def test_what_a_page_shows_is_what_one_gets(page: Path, tmp_path: Path) -> None:
             (tmp_path / named[1]).write_text(text, encoding="utf-8")
             slipped = text.replace("# leaky.yaml\n", "").replace("W @ h(t-1) + U", "W @ x(t) + U")
             (tmp_path / "slipped.yaml").write_text(slipped, encoding="utf-8")
-        if kind == "console":
-            command, *expected = text.splitlines()
-            done = _run(shlex.split(command)[2:], tmp_path)
+        for line, *expected in map(str.splitlines, text.split("$ bpttcheck ")[1:] if kind == "console" else ()):
+            command, _, into = line.partition(" > ")
+            done = _run(shlex.split(command), tmp_path)
             assert _shown(done.stdout + done.stderr, expected), f"{command}\n{done.stdout}{done.stderr}"
+            if into:
+                (tmp_path / into).write_text(done.stdout, encoding="utf-8")
 
 
 TABLES = _TABLE.findall((ROOT / "docs" / "latex.md").read_text(encoding="utf-8"))

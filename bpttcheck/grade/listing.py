@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import to_builtins
 
 from bpttcheck.derivation import Verdict
+from bpttcheck.grade.keys import assignment_key
 from bpttcheck.grade.outputs.flags import flags
 from bpttcheck.grade.outputs.numbers import decimal
 from bpttcheck.reports.characters import joined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from bpttcheck.grade.records import Graded
+    from bpttcheck.homework import Assignment
     from bpttcheck.reports.page import Style
     from bpttcheck.reports.screen import Screen
 
@@ -54,9 +56,9 @@ def _slips(graded: Graded) -> str:
     return f"  {', '.join(told)}" if told else ""
 
 
-def line(graded: Graded) -> str:
-    """A submission as a line of JSON, marks as numbers."""
-    return json.dumps({"version": VERSION, **_document(graded)})
+def line(graded: Graded, assignment: Assignment) -> str:
+    """A submission as a line of JSON, marks as numbers; with what tells apart what was asked, and by which program."""
+    return json.dumps({"version": VERSION, "assignment": assignment_key(assignment).hex(), **_document(graded)})
 
 
 def _document(graded: Graded) -> dict[str, object]:

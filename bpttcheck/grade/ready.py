@@ -38,9 +38,9 @@ def prepare(assignment: Assignment) -> Settings:
                 with within(name):
                     plain.read(name.text)
     answers = tuple(Answer(Passage.whole(problem.name), _lines(problem)) for problem in assignment.problems)
-    for name, empty in _EMPTY.items():
+    for path, empty in _EMPTY.items():
         with suppress(Refused):  # for want of an answer, when it was read
-            load_submission(Source(name, empty), assignment.names)
+            load_submission(Source(path, empty), assignment.names)
     grade(assignment, Submission(Source("", ""), "", "", "", answers), lambda *_: ())
     pages()
     worlds = ready(assignment)

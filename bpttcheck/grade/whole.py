@@ -1,7 +1,7 @@
 """Results that appear whole or not at all, whenever the run is interrupted.
 
-They are written to a folder beside, which one rename declares to be whole. What is whole is then moved into place, by
-this run or, if it is interrupted, by the next one.
+They are written to a folder beside, which one rename declares to be whole. What there was before and is not written
+again is then removed, and what is whole is moved into place, by this run or, if it is interrupted, by the next one.
 """
 
 from __future__ import annotations
@@ -11,31 +11,40 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _UNFINISHED: Final = ".unfinished"
 _WHOLE: Final = ".whole"
+_MOVING: Final = ".moving"
 _OLD: Final = ".old"
 
 
-def put(folder: Path, write: Callable[[Path], None]) -> None:
-    """Have results written, and put them in the place of those of the same names."""
-    finish(folder)
+def put(folder: Path, write: Callable[[Path], None], names: Iterable[str]) -> None:
+    """Have results written in the place of all that there are; ``names`` are those that results can have."""
+    finish(folder, names)
     unfinished = folder / _UNFINISHED
     _remove(unfinished)
     unfinished.mkdir()
     write(unfinished)
     unfinished.rename(folder / _WHOLE)
-    finish(folder)
+    finish(folder, names)
 
 
-def finish(folder: Path) -> None:
-    """Move what is whole into place."""
-    whole = folder / _WHOLE
-    if not whole.is_dir():
-        return
-    for each in sorted(whole.iterdir()):
+def finish(folder: Path, names: Iterable[str]) -> None:
+    """Remove what is old, and move what is whole into place."""
+    whole, moving = folder / _WHOLE, folder / _MOVING
+    if whole.is_dir():
+        for name in names:
+            if not os.path.lexists(whole / name):
+                _remove(folder / name)
+        whole.rename(moving)
+    if moving.is_dir():
+        _move(moving, folder)
+
+
+def _move(moving: Path, folder: Path) -> None:
+    for each in sorted(moving.iterdir()):
         _remove(folder / _OLD)
         target = folder / each.name
         # A folder replaces none that has something in it.
@@ -43,7 +52,7 @@ def finish(folder: Path) -> None:
             target.rename(folder / _OLD)
         each.replace(target)
     _remove(folder / _OLD)
-    whole.rmdir()
+    moving.rmdir()
 
 
 def _remove(path: Path) -> None:

@@ -146,10 +146,11 @@ def test_two_runs_do_not_write_to_one_folder(course: Path, monkeypatch: pytest.M
     assert "another run writes to" in refused.stderr
 
 
-STAGES = (".unfinished", ".whole", ".old")
+STAGES = (".unfinished", ".whole", ".moving", ".old")
+NAMES = ("feedback", "grades.csv", "moodle.csv")
 
 
-@pytest.mark.parametrize("stop", range(1, 14))
+@pytest.mark.parametrize("stop", range(1, 15))
 def test_results_appear_whole_or_not_at_all(stop: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupted before each of its steps, and called again."""
     count = 0
@@ -169,23 +170,29 @@ def test_results_appear_whole_or_not_at_all(stop: int, tmp_path: Path, monkeypat
             (folder / "feedback").mkdir()
             (folder / "feedback" / text).write_text(text)
             (folder / "grades.csv").write_text(text)
+            if text == "old":
+                (folder / "moodle.csv").write_text(text)
 
         return written
 
-    whole.put(tmp_path, write("old"))
+    def was_whole() -> bool:
+        return (tmp_path / ".whole").exists() or (tmp_path / ".moving").exists()
+
+    (tmp_path / "mine.txt").write_text("")
+    whole.put(tmp_path, write("old"), NAMES)
     old = results(tmp_path)
     with monkeypatch.context() as patch:
-        for name in ("rename", "replace", "rmdir", "mkdir", "write_text"):
+        for name in ("rename", "replace", "rmdir", "mkdir", "write_text", "unlink"):
             patch.setattr(f"pathlib.Path.{name}", step(getattr(type(tmp_path).__mro__[1], name)))
         try:
-            whole.put(tmp_path, write("new"))
+            whole.put(tmp_path, write("new"), NAMES)
         except KeyboardInterrupt:
             seen = {name: text for name, text in results(tmp_path).items() if not name.startswith(STAGES)}
-            assert seen == old or (tmp_path / ".whole").exists()
-    was_whole = (tmp_path / ".whole").exists()
-    whole.finish(tmp_path)
-    if was_whole:
-        assert results(tmp_path) == {"feedback/new": b"new", "grades.csv": b"new"}
-    whole.put(tmp_path, write("new"))
-    assert results(tmp_path) == {"feedback/new": b"new", "grades.csv": b"new"}
+            assert seen == old or was_whole()
+    new = was_whole()
+    whole.finish(tmp_path, NAMES)
+    if new:
+        assert results(tmp_path) == {"feedback/new": b"new", "grades.csv": b"new", "mine.txt": b""}
+    whole.put(tmp_path, write("new"), NAMES)
+    assert results(tmp_path) == {"feedback/new": b"new", "grades.csv": b"new", "mine.txt": b""}
     assert not any((tmp_path / stage).exists() for stage in STAGES)

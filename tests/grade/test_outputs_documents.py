@@ -137,6 +137,7 @@ def test_what_could_not_be_judged_costs_no_attempt(tmp_path: Path) -> None:
 
 SHEETS = [
     ("moodle", "7,ada@x.org,3,output: 0 of 5 points; hidden: 3 of 3 points,s.yaml"),
+    ("canvas", "Ada,,7,ada@x.org,,3"),
     ("nbgrader", "Week 3,,,7,Ada,,ada@x.org,3,0,3,8"),
 ]
 
@@ -149,3 +150,13 @@ def test_sheets(form: str, row: str, tmp_path: Path) -> None:
         head, found = csv.reader(file, strict=True)
     assert ",".join(found) == row
     assert len(head) == len(found)
+
+
+def test_no_name_says_what_the_assignment_is_worth(tmp_path: Path) -> None:
+    """Canvas takes a row with these words in its name for the assignment's own."""
+    write(TEACHERS, [graded("student: = Points Possible\nanswers: {}\n")], tmp_path, ("canvas",))
+    with (tmp_path / "canvas.csv").open(encoding="utf-8-sig", newline="") as file:
+        head, found = csv.reader(file, strict=True)
+    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Week 3"]
+    assert "Points Possible" not in found[0]
+    assert found[0].startswith("'=")

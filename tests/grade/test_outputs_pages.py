@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from bpttcheck.grade.grading import unread
 from bpttcheck.grade.outputs import FORMS, write
 from bpttcheck.grade.outputs.formulas import Formulas
-from bpttcheck.reports.inert import code, escaped, ticked
 from bpttcheck.grade.outputs.slugs import slug
 from bpttcheck.loading.homework import load_assignment
 from bpttcheck.notation.write import plain
 from bpttcheck.places import Source
+from bpttcheck.reports.inert import code, escaped, ticked
 from tests.grade.homeworks import ASSIGNMENT, graded
 from tests.grade.test_outputs_gradebook import HOSTILE
 from tests.notation.trees import drawing, trees
@@ -153,7 +153,7 @@ def test_files_stay_in_the_folder_and_runs_repeat(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
     assert sorted(path.name for path in (tmp_path / "in").iterdir()) == ["first", "second"]
     files = [path.relative_to(first) for path in first.rglob("*") if path.is_file()]
-    assert len(files) == 2 * len(HOSTILE) * 5 + 5
+    assert len(files) == 2 * len(HOSTILE) * 5 + 6
     for name in files:
         assert (first / name).read_bytes() == (second / name).read_bytes()
 

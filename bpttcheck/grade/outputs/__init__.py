@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,16 +25,27 @@ if TYPE_CHECKING:
             """Begin; what is entered takes one submission after the other."""
 
 
+class Form(NamedTuple):
+    """A module, and the names of the files and folders that it writes."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+# fmt: off
 FORMS: Final = {
-    "gradebook": "bpttcheck.grade.outputs.gradebook",
-    "feedback": "bpttcheck.grade.outputs.feedback",
-    "summary": "bpttcheck.grade.outputs.summary",
-    "gradescope": "bpttcheck.grade.outputs.gradescope",
-    "moodle": "bpttcheck.grade.outputs.moodle",
-    "nbgrader": "bpttcheck.grade.outputs.nbgrader",
-    "prairielearn": "bpttcheck.grade.outputs.prairielearn",
-    "classroom": "bpttcheck.grade.outputs.classroom",
+    "gradebook":    Form("gradebook",    ("grades.csv",)),
+    "feedback":     Form("feedback",     ("feedback",)),
+    "summary":      Form("summary",      ("summary.html", "summary.md")),
+    "gradescope":   Form("gradescope",   ("gradescope",)),
+    "moodle":       Form("moodle",       ("moodle.csv",)),
+    "canvas":       Form("canvas",       ("canvas.csv",)),
+    "nbgrader":     Form("nbgrader",     ("nbgrader.csv",)),
+    "prairielearn": Form("prairielearn", ("prairielearn",)),
+    "classroom":    Form("classroom",    ("classroom",)),
 }
+# fmt: on
+NAMES: Final = frozenset(name for form in FORMS.values() for name in form.names)
 # The others are for who asks for them: a thousand submissions are thousands of files already.
 USUAL: Final = ("gradebook", "feedback", "summary", "gradescope", "moodle")
 
@@ -50,5 +61,5 @@ def write(assignment: Assignment, graded: Iterable[Graded], folder: Path, forms:
 
 
 def _page(form: str) -> Page:
-    found: Page = import_module(FORMS[form]).page
+    found: Page = import_module(f"{__name__}.{FORMS[form].module}").page
     return found
