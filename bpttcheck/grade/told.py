@@ -20,7 +20,9 @@ _TELLING: Final = (Counterexample, Transposed)
 def told(result: DerivationResult, feedback: Feedback) -> DerivationResult:
     """A result with as much of it as a student may see; why a line cannot be read is told in any case."""
     steps = tuple(_told(step, feedback) for step in result.steps)
-    return replace(result, steps=steps, truth=result.truth if feedback is Feedback.FULL else "")
+    if feedback is Feedback.FULL:
+        return replace(result, steps=steps)
+    return replace(result, steps=steps, truth="", withheld=True)
 
 
 def _told(step: StepResult, feedback: Feedback) -> StepResult:

@@ -106,7 +106,7 @@ def _was_rewritten(step: StepResult) -> bool:
 
 def _drawn(result: DerivationResult) -> Picture | None:
     """The picture of a derivation, at the times at which a line of it is refuted, if one is."""
-    if result.target is None:
+    if result.target is None or result.withheld:
         return None
     refuted = [step.evidence for step in result.steps if isinstance(step.evidence, Counterexample)]
     at = dict(refuted[0].at) if refuted else {}

@@ -143,7 +143,8 @@ class StepResult(Struct, frozen=True):
 class DerivationResult(Struct, frozen=True):
     """What is said of a derivation; ``fault`` where its target, model or assumptions mean nothing.
 
-    ``times`` is 0 where nothing has a time.
+    ``times`` is 0 where nothing has a time. Of a ``withheld`` one, nothing may be shown that its lines do not say
+    themselves: whoever reads it is still to find it.
     """
 
     derivation: Derivation
@@ -156,6 +157,7 @@ class DerivationResult(Struct, frozen=True):
     truth: str = ""
     fault: Located | None = None
     notes: tuple[str, ...] = ()
+    withheld: bool = False
 
     @property
     def ok(self) -> bool:
