@@ -6,20 +6,20 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from bpttcheck import arguments, classroom, grading, rechecking
-from bpttcheck.arguments import Lines, setting
+from bpttcheck.arguments import Lines
 from bpttcheck.output import UNREADABLE, output, refusals, report
 from bpttcheck.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpttcheck.derivation import Chosen, Size
+    from bpttcheck.derivation import Chosen, Setting, Size
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import Explanation, StepResult
     from bpttcheck.verify.setting import Prepared
@@ -55,9 +55,36 @@ def main() -> None:
     """  # noqa: D301  (the escape is meant)
 
 
-def _setting_options(command: _Command) -> _Command:
-    """What the lines of a derivation are about, where no file says it."""
+def _convention(name: str, usual: str, other: str, says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(name, type=click.Choice((usual, other)), default=usual, show_default=True, help=says)
+
+
+def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What the lines of a derivation are about, where no file says it; a command takes all of it as ``setting``."""
+
+    @wraps(command)
+    def told(
+        *,
+        model: str,
+        sizes: tuple[Size, ...],
+        times: int | None,
+        assume: tuple[str, ...],
+        options: tuple[Chosen, ...],
+        vectors: str,
+        layout: str,
+        slopes: str,
+        **others: object,
+    ) -> None:
+        from msgspec.structs import replace
+
+        about = arguments.setting(model, sizes, times, assume, options)
+        rows, denominator, by_value = vectors == "rows", layout == "denominator", slopes == "value"
+        command(setting=replace(about, rows=rows, denominator=denominator, slopes_by_value=by_value), **others)
+
     for option in (
+        _convention("--slopes", "argument", "value", "What g'(…) is applied to."),
+        _convention("--layout", "numerator", "denominator", "What a row of a Jacobian belongs to."),
+        _convention("--vectors", "columns", "rows", "How a vector stands."),
         click.option("--assume", multiple=True, metavar="TEXT", help='What is given: "sum(y(t)) = 1". Repeatable.'),
         click.option(
             "--option",
@@ -73,8 +100,8 @@ def _setting_options(command: _Command) -> _Command:
         ),
         click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
     ):
-        command = option(command)
-    return command
+        option(told)
+    return told
 
 
 def _report_options(command: _Command) -> _Command:
@@ -160,11 +187,7 @@ def check(
     target: str,
     expr: str,
     *,
-    model: str,
-    sizes: tuple[Size, ...],
-    times: int | None,
-    assume: tuple[str, ...],
-    options: tuple[Chosen, ...],
+    setting: Setting,
     style: str | None,
     paths: tuple[str, ...],
     verbose: bool,
@@ -186,7 +209,7 @@ def check(
     from bpttcheck.verify.results import FileResult
 
     explainer = None if explain == "no" else partial(_explained, limit=limit)
-    result = judged(target, expr, setting(model, sizes, times, assume, options), explainer)
+    result = judged(target, expr, setting, explainer)
     found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
     context.exit(report(found, arguments.reports(style, paths), verbose=verbose or explain == "full"))
 
@@ -200,11 +223,7 @@ def derive(
     context: click.Context,
     target: str,
     *,
-    model: str,
-    sizes: tuple[Size, ...],
-    times: int | None,
-    assume: tuple[str, ...],
-    options: tuple[Chosen, ...],
+    setting: Setting,
     style: str,
 ) -> None:
     """Print what TARGET truly is, in the quantities of the model.
@@ -219,7 +238,7 @@ def derive(
     from bpttcheck.verify.derive import derive as derived
 
     with refusals(context, "TARGET"), output() as out:
-        PlainScreen(out).put(truth.rows(derived(target, setting(model, sizes, times, assume, options)), style))
+        PlainScreen(out).put(truth.rows(derived(target, setting), style))
 
 
 @main.command(context_settings=_CONTEXT)
