@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpttcheck.reports.layout import Box, layout
-from bpttcheck.reports.unrolled import unfolded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bpttcheck.derivation import Setting
     from bpttcheck.notation.syntax import Node
     from bpttcheck.reports.unrolled import At, Paths, Unfolded
 
@@ -45,11 +43,8 @@ class Picture(NamedTuple):
     more: int = 0
 
 
-def picture(setting: Setting, target: Node, times: int, at: Mapping[str, int]) -> Picture | None:
-    """The picture of a derivation's model and target; ``None`` where there is none, or it fits no page."""
-    graph = unfolded(setting, target, times)
-    if graph is None:
-        return None
+def picture(graph: Unfolded, target: Node, at: Mapping[str, int]) -> Picture:
+    """The picture of a derivation's model and target, at values of the times, where they have such."""
     paths = graph.paths(target, at)
     labels = {node: label(node) for node in graph.names if _is_shown(node, graph, paths)}
     edges = [(a, b) for a, b in sorted(graph.edges, key=str) if a in labels and b in labels]

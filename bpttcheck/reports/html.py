@@ -19,6 +19,7 @@ from bpttcheck.reports.severity import SEVERITIES
 from bpttcheck.reports.shown import LINE, shown, visible
 from bpttcheck.reports.templating import environment
 from bpttcheck.reports.typeset import Formulas
+from bpttcheck.reports.unrolled import Graphs
 from bpttcheck.verify.results import Counterexample, Proof
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
     for number, result in enumerate(results, start=1):
         tally.add(result)
         text = _template("file.html").render(
-            file=result, id=f"f{number}", formulas=Formulas(), models=_models(result), verbose=verbose
+            file=result,
+            id=f"f{number}",
+            formulas=Formulas(),
+            graphs=Graphs(),
+            models=_models(result),
+            verbose=verbose,
         )
         files.append(Part(f"f{number}", shown(result.source.name), _left(result), Markup(text)))  # noqa: S704 - escaped
     out.write(_template("report.html").render(tally=tally, files=files))
@@ -104,13 +110,16 @@ def _was_rewritten(step: StepResult) -> bool:
     return bool(_marks(step)) or "".join(read.split()) != "".join(step.step.text.text.split())
 
 
-def _drawn(result: DerivationResult) -> Picture | None:
+def _drawn(result: DerivationResult, graphs: Graphs) -> Picture | None:
     """The picture of a derivation, at the times at which a line of it is refuted, if one is."""
     if result.target is None or result.withheld:
         return None
+    graph = graphs.of(result.derivation.setting, result.target, result.times)
+    if graph is None:
+        return None
     refuted = [step.evidence for step in result.steps if isinstance(step.evidence, Counterexample)]
     at = dict(refuted[0].at) if refuted else {}
-    return picture(result.derivation.setting, result.target, result.times, at)
+    return picture(graph, result.target, at)
 
 
 def _proof(step: StepResult) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 
+@lru_cache(4_096)
 def mathml(latex: str, display: Literal["block", "inline"] = "block") -> str:
     """The formula; empty where the typesetter knows no way, or is led too deep."""
     from latex2mathml import converter, exceptions  # with pages, and without them not

@@ -47,7 +47,10 @@ def environment(package: str, filters: Mapping[str, Callable[..., object]], *, h
 
 def _seen(value: object) -> object:
     """A value without characters that hide or turn others, wherever it stands in a page."""
-    return value if isinstance(value, Markup) else visible("".join(" " if c.isspace() else c for c in str(value)))
+    if isinstance(value, Markup):
+        return value
+    text = str(value)
+    return text if text.isprintable() else visible("".join(" " if sign.isspace() else sign for sign in text))
 
 
 def code(text: str, most: int = LINE) -> Markup:

@@ -150,18 +150,31 @@ class Unfolded:
         return at if at in self.names else None
 
 
-def unfolded(setting: Setting, target: Node, times: int) -> Unfolded | None:
-    """The graph of a derivation's model, over few times where it has many; ``None`` where it does not fit a page."""
-    wanted = max((int(each.value) for each in walk(target) if isinstance(each, Number)), default=0)
-    drawn = times if times <= MOST_TIMES else max(_USUAL, wanted)
-    if drawn > MOST_TIMES:
-        return None
+class Graphs:
+    """The graphs of the models of one file, each made once."""
+
+    def __init__(self) -> None:
+        self._found: dict[Setting, Unfolded | None] = {}
+
+    def of(self, setting: Setting, target: Node, times: int) -> Unfolded | None:
+        """The graph of a derivation's model, over few times where it has many; ``None`` where no page has room."""
+        wanted = max((int(each.value) for each in walk(target) if isinstance(each, Number)), default=0)
+        drawn = times if times <= MOST_TIMES else max(_USUAL, wanted)
+        if drawn > MOST_TIMES:
+            return None
+        bare = replace(setting, times=drawn or None, assume=(), define=(), labels=())
+        if bare not in self._found:
+            self._found[bare] = _unfolded(bare)
+        return self._found[bare]
+
+
+def _unfolded(setting: Setting) -> Unfolded | None:
+    """The graph at small sizes, or at its own where its equations name entries."""
     model = builtin.text(setting.model, setting.options)
     small = tuple(Size(size.sort, _SIZE) for size in model.sizes)
     for sizes in (small, setting.sizes):
-        tried = replace(setting, sizes=sizes, times=drawn or None, assume=(), define=(), labels=())
         try:
-            world = Settings(b"").prepare(tried).world
+            world = Settings(b"").prepare(replace(setting, sizes=sizes)).world
             with world.limited():
                 world.build_all()
         except Refused:

@@ -11,6 +11,7 @@ from bpttcheck.arguments import setting
 from bpttcheck.models import builtin
 from bpttcheck.notation import plain
 from bpttcheck.reports.drawing import Picture, picture
+from bpttcheck.reports.unrolled import Graphs
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
@@ -21,7 +22,9 @@ def of(model: str) -> Setting:
 
 
 def drawn(model: str, target: str, times: int = 3, **at: int) -> Picture | None:
-    return picture(of(model), plain.read(target), times, at)
+    tree = plain.read(target)
+    graph = Graphs().of(of(model), tree, times)
+    return picture(graph, tree, at) if graph else None
 
 
 # fmt: off
