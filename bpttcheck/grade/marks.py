@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.derivation import Verdict
 from bpttcheck.grade.forms import lacks
 from bpttcheck.grade.leaps import leaps
+from bpttcheck.grade.outputs.words import verdict
 from bpttcheck.grade.records import Part
 from bpttcheck.notation.syntax import Call, Derivative, mapped
 
@@ -115,7 +116,7 @@ class Answered:
             return Part(what, _NONE, points, why)
         last = self._result.steps[-1]
         earned = share(last, self._problem.scheme)
-        return Part(what, points * earned, points, "" if earned == _ALL else f"it is {last.verdict}")
+        return Part(what, points * earned, points, "" if earned == _ALL else verdict(last.verdict))
 
     def obstacle(self) -> str:
         """Why the last line, which is there, is not what is asked for, right or wrong; empty if it is."""
