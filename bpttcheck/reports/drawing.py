@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bpttcheck.reports.layout import Box, layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bpttcheck.notation.syntax import Node
     from bpttcheck.reports.unrolled import At, Paths, Unfolded
 
 _MOST_PATHS: Final = 6
@@ -43,9 +40,8 @@ class Picture(NamedTuple):
     more: int = 0
 
 
-def picture(graph: Unfolded, target: Node, at: Mapping[str, int]) -> Picture:
-    """The picture of a derivation's model and target, at values of the times, where they have such."""
-    paths = graph.paths(target, at)
+def picture(graph: Unfolded, paths: Paths | None = None) -> Picture:
+    """The picture of a graph, with paths in it if there are any."""
     labels = {node: label(node) for node in graph.names if _is_shown(node, graph, paths)}
     edges = [(a, b) for a, b in sorted(graph.edges, key=str) if a in labels and b in labels]
     given = [node for node in labels if graph.role(node) != "computed"]

@@ -110,16 +110,20 @@ def _was_rewritten(step: StepResult) -> bool:
     return bool(_marks(step)) or "".join(read.split()) != "".join(step.step.text.text.split())
 
 
+def _model_drawn(setting: Setting, graphs: Graphs) -> Picture | None:
+    """The picture of a model."""
+    graph = graphs.of(setting, None, setting.times or builtin.find(setting.model, setting.options).times)
+    return picture(graph) if graph else None
+
+
 def _drawn(result: DerivationResult, graphs: Graphs) -> Picture | None:
-    """The picture of a derivation, at the times at which a line of it is refuted, if one is."""
+    """The picture of a derivative, at the times at which a line for it is refuted, if one is."""
     if result.target is None or result.withheld:
         return None
     graph = graphs.of(result.derivation.setting, result.target, result.times)
-    if graph is None:
-        return None
     refuted = [step.evidence for step in result.steps if isinstance(step.evidence, Counterexample)]
-    at = dict(refuted[0].at) if refuted else {}
-    return picture(graph, result.target, at)
+    paths = graph.paths(result.target, dict(refuted[0].at) if refuted else {}) if graph else None
+    return picture(graph, paths) if graph and paths else None
 
 
 def _proof(step: StepResult) -> Iterator[str]:
@@ -142,6 +146,7 @@ def _template(name: str) -> Template:
             "line": lambda passage: passage.place(NOWHERE).line,
             "setting": words.setting,
             "drawn": _drawn,
+            "model_drawn": _model_drawn,
             "proof": lambda step: [*_proof(step)],
             "rule": rule,
             "at": words.at,

@@ -156,9 +156,10 @@ class Graphs:
     def __init__(self) -> None:
         self._found: dict[Setting, Unfolded | None] = {}
 
-    def of(self, setting: Setting, target: Node, times: int) -> Unfolded | None:
-        """The graph of a derivation's model, over few times where it has many; ``None`` where no page has room."""
-        wanted = max((int(each.value) for each in walk(target) if isinstance(each, Number)), default=0)
+    def of(self, setting: Setting, target: Node | None, times: int) -> Unfolded | None:
+        """The graph of a model for a target, over few times where it has many; ``None`` where no page has room."""
+        numbers = (each.value for each in (walk(target) if target else ()) if isinstance(each, Number))
+        wanted = max(map(int, numbers), default=0)
         drawn = times if times <= MOST_TIMES else max(_USUAL, wanted)
         if drawn > MOST_TIMES:
             return None

@@ -24,7 +24,7 @@ def of(model: str) -> Setting:
 def drawn(model: str, target: str, times: int = 3, **at: int) -> Picture | None:
     tree = plain.read(target)
     graph = Graphs().of(of(model), tree, times)
-    return picture(graph, tree, at) if graph else None
+    return picture(graph, graph.paths(tree, at)) if graph else None
 
 
 # fmt: off
