@@ -34,14 +34,16 @@ class Said(NamedTuple):
 
 
 class Finding(Struct, frozen=True):
-    """``code`` is the mistake, or what else it is; ``marks`` are the places in the passage, at least one.
+    """``code`` is the mistake, or what else it is; ``head`` says so of ``about``, a formula that may be empty.
 
-    ``step`` is the line, with its derivation, where it is one; a file that is not there has no place.
+    ``marks`` are the places in the passage, at least one. ``step`` is the line, with its derivation, where it is one; a
+    file that is not there has no place.
     """
 
     severity: Severity
     code: str
     head: str
+    about: str
     said: tuple[Said, ...]
     passage: Passage
     marks: tuple[Span, ...]
@@ -52,24 +54,26 @@ class Finding(Struct, frozen=True):
     @property
     def text(self) -> str:
         """All of it as lines of plain text."""
-        return "\n".join((shown(self.head), *map(str, self.said)))
+        head = f"{self.head}: `{self.about}`" if self.about else self.head
+        return "\n".join((shown(head), *map(str, self.said)))
 
 
 def findings(result: FileResult) -> Iterator[Finding]:
     """All that is not as expected, in the order of the file."""
     if result.fault:
-        yield _unread(result.fault, "the file cannot be judged")
+        yield _unread(result.fault, "the file cannot be judged", "")
     for each in result.derivations:
         if each.fault:
-            yield _unread(each.fault, f"`{each.derivation.target.text}` cannot be judged", each)
+            yield _unread(each.fault, "this cannot be judged", each.derivation.target.text, each)
         yield from (_finding(each, step) for step in each.steps if not step.ok)
 
 
-def _unread(located: Located, what: str, derivation: DerivationResult | None = None) -> Finding:
+def _unread(located: Located, head: str, about: str, derivation: DerivationResult | None = None) -> Finding:
     return Finding(
         UNREADABLE,
         UNREAD,
-        what,
+        head,
+        about,
         tuple(_fault(located)),
         located.passage,
         (located.fault.span,),
@@ -85,7 +89,8 @@ def _finding(result: DerivationResult, step: StepResult) -> Finding:
     return Finding(
         SEVERITIES[step.verdict],
         mistake.code if mistake else step.verdict.value,
-        f"{words.verdict(step)}: `{text.text}`",
+        words.verdict(step),
+        text.text,
         tuple(said(result, step)),
         step.fault.passage if step.fault else text,
         marks or (Span(0, len(text.text)),),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 import bpttcheck
 from bpttcheck.notation.write import plain
-from bpttcheck.reports import inert, regions, words
+from bpttcheck.reports import inert, regions
 from bpttcheck.reports import sarif_form as form
 from bpttcheck.reports.findings import findings
 from bpttcheck.reports.fixes import Fixes
@@ -93,7 +93,7 @@ def _told(finding: Finding, result: FileResult) -> str:
     """What is said, of a line as it was read, without braces; with its place in words where that is in no file."""
     step = finding.step
     if step and step.tree is not None:
-        finding = replace(finding, head=f"{words.verdict(step)}: `{plain(step.tree)}`")
+        finding = replace(finding, about=plain(step.tree))
     if regions.is_file(result, finding.passage.source):
         return finding.text
     at = finding.passage.place(finding.marks[0])
