@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from collections import Counter
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -11,7 +12,9 @@ from bpttcheck.output import UNREADABLE, output
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.recheck.report import Finding
+    from bpttcheck.recheck import Finding
+
+OUTCOMES: Final = ("confirmed", "failed", "not rechecked", "without evidence")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -21,8 +24,8 @@ def recheck(context: click.Context, report: TextIO) -> None:
     """Confirm the evidence of a report by another way of computing.
 
     REPORT is what `bpttcheck verify --format json` prints. Each witness is computed again at 50 digits, by a forward
-    pass and differences; each proved line is tried at points of this command's own choice. It shares no code with
-    what judges lines.
+    pass and differences; each proved line is tried at points of this command's own choice. What a line says is read as
+    `verify` reads it; nothing that proves or refutes takes part.
 
     Exit status: 0 if all evidence is confirmed, 1 if some is not, 2 if the report cannot be read.
 
@@ -31,8 +34,8 @@ def recheck(context: click.Context, report: TextIO) -> None:
       bpttcheck verify homework.yaml --format json > report.json
       bpttcheck recheck report.json
     """  # noqa: D301  (the escape is meant)
-    from bpttcheck.recheck.report import UnreadableError
-    from bpttcheck.recheck.report import recheck as rechecked
+    from bpttcheck.recheck import recheck as rechecked
+    from bpttcheck.report import UnreadableError
 
     try:
         with output() as out:
@@ -44,15 +47,16 @@ def recheck(context: click.Context, report: TextIO) -> None:
 
 
 def _told(findings: Iterable[Finding], out: TextIO) -> bool:
-    """Write what fails, and how many there were; whether any failed."""
+    """Write what is not confirmed, and how many lines there were; whether any was not."""
     from bpttcheck.reports.page import Piece, Row
     from bpttcheck.reports.screen import PlainScreen
 
-    screen, count, failed = PlainScreen(out), 0, 0
+    screen, counts = PlainScreen(out), Counter[str]()
     for finding in findings:
-        count += 1
-        failed += bool(finding.failure)
-        if finding.failure:
-            screen.put([Row((Piece(f"{finding.path}:{finding.line}: {finding.verdict}: {finding.failure}"),))])
-    screen.put([Row((Piece(f"{count} lines, {count - failed} confirmed, {failed} not"),))])
-    return failed > 0
+        counts[finding.outcome] += 1
+        if finding.why:
+            said = f"{finding.path}:{finding.line}: {finding.verdict}: {finding.outcome}: {finding.why}"
+            screen.put([Row((Piece(said),))])
+    told = [f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome] or outcome == OUTCOMES[0]]
+    screen.put([Row((Piece(f"{counts.total()} lines: {', '.join(told)}"),))])
+    return counts["failed"] + counts["not rechecked"] > 0

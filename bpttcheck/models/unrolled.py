@@ -40,8 +40,8 @@ _Key = tuple["Quantity", int | None]
 class Unrolled:
     """The world of one derivation; satisfies :class:`bpttcheck.expressions.scope.World`."""
 
-    def __init__(self, glossary: Glossary, sizes: dict[str, int], times: int) -> None:
-        self.graph = Graph()
+    def __init__(self, glossary: Glossary, sizes: dict[str, int], times: int, graph: Graph | None = None) -> None:
+        self.graph = graph or Graph()
         self.glossary = glossary
         self.times = times
         self.sizes = sizes

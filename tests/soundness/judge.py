@@ -1,6 +1,6 @@
 """What numbers say of a line: equal to its target or not. Nothing of the engine is in here but the notation's reader.
 
-Both sides are evaluated by the forward pass and the differences of ``bpttcheck.recheck``, first with complex floats in
+Both sides are evaluated by the forward pass and the differences of the ``evaluator``, first with complex floats in
 every case, where a difference above 1e-7 shows; where it matters, with 110 digits of mpmath.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from bpttcheck.recheck.arrays import UnexaminedError
-from bpttcheck.recheck.given import Given
-from bpttcheck.recheck.lines import Compared, compared, left_out_time
-from bpttcheck.recheck.numbers import Digits, Floats, NoValueError, Numbers
-from bpttcheck.recheck.points import Point
-from bpttcheck.recheck.world import NoTimeError, World
+from tests.soundness.evaluator.arrays import UnexaminedError
+from tests.soundness.evaluator.given import Given
+from tests.soundness.evaluator.lines import Compared, compared, left_out_time
+from tests.soundness.evaluator.numbers import Digits, Floats, NoValueError, Numbers
+from tests.soundness.evaluator.points import Point
+from tests.soundness.evaluator.world import NoTimeError, World
 
 if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node

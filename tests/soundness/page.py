@@ -22,9 +22,10 @@ evidence that does not come from the code that gives the verdicts.
 From each of the {lines} correct lines of `derivations/` others are made at random (seed {seed}): by rewritings that
 keep what they mean, and by changes that most often alter it. Whether a line made so is equal to its target is said by
 numbers alone: a forward pass of the model at a point, with derivatives as differences of forward passes, by an
-evaluator of its own ([bpttcheck/recheck](../bpttcheck/recheck)) that shares the notation's reader with the rest and
-nothing else. It computes in floats, in all cases of a line; in 110 digits where a change is as small as 1e-12, and, in
-all cases at four points, wherever numbers and verdict do not agree. What they say is held against the verdict:
+evaluator of its own ([tests/soundness/evaluator](../tests/soundness/evaluator)) that shares the notation's reader with
+the program and nothing else. It computes in floats, in all cases of a line; in 110 digits where a change is as small as
+1e-12, and, in all cases at four points, wherever numbers and verdict do not agree. What they say is held against the
+verdict:
 
 | | means |
 | --- | --- |
@@ -61,9 +62,11 @@ bpttcheck verify homework.yaml --format json > report.json
 bpttcheck recheck report.json
 ```
 
-computes the evidence of a report again, by the same independent evaluator: a witness must give the two values that
-the report prints, and a proved line must agree with its target at points that `recheck` chooses. A report that was
-tampered with is caught.
+computes the evidence of a report again by [one short module](../bpttcheck/recheck.py), so that a sceptic can read all
+that decides: a witness must give the two values that the report prints, and a proved line must agree with its target at
+points that `recheck` chooses, in 110 digits, with differences of forward passes for derivatives. None of the code that
+proves and refutes runs there. What a line means is read by the program's own code, which the lines above are for: their
+evaluator does not share it. A report that was tampered with is caught.
 
 ## How this page comes about
 

@@ -13,12 +13,12 @@ import pytest
 
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Reference
-from bpttcheck.recheck.given import Given
-from bpttcheck.recheck.lines import compared
-from bpttcheck.recheck.numbers import Digits
-from bpttcheck.recheck.points import Point
 from bpttcheck.verify import check
 from tests.models.worlds import file_of
+from tests.soundness.evaluator.given import Given
+from tests.soundness.evaluator.lines import compared
+from tests.soundness.evaluator.numbers import Digits
+from tests.soundness.evaluator.points import Point
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting

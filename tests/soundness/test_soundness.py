@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -91,6 +93,15 @@ def test_numbers_see_small_differences(line: str) -> None:
     claim = next(claim for claim in claims() if claim.place.startswith("derivations/textbook/hidden.yaml"))
     tree = plain.read(f"1 + {line}")
     assert BENCH.judge(claim).says(plain.read("1"), tree, "closely") == "different"
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "evaluator").glob("*.py")), ids=lambda path: path.stem)
+def test_what_says_numbers_takes_nothing_but_the_notation_from_the_package(path: Path) -> None:
+    imported = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    named = {str(node.module) for node in imported if str(node.module).startswith("bpttcheck")}
+    assert all(module.split(".")[1] in {"notation", "errors"} for module in named)
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpttcheck.notation import syntax
 from bpttcheck.notation.syntax import Node, Number, Reference
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, by_entries, common_size, product, scalar
-from bpttcheck.recheck.indices import Scene, whole
-from bpttcheck.recheck.numbers import NoValueError
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, by_entries, common_size, product, scalar
+from tests.soundness.evaluator.indices import Scene, whole
+from tests.soundness.evaluator.numbers import NoValueError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _negative(node: syntax.Negative, scene: Scene, wanted: Size) -> Array:
     return by_entries([value(node.term, scene, wanted)], lambda x: -x)
 
 
-def _divided(x: Any, y: Any) -> Any:  # noqa: ANN401  (numbers of either kind)
+def _divided(x: Any, y: Any) -> Any:
     if y == 0:
         raise NoValueError
     return x / y
@@ -113,7 +113,7 @@ def _power(node: syntax.Power, scene: Scene, _: Size) -> Array:
     return by_entries([base], lambda x: raised(x, exponent, scene))
 
 
-def raised(base: Any, exponent: int, scene: Scene) -> Any:  # noqa: ANN401
+def raised(base: Any, exponent: int, scene: Scene) -> Any:
     """An entry to a whole power, by squaring."""
     if exponent < 0:
         return _divided(scene.world.numbers.number(1), raised(base, -exponent, scene))

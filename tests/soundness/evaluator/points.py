@@ -9,32 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, Slice, Summation, children
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, column
-from bpttcheck.recheck.indices import COMPARED, Scene, extents, free_letters, whole
-from bpttcheck.recheck.values import value
-from bpttcheck.recheck.world import NoTimeError, World
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, column
+from tests.soundness.evaluator.indices import COMPARED, Scene, extents, free_letters, whole
+from tests.soundness.evaluator.values import value
+from tests.soundness.evaluator.world import NoTimeError, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from bpttcheck.recheck.given import Given
-    from bpttcheck.recheck.numbers import Numbers
+    from tests.soundness.evaluator.given import Given
+    from tests.soundness.evaluator.numbers import Numbers
 
 _FINENESS = 64
 
 
 class Point:
-    """Numbers for base variables: those that are said, else drawn by a seed, such that what is assumed holds."""
+    """Numbers for base variables, drawn by a seed such that what is assumed holds."""
 
-    def __init__(
-        self,
-        given: Given,
-        numbers: Numbers,
-        seed: int,
-        assume: Iterable[str] = (),
-        said: Mapping[str, str] | None = None,
-    ) -> None:
-        self._given, self._numbers, self._seed, self._said = given, numbers, seed, said or {}
+    def __init__(self, given: Given, numbers: Numbers, seed: int, assume: Iterable[str] = ()) -> None:
+        self._given, self._numbers, self._seed = given, numbers, seed
         self.relations: list[Relation] = []
         self._vectors: dict[str, str] = {}
         for text in assume:
@@ -48,15 +41,8 @@ class Point:
             self._line(name, time or 0, columns if len(size) > 1 else rows, random)
             for _ in range(rows if len(size) > 1 else 1)
         ]
-        exact = [entry for line in lines for entry in line]
-        label = name if time is None else f"{name}({time})"
-        entries = [self._numbers.number(self._as_said(label, k, size, e)) for k, e in enumerate(exact)]
+        entries = [self._numbers.number(entry) for line in lines for entry in line]
         return Array(rows, columns, tuple(entries)) if len(size) > 1 else column(entries)
-
-    def _as_said(self, label: str, place: int, size: tuple[int, ...], drawn: Fraction) -> Fraction:
-        at = [place // size[1] + 1, place % size[1] + 1] if len(size) > 1 else [place + 1] if size else []
-        said = self._said.get(f"{label}[{','.join(map(str, at))}]" if at else label)
-        return drawn if said is None else Fraction(said)
 
     def _line(self, name: str, time: int, count: int, random: Random) -> list[Fraction]:
         """The entries of a vector, or of a row."""
@@ -151,7 +137,7 @@ def evaluated(tree: Node, scene: Scene, wanted: Size = (None, None)) -> Array | 
         return None
 
 
-def difference(one: Array, other: Array, numbers: Numbers) -> Any:  # noqa: ANN401
+def difference(one: Array, other: Array, numbers: Numbers) -> Any:
     """By how much two arrays differ at most, beside 1 or their own size; ``None`` if their shapes do."""
     fits = one.size == other.size or ((one.loose or other.loose) and one.turned.size == other.size)
     if not fits:

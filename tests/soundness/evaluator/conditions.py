@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from bpttcheck.notation import syntax
 from bpttcheck.notation.syntax import Conjunction, Reference, Relation
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, by_entries, scalar
-from bpttcheck.recheck.indices import COMPARED, Scene, marking, whole
-from bpttcheck.recheck.numbers import NoValueError
-from bpttcheck.recheck.selecting import picked
-from bpttcheck.recheck.values import fitted, means, value
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, by_entries, scalar
+from tests.soundness.evaluator.indices import COMPARED, Scene, marking, whole
+from tests.soundness.evaluator.numbers import NoValueError
+from tests.soundness.evaluator.selecting import picked
+from tests.soundness.evaluator.values import fitted, means, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def holds(condition: Relation, scene: Scene) -> Array:
         return by_entries(fitted((condition.left, condition.right), scene), lambda x, y: _step(x - y, compared, scene))
 
 
-def _step(difference: Any, compared: Callable[[Any, Any], bool], scene: Scene) -> Any:  # noqa: ANN401
+def _step(difference: Any, compared: Callable[[Any, Any], bool], scene: Scene) -> Any:
     real, number = scene.world.numbers.real(difference), scene.world.numbers.number
     if real == 0:
         raise NoValueError

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, children
-from bpttcheck.recheck.numbers import NoValueError
-from bpttcheck.recheck.points import difference, evaluated, scenes
+from tests.soundness.evaluator.numbers import NoValueError
+from tests.soundness.evaluator.points import difference, evaluated, scenes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpttcheck.recheck.given import Given
-    from bpttcheck.recheck.numbers import Numbers
-    from bpttcheck.recheck.points import Point
-    from bpttcheck.recheck.world import World
+    from tests.soundness.evaluator.given import Given
+    from tests.soundness.evaluator.numbers import Numbers
+    from tests.soundness.evaluator.points import Point
+    from tests.soundness.evaluator.world import World
 
 CONSTANTS = {"I", "e"}
 

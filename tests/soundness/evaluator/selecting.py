@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bpttcheck.notation.syntax import Node, Slice
-from bpttcheck.recheck.arrays import Array, UnexaminedError
-from bpttcheck.recheck.indices import Scene, marking, whole
-from bpttcheck.recheck.values import value
+from tests.soundness.evaluator.arrays import Array, UnexaminedError
+from tests.soundness.evaluator.indices import Scene, marking, whole
+from tests.soundness.evaluator.values import value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.notation.syntax import Node, Number, Written
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, grid
-from bpttcheck.recheck.values import means, sized, value
-from bpttcheck.recheck.world import constant
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, grid
+from tests.soundness.evaluator.values import means, sized, value
+from tests.soundness.evaluator.world import constant
 
 if TYPE_CHECKING:
-    from bpttcheck.recheck.indices import Scene
+    from tests.soundness.evaluator.indices import Scene
 
 _ZERO: Final = Number(value=Fraction(0))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import product as every
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bpttcheck.recheck.arrays import Array, UnexaminedError, column, filled
-from bpttcheck.recheck.numbers import Floats, NoValueError, Numbers
+from tests.soundness.evaluator.arrays import Array, UnexaminedError, column, filled
+from tests.soundness.evaluator.numbers import Floats, NoValueError, Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpttcheck.recheck.given import Given, Rule
+    from tests.soundness.evaluator.given import Given, Rule
 
     Draw = Callable[[str, int | None, tuple[int, ...]], Array]
 
@@ -98,13 +98,13 @@ class World:
         return found.turned if self.given.rows and found.is_vector else found
 
     def _by_equation(self, key: Key, rule: Rule) -> Array:
-        from bpttcheck.recheck.indices import Scene, extent
-        from bpttcheck.recheck.values import value
+        from tests.soundness.evaluator.indices import Scene, extent
+        from tests.soundness.evaluator.values import value
 
         indices = {rule.letter: key.time} if rule.letter and key.time is not None else {}
         at = key.time if rule.role == "computed" else None
         scene = Scene(self, indices, rule.time, at, in_equation=rule.role == "computed")
-        assert rule.body is not None  # noqa: S101  (only what is drawn has none)
+        assert rule.body is not None
         if not rule.indices:
             return value(rule.body, scene)
         sizes = [extent(letter, rule.body, scene) for letter in rule.indices]
@@ -139,6 +139,6 @@ def usual_size(given: Given, name: str) -> tuple[int, int] | None:
         return None
 
 
-def constant(rows: int, columns: int, number: Any) -> Array:  # noqa: ANN401  (a number of either kind)
+def constant(rows: int, columns: int, number: Any) -> Array:
     """An array of one number."""
-    return filled(rows, columns, lambda i, j: number)  # noqa: ARG005
+    return filled(rows, columns, lambda i, j: number)

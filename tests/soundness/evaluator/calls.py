@@ -7,18 +7,18 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from bpttcheck.notation.syntax import Call, Negative, Number, Quotient
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, by_entries, filled, product, scalar
-from bpttcheck.recheck.differences import gradient
-from bpttcheck.recheck.named import sort_size
-from bpttcheck.recheck.numbers import NoValueError
-from bpttcheck.recheck.values import fitted, means, value
-from bpttcheck.recheck.world import constant
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, by_entries, filled, product, scalar
+from tests.soundness.evaluator.differences import gradient
+from tests.soundness.evaluator.named import sort_size
+from tests.soundness.evaluator.numbers import NoValueError
+from tests.soundness.evaluator.values import fitted, means, value
+from tests.soundness.evaluator.world import constant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpttcheck.recheck.indices import Scene
-    from bpttcheck.recheck.numbers import Numbers
+    from tests.soundness.evaluator.indices import Scene
+    from tests.soundness.evaluator.numbers import Numbers
 
     Function = Callable[[Any, Numbers, Any], Any]
 
@@ -44,7 +44,7 @@ def called(node: Call, scene: Scene, wanted: Size) -> Array:
     return by_entries([part], lambda x: function(x, scene.world.numbers, label))
 
 
-def _leak(node: Call) -> Any:  # noqa: ANN401
+def _leak(node: Call) -> Any:
     match node.arguments[1:]:
         case (Number(slope),):
             return slope
@@ -63,24 +63,24 @@ def _filled(node: Call, scene: Scene) -> Array:
     return constant(1, sizes[0], number) if scene.world.given.rows else constant(sizes[0], 1, number)
 
 
-def _step(x: Any, n: Numbers) -> Any:  # noqa: ANN401
+def _step(x: Any, n: Numbers) -> Any:
     if n.real(x) == 0:
         raise NoValueError
     return n.number(int(n.real(x) > 0))
 
 
-def _sigmoid(x: Any, n: Numbers, _: Any = None) -> Any:  # noqa: ANN401
+def _sigmoid(x: Any, n: Numbers, _: Any = None) -> Any:
     return 1 / (1 + n.exp(-x))
 
 
-def _kinked(x: Any, below: Any, n: Numbers) -> Any:  # noqa: ANN401
+def _kinked(x: Any, below: Any, n: Numbers) -> Any:
     """x above 0, and a multiple of it below."""
     if n.real(x) == 0:
         return x * 0
     return x if n.real(x) > 0 else x * n.number(below)
 
 
-def _slope_of_kinked(x: Any, below: Any, n: Numbers) -> Any:  # noqa: ANN401
+def _slope_of_kinked(x: Any, below: Any, n: Numbers) -> Any:
     return n.number(1) if n.real(_step(x, n)) else n.number(below)
 
 

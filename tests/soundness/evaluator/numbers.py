@@ -23,16 +23,16 @@ class Numbers(Protocol):
     """What the evaluator needs of numbers; two values that differ by more than ``tolerance`` are not equal."""
 
     @property
-    def tolerance(self) -> float: ...  # noqa: D102  (the names are those of mathematics)
+    def tolerance(self) -> float: ...
     @property
-    def step(self) -> Number: ...  # noqa: D102
+    def step(self) -> Number: ...
 
-    def number(self, value: Fraction | int) -> Number: ...  # noqa: D102  (the names are those of mathematics)
-    def real(self, value: Number) -> Number: ...  # noqa: D102
-    def exp(self, value: Number) -> Number: ...  # noqa: D102
-    def log(self, value: Number) -> Number: ...  # noqa: D102
-    def tanh(self, value: Number) -> Number: ...  # noqa: D102
-    def slope(self, moved: Number, value: Number) -> Number: ...  # noqa: D102
+    def number(self, value: Fraction | int) -> Number: ...
+    def real(self, value: Number) -> Number: ...
+    def exp(self, value: Number) -> Number: ...
+    def log(self, value: Number) -> Number: ...
+    def tanh(self, value: Number) -> Number: ...
+    def slope(self, moved: Number, value: Number) -> Number: ...
 
 
 class Floats:
@@ -63,7 +63,7 @@ class Floats:
         """The hyperbolic tangent."""
         return cmath.tanh(value)
 
-    def slope(self, moved: Number, value: Number) -> Number:  # noqa: ARG002  (its imaginary part is 0)
+    def slope(self, moved: Number, value: Number) -> Number:
         """The derivative by what was moved by a step."""
         return complex(moved.imag / 1e-30)
 

@@ -6,12 +6,12 @@ from typing import Final
 
 from bpttcheck.notation import syntax
 from bpttcheck.notation.syntax import Entry, Node, Number, Reference, Relation
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, scalar
-from bpttcheck.recheck.conditions import holds
-from bpttcheck.recheck.indices import Scene, marking, whole
-from bpttcheck.recheck.selecting import picked
-from bpttcheck.recheck.values import NoSizeError, means, value
-from bpttcheck.recheck.world import Key
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, scalar
+from tests.soundness.evaluator.conditions import holds
+from tests.soundness.evaluator.indices import Scene, marking, whole
+from tests.soundness.evaluator.selecting import picked
+from tests.soundness.evaluator.values import NoSizeError, means, value
+from tests.soundness.evaluator.world import Key
 
 CONSTANTS: Final = {"I", "e", "ones", "zeros"}
 

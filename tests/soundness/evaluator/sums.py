@@ -6,10 +6,10 @@ from functools import reduce
 
 from bpttcheck.notation import syntax
 from bpttcheck.notation.syntax import Node, Number, Reference
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, by_entries, product, scalar
-from bpttcheck.recheck.indices import Scene, extent, whole
-from bpttcheck.recheck.values import means, value
-from bpttcheck.recheck.world import NoTimeError, constant
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, by_entries, product, scalar
+from tests.soundness.evaluator.indices import Scene, extent, whole
+from tests.soundness.evaluator.values import means, value
+from tests.soundness.evaluator.world import NoTimeError, constant
 
 
 @means(syntax.Summation)

@@ -19,14 +19,14 @@ from bpttcheck.notation.syntax import (
     Summation,
     children,
 )
-from bpttcheck.recheck.arrays import Array, UnexaminedError
-from bpttcheck.recheck.world import NoTimeError
+from tests.soundness.evaluator.arrays import Array, UnexaminedError
+from tests.soundness.evaluator.world import NoTimeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bpttcheck.recheck.given import Given
-    from bpttcheck.recheck.world import World
+    from tests.soundness.evaluator.given import Given
+    from tests.soundness.evaluator.world import World
 
 COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -120,7 +120,7 @@ def _names(node: Node, bound: frozenset[str]) -> Iterator[str]:
 
 def extents(letter: str, node: Node, scene: Scene) -> Iterator[int]:
     """How far a letter runs, by each place at which it stands: along an axis, as a time, or compared with another."""
-    from bpttcheck.recheck.values import value
+    from tests.soundness.evaluator.values import value
 
     match node:
         case Reference(_, Node() as time) if _follows(letter, time):
@@ -146,7 +146,7 @@ def _lacks_time(name: str, scene: Scene) -> bool:
 
 
 def _beside(letter: str, one: Node, other: Node, scene: Scene) -> Iterator[int]:
-    from bpttcheck.recheck.values import value
+    from tests.soundness.evaluator.values import value
 
     for mine, others in ((one, other), (other, one)):
         if _follows(letter, mine) and (vector := marking(others, scene)):

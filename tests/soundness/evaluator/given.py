@@ -61,7 +61,7 @@ class Given:
         if self._longer is None:
             return None
         if name not in self._usual:
-            from bpttcheck.recheck.world import usual_size
+            from tests.soundness.evaluator.world import usual_size
 
             self._usual[name] = usual_size(self._longer, name)
         return self._usual[name]

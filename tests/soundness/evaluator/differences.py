@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpttcheck.notation.syntax import Derivative, Entry, Node, Reference
-from bpttcheck.recheck.arrays import Array, Size, UnexaminedError, scalar
-from bpttcheck.recheck.indices import Scene, whole
-from bpttcheck.recheck.named import resolved
-from bpttcheck.recheck.selecting import picked
-from bpttcheck.recheck.values import means, value
-from bpttcheck.recheck.world import Key, Moved, NoTimeError
+from tests.soundness.evaluator.arrays import Array, Size, UnexaminedError, scalar
+from tests.soundness.evaluator.indices import Scene, whole
+from tests.soundness.evaluator.named import resolved
+from tests.soundness.evaluator.selecting import picked
+from tests.soundness.evaluator.values import means, value
+from tests.soundness.evaluator.world import Key, Moved, NoTimeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
