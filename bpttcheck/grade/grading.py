@@ -133,6 +133,7 @@ def _line(step: StepResult, result: DerivationResult, earned: Fraction, feedback
         _says(step, result, feedback),
         first.code if first else "",
         first.repair if first and full else "",
+        plain(first.tree) if first and full and first.tree is not None else "",
     )
 
 

@@ -11,6 +11,7 @@ class LineMark(Struct, frozen=True):
     """What is said of one line: its place, its verdict, what it earned of the points for lines, and why it is wrong.
 
     ``text`` is as the student wrote it, ``read`` as it was read, in plain text; ``code`` is that of the mistake.
+    ``repair`` is as the student would write it, ``repair_read`` in plain text.
     """
 
     line: int
@@ -23,6 +24,7 @@ class LineMark(Struct, frozen=True):
     says: str = ""
     code: str = ""
     repair: str = ""
+    repair_read: str = ""
 
 
 class Part(Struct, frozen=True):

@@ -100,6 +100,16 @@ def test_feedback(tmp_path: Path) -> None:
     assert len(formulas) == 2 + 2 + 1 + 1  # targets, lines that were read, a line to try, the line of `hidden`
 
 
+def test_a_line_to_try_is_set_and_told_as_its_author_writes(tmp_path: Path) -> None:
+    right, slip = r"\hat{y}^{(t)} - y^{(t)}", r"y^{(t)} - \hat{y}^{(t)}"
+    write(TEACHERS, [graded(f"answers:\n  output: [{{latex: '{right}'}}, {{latex: '{slip}'}}]\n")], tmp_path)
+    (page,) = (path.read_text(encoding="utf-8") for path in (tmp_path / "feedback").glob("*.html"))
+    assert page.count("<math") == 2 + 2 + 1  # targets, lines, a line to try
+    assert re.search(r"which you would write as <code>-\\left\(.*hat\{y\}", page)
+    assert f"<code>{slip}</code>" in page
+    assert f"<code>{right}</code>" not in page
+
+
 @pytest.mark.parametrize("level", ["verdicts", "hints"])
 def test_no_more_is_told_than_the_teacher_allows(level: str, tmp_path: Path) -> None:
     text = ASSIGNMENT.replace("feedback: full", f"feedback: {level}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from bpttcheck.derivation import Verdict
 from bpttcheck.grade.outputs import words
 from bpttcheck.grade.outputs.flags import flags
 from bpttcheck.grade.outputs.numbers import decimal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
     from bpttcheck.grade.records import LineMark
+
+_RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 
 
 def html(name: str) -> Template:
@@ -37,6 +40,7 @@ def _environment(*, html: bool) -> Environment:
         "sign": words.sign,
         "flags": flags,
         "was_rewritten": _was_rewritten,
+        "is_set": _is_set,
     }
     return environment("bpttcheck.grade.outputs", filters, html=html)
 
@@ -44,3 +48,8 @@ def _environment(*, html: bool) -> Environment:
 def _was_rewritten(line: LineMark) -> bool:
     """Whether a line was read as something that does not look like what was written."""
     return "".join(line.text.split()) != "".join(line.read.split())
+
+
+def _is_set(line: LineMark) -> bool:
+    """Whether a line that is set says all that its LaTeX does: in one that is not right, one looks for the place."""
+    return line.notation == "latex" and Verdict(line.verdict) in _RIGHT
