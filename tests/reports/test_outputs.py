@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,30 @@ def test_a_link_is_followed_and_a_mode_kept() -> None:
 def test_a_new_file_has_the_usual_mode() -> None:
     run("--output", "r.json")
     assert stat.S_IMODE(Path("r.json").stat().st_mode) == stat.S_IMODE(Path("work.yaml").stat().st_mode)
+
+
+ROOT = Path(__file__).parents[2]
+SLIP = WORK + "  - y(t)[1] - yhat(t)[1]\n"
+SCRIPT = """
+import os, sys
+if sys.argv[1] == "alone" and hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+from bpttcheck.cli import main
+main(["verify", ".", *(part for path in sys.argv[2:] for part in ("--output", path))], standalone_mode=False)
+"""
+
+
+def test_the_same_bytes_for_any_number_of_processes_and_hash_seed() -> None:
+    endings = [row.endings[0] for row in FORMATS.values() if row.endings]
+    for number in range(2):
+        Path(f"{number}.yaml").write_text(f"# {number}\n{SLIP}{'#' * 4_000}\n", encoding="utf-8")
+    for number, processes in enumerate(("alone", "many")):
+        Path(f"out{number}").mkdir()
+        paths = [f"out{number}/r{ending}" for ending in endings]
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(number)}
+        subprocess.run([sys.executable, "-c", SCRIPT, processes, *paths], env=env, capture_output=True, timeout=120)
+    for ending in endings:
+        assert Path(f"out0/r{ending}").read_bytes() == Path(f"out1/r{ending}").read_bytes(), ending
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
