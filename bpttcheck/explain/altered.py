@@ -14,7 +14,7 @@ from bpttcheck.kernel.reverse import ReversePass, handed
 from bpttcheck.verify.claims import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.errors import Refused
     from bpttcheck.explain.unfolded import At, Unfolded
@@ -102,6 +102,29 @@ class Near(Everywhere):
             return handed(graph, node) if found is None else found
 
         return self._walk(of, by, held, rule)
+
+
+def scopes(unfolded: Unfolded, rule: Rule) -> Iterator[Everywhere]:
+    """A rule changed everywhere, and at the time of the denominator only, as where later adjoints are right."""
+    yield Everywhere(unfolded, rule)
+
+    def at(time: int | None) -> Rule:
+        return lambda graph, node: rule(graph, node) if unfolded.owner.get(node, ("", None))[1] == time else None
+
+    if unfolded.crossings:
+        yield Near(unfolded, at)
+
+
+def slope_scopes(unfolded: Unfolded, rule: Rule) -> Iterator[Everywhere]:
+    """A rule changed where a path meets it last, everywhere, and, where times are layers, in one of them."""
+    yield Last(unfolded, rule)
+    yield Everywhere(unfolded, rule)
+
+    def at(time: int) -> Rule:
+        return lambda graph, node: rule(graph, node) if unfolded.owner.get(node, ("", None))[1] == time else None
+
+    if not unfolded.crossings:
+        yield from (Everywhere(unfolded, at(time)) for time in range(1, unfolded.world.times))
 
 
 class Truncated(Everywhere):

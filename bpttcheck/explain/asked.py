@@ -6,6 +6,7 @@ A tree that differs from the truth there is not what was meant; one that agrees 
 from __future__ import annotations
 
 from functools import cached_property
+from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Step, Verdict
@@ -40,7 +41,9 @@ Values = tuple[float, ...]
 RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 QUESTIONS: Final = 4_000
 # What all questions together may look at, so that a very long line is asked about less often.
-_MOST_NODES: Final = 400_000
+_MOST_NODES: Final = 250_000
+# A proof may take long, and then no other is begun. Few lines come near it, so that runs repeat.
+_SECONDS: Final = 4
 _CLOSE: Final = 1e-9
 
 
@@ -49,7 +52,10 @@ class Exhausted(Exception):  # noqa: N818  (it ends a search)
 
 
 class Asked:
-    """A wrong line, its target, and what is asked about them; ``left`` questions may still be asked."""
+    """A wrong line, its target, and what is asked about them.
+
+    ``asked`` counts the questions, of which so many are ``allowed``.
+    """
 
     def __init__(
         self, tree: Node, result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS
@@ -58,10 +64,13 @@ class Asked:
         self.step: Step = result.step
         self.target = target
         self.prepared = prepared
-        self.allowed = self.left = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
+        self.allowed = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
+        self.asked = 0
+        self._latest = process_time() + _SECONDS
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
         self.is_broken_off = False
+        self._end, self._is_enough = self.allowed, False
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
 
     @property
@@ -135,11 +144,12 @@ class Asked:
     def _frame(self) -> dict[str, int]:
         """The values of the target's own indices at which values are compared: such at which the line is wrong."""
         inside = inner(self.target, self.prepared)
-        if not isinstance(self.evidence, Counterexample) or not self._holds_at(inside):
+        if not isinstance(self.evidence, Counterexample) or self._differs_at(inside):
             return inside
         return {name: value for name, value in self.evidence.at if name in self.target.claim.free}
 
-    def _holds_at(self, indices: dict[str, int]) -> bool:
+    def _differs_at(self, indices: dict[str, int]) -> bool:
+        """Whether the line has a value there, and another one than the truth."""
         claim = self.claim(self.tree)
         truth = self.target.truth(Frame(self.prepared.world, indices))
         if claim is None or isinstance(truth, Refused):
@@ -151,7 +161,7 @@ class Asked:
         except Refused:
             return False
         wanted = self._values(truth)
-        return line is not None and wanted is not None and close(line, wanted)
+        return line is not None and wanted is not None and not close(line, wanted)
 
     @cached_property
     def truth(self) -> Values | None:
@@ -185,11 +195,20 @@ class Asked:
     def _parts(self) -> Parts:
         return Parts(self.target.claim, self.prepared)
 
+    def until(self, share: float) -> None:
+        """Let the search go on until so great a share of all questions has been asked."""
+        self._end, self._is_enough = int(share * self.allowed), False
+
+    def at_most(self, count: int) -> None:
+        """Let it go on for so many questions only, as one does who has found something: that breaks nothing off."""
+        if self.asked + count < self._end:
+            self._end, self._is_enough = self.asked + count, True
+
     def _count(self) -> None:
-        if self.left <= 0:
-            self.is_broken_off = True
+        if self.asked >= self._end or process_time() > self._latest:
+            self.is_broken_off = self.is_broken_off or not self._is_enough
             raise Exhausted
-        self.left -= 1
+        self.asked += 1
 
     def values(self, tree: Node) -> Values | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
@@ -221,7 +240,11 @@ class Asked:
                 values = self._values(claim.meaning.build(self._frame_of(claim)))
         except Refused:
             return False
-        return values is not None and not any(values) and len(claim.free) == len(self.target.claim.free)
+        return (
+            values is not None
+            and not any(map(_is_something, values))
+            and len(claim.free) == len(self.target.claim.free)
+        )
 
     def is_right(self, tree: Node) -> bool:
         """Whether a tree is right in the place of the line: quickly no, or proved like any line."""
@@ -265,6 +288,7 @@ class Asked:
                 mine, theirs = self._values(claim.meaning.build(frame)), self._values(wanted)
         except Refused:
             return False
+        # A line that vanishes is what many a mistake gives.
         return mine is not None and theirs is not None and close(mine, theirs) and self._agree(claim, other)
 
     def _line_for(self, other: Target) -> Claim:
@@ -286,8 +310,15 @@ class Asked:
         except Refused:
             return False
         pairs = [pair for case in found.found for pair in zip(case.line, case.truth, strict=True)]
+        # What vanishes everywhere comes of many a mistake.
+        if not any(map(_is_something, self._values(tuple(line for line, _ in pairs)) or ())):
+            return False
         judges = (self.prepared.judge(further) for further in ((), self.prepared.natural(())))
         return any(isinstance(judge.decide(pairs)[1], Identity) for judge in judges)
+
+
+def _is_something(value: float) -> bool:
+    return abs(value) > _CLOSE
 
 
 def close(one: Values, other: Values) -> bool:

@@ -21,9 +21,11 @@ from bpttcheck.notation.syntax import (
     Number,
     Power,
     Product,
+    Range,
     Reference,
     Relation,
     Sum,
+    Summation,
     Transpose,
 )
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _ONE: Final = Number(Fraction(1))
 _TWO: Final = Number(Fraction(2))
 _MOST_PAIRED: Final = 8
+_LETTERS: Final = "kjmnl"
 
 
 def terms(asked: Asked) -> Iterator[Node]:
@@ -44,11 +47,13 @@ def terms(asked: Asked) -> Iterator[Node]:
     yield from (_ONE, Reference("I"))
     yield from relatives.terms(asked)
     yield from relatives.of_equation(asked, Sum)
+    yield from _paths_by_entries(asked)
     yield from _units(asked)
     yield from named(asked)
     yield from (Power(each, _TWO) for each in _narrow(_mentioned(asked), asked))
     yield from _products(asked)
     yield from _paths(asked)
+    yield from (Power(each, _TWO) for each in _narrow(named(asked), asked))
     yield from relatives.unbound(asked)
 
 
@@ -163,6 +168,19 @@ def _paths(asked: Asked) -> Iterator[Node]:
                     yield MatrixProduct((Transpose(weight), vector))
                 if rows == shape.columns:
                     yield MatrixProduct((weight, vector))
+
+
+def _paths_by_entries(asked: Asked) -> Iterator[Node]:
+    """A weight's row or column applied to a vector, written with a sum."""
+    free = [Reference(name) for name in asked.indices]
+    letter = next(name for name in _LETTERS if Reference(name) not in free)
+    vectors = [each for each in _quantities(asked) if kind(each, asked.lexicon).is_vector]
+    for weight, own, vector in product(_weights(asked), free[:1], vectors):
+        shape, rows = kind(weight, asked.lexicon), kind(vector, asked.lexicon).rows
+        for fits, indices in ((shape.columns, (own, Reference(letter))), (shape.rows, (Reference(letter), own))):
+            if fits == rows:
+                body = Product((Entry(weight, indices), Entry(vector, (Reference(letter),))))
+                yield Summation(Range(letter), body)
 
 
 def _adjoints(asked: Asked) -> Iterator[Node]:

@@ -31,15 +31,17 @@ if TYPE_CHECKING:
 MOST: Final = 3
 # Two changes are believed after all that is one.
 _TWO: Final = 100
-# What is asked once all else has failed has questions of its own.
-_FURTHER: Final = 600
+# The shares of all questions under the assumptions that are needed, and under all that are natural.
+_SHARES: Final = {1: ((0, 1),), 2: ((0, 0.75), (0.75, 1))}
+# Of these, how much is asked by the end of each kind of search.
+_THOUGHTS, _SINGLE, _RELATIONS = 0.25, 0.8, 0.9
 _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 
 
 def explain(result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS) -> tuple[Explanation, ...]:
     """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found.
 
-    So many questions may be asked; where nothing was found by then, that is said.
+    So many questions may be asked; where the search was broken off by that, it is said.
     """
     if result.verdict not in _EXPLAINED:
         return ()
@@ -47,10 +49,10 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
     if tree is None:
         return ()
     asked = Asked(tree, result, target, prepared, limit)
-    for further in _assumptions(asked):
+    several = _assumptions(asked)
+    for number, further in enumerate(several):
         asked.assuming(further)
-        found = _found(asked)
-        if found:
+        if found := _found(asked, *_SHARES[len(several)][number]):
             return _ordered(found, asked)
     if result.verdict is not Verdict.WRONG:
         return ()
@@ -71,7 +73,7 @@ def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
     if offered and not first.repair:
         best = min(offered, key=lambda each: each.rank)
         first = replace(first, repair=best.repair, marks=best.marks, tree=best.tree)
-    return first, *others
+    return replace(first, stopped=asked.stopped), *others
 
 
 def _repeats(each: Explanation, asked: Asked) -> bool:
@@ -79,16 +81,21 @@ def _repeats(each: Explanation, asked: Asked) -> bool:
     return each.tree is not None and any(place.node == asked.target.claim.tree for place in places(each.tree))
 
 
-def _found(asked: Asked) -> list[Explanation]:
-    found: list[Explanation] = []
-    with suppress(Exhausted):
-        found += _thoughts(asked, fallback=False)
+def _found(asked: Asked, start: float, end: float) -> list[Explanation]:
+    """What is found with the questions from one share of all to another."""
+
+    def until(part: float) -> None:
+        asked.until(start + part * (end - start))
+
+    until(_THOUGHTS)
+    found = _thoughts(asked, fallback=False)
+    until(_SINGLE)
     right, others = repairs.single(asked)
     found += [_repair((change,), change.tree, asked) for change in right]
-    asked.left = max(asked.left, _FURTHER)
-    with suppress(Exhausted):
-        found = found or [*_thoughts(asked, fallback=True), *_in_pairs(asked, others)]
-    return found
+    until(_RELATIONS)
+    found = found or _thoughts(asked, fallback=True)
+    until(1)
+    return found or _in_pairs(asked, others)
 
 
 def _tree(result: StepResult, prepared: Prepared) -> Node | None:
@@ -100,12 +107,17 @@ def _tree(result: StepResult, prepared: Prepared) -> Node | None:
 
 
 def _thoughts(asked: Asked, *, fallback: bool) -> list[Explanation]:
-    found = thoughts_of.found(asked, fallback=fallback)
-    return [Explanation(page.code, other.says, rank=page.rank, chain=other.chain) for page, other in found]
+    found: list[Explanation] = []
+    with suppress(Exhausted):
+        for page, other in thoughts_of.found(asked, fallback=fallback):
+            found.append(Explanation(page.code, other.says, rank=page.rank, chain=other.chain))
+    return found
 
 
 def _in_pairs(asked: Asked, others: list[tuple[Try, Values]]) -> list[Explanation]:
-    both = pairs.pairs(asked, others)
+    both = None
+    with suppress(Exhausted):
+        both = pairs.pairs(asked, others)
     return [_repair(both[:2], both[2], asked)] if both else []
 
 

@@ -34,21 +34,21 @@ class Example(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """What all mistakes have; ``rank`` says how readily it is believed, the smaller the sooner."""
+    """What all mistakes have; ``rank`` says how readily it is believed, the smaller the sooner.
+
+    ``changes`` are what may have been meant at a place of the line, ``doubt`` is how much less likely than others of
+    its kind a change at a place is.
+    """
 
     code: str
     rank: int
     examples: tuple[Example, ...]
+    changes: Callable[[Place, Asked], Iterator[Node]] | None = None
+    doubt: Callable[[Place, Node, Asked], int] | None = None
 
 
 class Slip(Page, frozen=True, kw_only=True):
-    """A slip of the pen: ``changes`` are what may have been meant at a place of the line.
-
-    ``doubt`` is how much less likely than others of its kind a change at a place is.
-    """
-
-    changes: Callable[[Place, Asked], Iterator[Node]]
-    doubt: Callable[[Place, Node], int] | None = None
+    """A slip of the pen: it is found by what may have been meant at a place of the line."""
 
 
 class Other(Struct, frozen=True):
@@ -80,7 +80,8 @@ Outcome = Other | Changed | Proved
 class Thought(Page, frozen=True, kw_only=True):
     """A mistake of thought: the true backward pass with one rule changed; ``others`` are what it may compute.
 
-    A ``fallback`` is looked for only where nothing else was found.
+    One that is made at one place of a line that is right otherwise is found by its ``changes``. A ``fallback`` is
+    looked for only where nothing else was found.
     """
 
     others: Callable[[Asked], Iterator[Outcome]]

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Final
 
+from bpttcheck.explain.repairs import tries
 from bpttcheck.notation.syntax import MatrixProduct, Product, mapped
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CLOSE: Final = 1e-9
 _MOST_TRIED: Final = 60
 _MOST_TOGETHER: Final = 400
+_MOST_GIVING: Final = 4
 # With two terms or factors that may be missing, or one too many, anything could be explained.
 _NAMED: Final = 30
 _LIKELY: Final = 20
@@ -33,7 +35,7 @@ def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> Pair | None:
     """Two changes that make the line right together, and the line then; nothing if there are none."""
     line, truth = asked.line, asked.truth
     if line is None or truth is None or len(line) != len(truth):
-        return None
+        return _first(_of_a_meaning(single, asked), _MOST_TOGETHER, asked)
     entry = max(range(len(line)), key=lambda k: abs(truth[k] - line[k]))
     missing = truth[entry] - line[entry]
     single = [(each, values) for each, values in single if each.slip.rank < _NAMED]
@@ -44,7 +46,7 @@ def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> Pair | None:
 def _first(several: Iterable[tuple[Try, Try]], most: int, asked: Asked) -> Pair | None:
     tried = 0
     for one, other in several:
-        first, second = one.change(), other.change()
+        first, second = one.change(asked), other.change(asked)
         tree = _both(first, second)
         if tree is not None:
             tried += 1
@@ -70,6 +72,14 @@ def _together(single: list[tuple[Try, Values]]) -> Iterator[tuple[Try, Try]]:
     likely = [each for each, _ in single if each.slip.rank < _LIKELY]
     for _, alike in groupby(likely, key=lambda each: each.slip.code):
         yield from (pair for pair in combinations(alike, 2) if _are_multiplied(*pair))
+
+
+def _of_a_meaning(single: list[tuple[Try, Values]], asked: Asked) -> Iterator[tuple[Try, Try]]:
+    """Of a line that means nothing: each change that gives it a meaning, with each other likely one."""
+    giving = [each for each, _ in single if each.slip.rank < _LIKELY][:_MOST_GIVING]
+    likely = (each for each in tries(asked) if each.slip.rank < _LIKELY)
+    for other in likely:
+        yield from ((each, other) for each in giving if each.place.way != other.place.way)
 
 
 def _are_multiplied(one: Try, other: Try) -> bool:

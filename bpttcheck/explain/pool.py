@@ -28,12 +28,17 @@ class Pool:
         self._known = [(node, kind(node, asked.lexicon), self._letters(node)) for node in found]
 
     def _letters(self, node: Node) -> frozenset[str]:
-        return letters(node, self._asked.glossary, self._time)
+        names = self._asked.glossary
+        return frozenset(name for name in letters(node, names, self._time) if not names.label(name))
+
+    def _there(self, place: Place) -> set[str]:
+        """The indices that may stand at a place."""
+        return {*place.bound, *self._asked.target.claim.free, "tau"}
 
     def at(self, place: Place, *, scalars: bool = False) -> Iterator[Node]:
         """Those that may stand beside what is at a place: of its shape, and with ``scalars`` single numbers too."""
         shape = kind(place.node, self._asked.lexicon)
-        there = {*place.bound, *self._asked.target.claim.free, "tau"}
+        there = self._there(place)
         anything = isinstance(place.node, Number)
         for node, mine, names in self._known:
             if names <= there and (anything or (scalars and mine.is_scalar) or _alike(mine, shape)):
@@ -41,7 +46,7 @@ class Pool:
 
     def in_scope(self, place: Place) -> Iterator[Node]:
         """Those whose indices are there, whatever their shape."""
-        there = {*place.bound, *self._asked.target.claim.free, "tau"}
+        there = self._there(place)
         return (node for node, _, names in self._known if names <= there)
 
 

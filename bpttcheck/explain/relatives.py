@@ -118,12 +118,34 @@ def _with_relatives(found: list[Node], asked: Asked) -> tuple[Node, ...]:
 
 def _relatives(node: Node, asked: Asked) -> Iterator[Node]:
     yield from with_other_letters(node, asked)
+    if any(isinstance(place.node, Derivative) for place in places(node)):
+        yield from _with_other_names(node, asked)
     world = asked.prepared.world
     for field, most in (("indices", max(world.sizes.values(), default=0)), ("time", world.times)):
         for number in sorted(set(_numbers(node, field))):
             for other in range(1, most + 1):
                 if other != number:
                     yield _renumbered(node, field, Number(Fraction(number)), Number(Fraction(other)))
+
+
+def _with_other_names(node: Node, asked: Asked) -> Iterator[Node]:
+    """The node with a quantity exchanged for another that the line names and that has the same shape."""
+    names = {place.node.name: place.node for place in places(asked.tree) if isinstance(place.node, Reference)}
+    for name, reference in names.items():
+        mine = asked.quantity(reference)
+        for other, its in names.items():
+            theirs = asked.quantity(its)
+            if mine and theirs and other != name and (mine.shape, mine.timed) == (theirs.shape, theirs.timed):
+                changed = _renamed(node, name, other)
+                if changed != node:
+                    yield changed
+
+
+def _renamed(node: Node, name: str, other: str) -> Node:
+    match node:
+        case Reference(mine, time) if mine == name:
+            return Reference(other, time, span=node.span)
+    return mapped(node, lambda child: _renamed(child, name, other))
 
 
 def _numbers(node: Node, field: str) -> Iterator[int]:

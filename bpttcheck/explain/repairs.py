@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.explain.asked import Exhausted
-from bpttcheck.explain.pages import Slip, pages
+from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
 from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 3
 # How many questions are asked at most for another explanation than the one that is found.
-_ALTERNATIVES: Final = 1_000
+_ALTERNATIVES: Final = 600
 _TURNS: Final = (12, 60, None)
 # Where a letter or a number is an index, a time or a limit: that is asked of what has it.
 _PARTS_OF_NAMES: Final = {"indices", "time", "range", "condition"}
@@ -32,7 +32,7 @@ _NO_EXPRESSIONS: Final = (Piece, Range, Relation, Slice)
 class Try(Struct, frozen=True):
     """What may have been meant at a place, and the slip that this takes back."""
 
-    slip: Slip
+    slip: Page
     place: Place
     new: Node
 
@@ -41,18 +41,18 @@ class Try(Struct, frozen=True):
         """The whole line then."""
         return changed(self.place, self.new)
 
-    def change(self) -> Change:
+    def change(self, asked: Asked) -> Change:
         """The same, said of the smallest part."""
         place, new = _with_indices(self.place, self.new)
         before, after, way = _smallest(place.node, new, place.way)
-        doubt = self.slip.doubt(self.place, self.new) if self.slip.doubt else 0
+        doubt = self.slip.doubt(self.place, self.new, asked) if self.slip.doubt else 0
         return Change(self.slip, before, after, self.tree, way, self.slip.rank + doubt)
 
 
 class Change(Struct, frozen=True):
     """One change: which slip it takes back, what it makes of which node, the whole line then, and how likely it is."""
 
-    slip: Slip
+    slip: Page
     before: Node
     after: Node
     tree: Node
@@ -67,14 +67,14 @@ class Change(Struct, frozen=True):
 
 def tries(asked: Asked) -> Iterator[Try]:
     """All single changes of a line, the likeliest slips first."""
-    slips = [page for page in pages().values() if isinstance(page, Slip)]
+    slips = [page for page in pages().values() if page.changes]
     everywhere = [place for place in places(asked.tree) if not _is_part(place)]
     for _, alike in groupby(slips, key=lambda slip: slip.rank):
         yield from _by_turns([_tried(slip, place, asked) for slip in alike for place in everywhere])
 
 
-def _tried(slip: Slip, place: Place, asked: Asked) -> Iterator[Try]:
-    return (Try(slip, place, new) for new in slip.changes(place, asked))
+def _tried(slip: Page, place: Place, asked: Asked) -> Iterator[Try]:
+    return (Try(slip, place, new) for new in slip.changes(place, asked)) if slip.changes else iter(())
 
 
 def _by_turns(several: list[Iterator[Try]]) -> Iterator[Try]:
@@ -118,8 +118,8 @@ def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
         for _, same in groupby(tries(asked), key=lambda each: each.slip.rank):
             for each, values in _valued(same, asked):
                 if asked.is_close(values) and _is_new(each, right, asked) and asked.is_proved(each.tree):
-                    right[each.tree] = each.change()
-                    asked.left = min(asked.left, _ALTERNATIVES)
+                    right[each.tree] = each.change(asked)
+                    asked.at_most(_ALTERNATIVES)
                 else:
                     others.append((each, values))
             if len(right) >= MOST:
@@ -142,4 +142,6 @@ def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
 
 def _vanishes(each: Try, asked: Asked) -> bool:
     """Whether the change makes a whole term 0: then it mends the line as leaving the term out would."""
+    if not any(asked.truth or ()):
+        return False
     return any(asked.vanishes(new) and not asked.vanishes(old) for old, new in enclosing(each.place, each.new))

@@ -58,7 +58,7 @@ class Surroundings:
     def times(self) -> tuple[Node, ...]:
         """The times that the line names, the target's own, and the one before it."""
         own = self._asked.target.claim.time
-        before = (Sum((own, Negative(Number(Fraction(1))))),) if isinstance(own, Reference) else ()
+        before = (Number(own.value - 1),) if isinstance(own, Number) else (Sum((own, Negative(Number(Fraction(1))))),)
         named = (place.node.time for place in places(self._asked.tree) if isinstance(place.node, Reference))
         later = (Reference("tau"), Sum((own, Number(Fraction(1))))) if self._asked.glossary.timed else ()
         return tuple(dict.fromkeys((own, *(time for time in named if time), *before, *later)))
@@ -73,6 +73,13 @@ class Surroundings:
             bound = (place.node.range.index for place in places(tree) if isinstance(place.node, Summation))
             found.update((Reference(name), None) for name in bound)
         return tuple(node for node in found if isinstance(node, Number | Reference))[:_MOST_INDICES]
+
+    @cached_property
+    def written_classes(self) -> tuple[Reference, ...]:
+        """The one-hot vectors that stand as indices, for the class that they mark."""
+        entries = (place.node for place in places(self._asked.tree) if isinstance(place.node, Entry))
+        found = (index for entry in entries for index in entry.indices if isinstance(index, Reference))
+        return tuple(dict.fromkeys(index for index in found if self._asked.glossary.is_label(index.name)))
 
     @cached_property
     def lost_terms(self) -> Pool:

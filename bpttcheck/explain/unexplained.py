@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused
 from bpttcheck.explain.places import places
-from bpttcheck.notation.syntax import Number, Power
+from bpttcheck.notation.syntax import Call, Number, Power
 from bpttcheck.notation.write import plain
 from bpttcheck.verify.claims import cases
 from bpttcheck.verify.derive import entry_text, to_sympy
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
 
 # SymPy multiplies out: what has many places, high powers or long numbers is not given to it.
-_MOST_NODES: Final = 60
-_MOST_POWERS: Final = 8
+_MOST_NODES: Final = 30
+_MOST_POWERS: Final = 4
+_MOST_FUNCTIONS: Final = 3
 _LONGEST_NUMBER: Final = 10**6
 _MOST_SHOWN: Final = 100
 _SHORT: Final = "nothing known explains this line; numbers that tell it from the truth stand below"
@@ -65,8 +66,14 @@ def _is_short(tree: Node) -> bool:
     powers = [
         abs(node.exponent.value) for node in nodes if isinstance(node, Power) and isinstance(node.exponent, Number)
     ]
+    applied = {node for node in nodes if isinstance(node, Call)}
     longest = max((max(abs(number.numerator), number.denominator) for number in numbers), default=0)
-    return len(nodes) <= _MOST_NODES and sum(powers) <= _MOST_POWERS and longest <= _LONGEST_NUMBER
+    return (
+        len(nodes) <= _MOST_NODES
+        and len(applied) <= _MOST_FUNCTIONS
+        and sum(powers) <= _MOST_POWERS
+        and longest <= _LONGEST_NUMBER
+    )
 
 
 def _where(evidence: Counterexample) -> str:

@@ -75,6 +75,10 @@ class Unfolded:
         at = self.at.get(node)
         return at if at and self.graph.nodes[node][0] is ops.ENTRY and not self.is_parameter(at[0]) else None
 
+    def parameter(self, node: int) -> bool:
+        """Whether a node is an entry of a parameter."""
+        return self.is_parameter(self.at.get(node, ("", None))[0])
+
     def is_parameter(self, name: str) -> bool:
         """Whether a name is that of a parameter."""
         return name in self._parameters
@@ -93,6 +97,13 @@ class Unfolded:
             if operation in SQUASHES:
                 found.setdefault(name, operation)
         return found
+
+    @cached_property
+    def between(self) -> tuple[str, ...]:
+        """What is computed at every time and used at the same time or the next."""
+        used = {at[0] for node in self.owner for a in self.graph.nodes[node][1] if (at := self.computed(a))}
+        named = (family.named for family in self.world.glossary.families)
+        return tuple(each.name for each in named if each.name in used and each.timed and not each.shape.is_scalar)
 
     def within(self, operation: Operation) -> str:
         """The quantity that an operation is first applied to, or that it makes: ``yhat`` for softmax and log."""

@@ -125,7 +125,7 @@ def _summed(terms: tuple[Node, ...], node: Sum) -> Node:
     return terms[0] if len(terms) == 1 else Sum(terms, span=node.span)
 
 
-def _doubt(place: Place, _new: Node) -> int:
+def _doubt(place: Place, _new: Node, _asked: Asked) -> int:
     """Nobody multiplies by 1: where that stands, a bracket was lost."""
     terms = place.node.terms if isinstance(place.node, Sum) else ()
     return -18 if any(isinstance(term, Product) and _ONE in term.factors for term in terms) else 0

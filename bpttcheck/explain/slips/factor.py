@@ -53,6 +53,6 @@ PAGE = Slip(
     changes=_changes,
     examples=(
         Example("d L(t) / d yhat(t)[i]", "-y(t)[i]*yhat(t)[i]", "-y(t)[i]/yhat(t)[i]"),
-        Example("d yhat(t)[1] / d o(t)[2]", "-2*yhat(t)[1]*yhat(t)[2]", "-yhat(t)[1]*yhat(t)[2]"),
+        Example("d yhat(t)[1] / d o(t)[2]", "-yhat(t)[1]*yhat(t)[2]*yhat(t)[2]", "-yhat(t)[1]*yhat(t)[2]"),
     ),
 )

@@ -29,12 +29,15 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
             yield from _others(name, argument, node, asked)
         case Quotient(Number(one), below) as node if one == 1:
             yield Call("log", (below,), span=node.span)
-    if isinstance(place.node, _APPLIED_TO) and _may_be_an_argument(place):
-        yield from (Call(name, (place.node,), span=place.node.span) for name in asked.around.functions)
+    if isinstance(place.node, _APPLIED_TO) and _may_be_an_argument(place, asked):
+        slopes = (PRIMED[name] for name in asked.around.functions if name in PRIMED)
+        yield from (Call(name, (place.node,), span=place.node.span) for name in (*asked.around.functions, *slopes))
 
 
-def _may_be_an_argument(place: Place) -> bool:
-    """Whether what stands here may be a function of itself: what one derives by may not."""
+def _may_be_an_argument(place: Place, asked: Asked) -> bool:
+    """Whether what stands here may be a function of itself: what one derives by may not, nor an index or a time."""
+    if isinstance(place.node, Reference) and asked.quantity(place.node) is None:
+        return False
     match place.parent:
         case Derivative():
             return place.way[-1][0] == "numerator"
@@ -54,10 +57,16 @@ def _others(name: str, argument: Node, node: Call, asked: Asked) -> Iterator[Nod
         yield argument
 
 
+def _doubt(place: Place, new: Node, _asked: Asked) -> int:
+    """A function is more rarely left out than taken for another."""
+    return 9 * (isinstance(new, Call) and not isinstance(place.node, Call))
+
+
 PAGE = Slip(
     code="function",
     rank=22,
     changes=_changes,
+    doubt=_doubt,
     examples=(
         Example("d h(t)[i] / d a(t)[i]", "tanh(a(t)[i])", "tanh'(a(t)[i])"),
         Example("d h(t)[i] / d a(t)[i]", "sigmoid'(a(t)[i])", "tanh'(a(t)[i])"),

@@ -73,7 +73,9 @@ def _is_term(place: Place) -> bool:
     above = place.parent
     if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
         return False
-    return not isinstance(above, Product | MatrixProduct | Entry | Quotient | Power | Transpose | Written)
+    if isinstance(above, MatrixProduct):
+        return isinstance(place.node, Product)
+    return not isinstance(above, Product | Entry | Quotient | Power | Transpose | Written)
 
 
 def _with(node: Node, factor: Node) -> Node:

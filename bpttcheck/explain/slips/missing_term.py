@@ -34,6 +34,8 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
 def _may_be_a_sum(place: Place) -> bool:
     """Whether what stands here may have been one term of several."""
     above = place.parent
+    if isinstance(place.node, Number) and above is not None and place.node != _ONE:
+        return False
     if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
         return False
     return not isinstance(above, Sum | Negative | Entry | Transpose | Written) or isinstance(place.node, Sum)

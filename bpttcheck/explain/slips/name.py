@@ -42,10 +42,19 @@ def _spelled(other: Quantity, place: Place, asked: Asked) -> str:
     return small if mine and asked.glossary.quantity(small, timed=other.timed) == other else other.name
 
 
-def _doubt(place: Place, _new: Node) -> int:
-    """A line that is nothing but a derivative is rarely meant as the same by another quantity."""
-    whole = len(place.above) == 1 and isinstance(place.parent, Derivative | Call)
-    return 30 if whole else 0
+def _doubt(place: Place, new: Node, asked: Asked) -> int:
+    """A line that is nothing but a derivative is rarely meant as the same by another quantity.
+
+    An abbreviation is rarely what was meant, nor a one-hot vector, which times itself is itself.
+    """
+    whole = place.above and all(map(_is_derivative, place.above))
+    other = asked.quantity(new) if isinstance(new, Reference) else None
+    is_doubtful = other is not None and (other.role == "abbreviation" or asked.glossary.is_label(other.name))
+    return 30 * bool(whole) + 10 * is_doubtful
+
+
+def _is_derivative(node: Node) -> bool:
+    return isinstance(node, Derivative | Entry) or (isinstance(node, Call) and node.function == "grad")
 
 
 PAGE = Slip(

@@ -29,7 +29,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
     match place.node:
         case Reference(name, time) as node if asked.has_time(name) and not asked.is_index(name, place):
             written = time or asked.target.claim.time
-            for other in (*beside(written), *_LETTERS):
+            for other in dict.fromkeys((*beside(written), *_LETTERS, *asked.around.times)):
                 if other != written:
                     yield replace(node, time=other)
             if time is not None and asked.glossary.quantity(name, timed=False):

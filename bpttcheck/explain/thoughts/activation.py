@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Everywhere, Last
+from bpttcheck.explain.altered import slope_scopes
 from bpttcheck.explain.asking import askings, called
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.explain.unfolded import SQUASHES
@@ -35,8 +35,8 @@ def _others(asked: Asked) -> Iterator[Changed]:
     if not names or not any(askings(asked)):
         return
     for some in dict.fromkeys((*((name,) for name in names), names)):
-        for scope in (Last, Everywhere):
-            yield Changed(scope(unfolded, _left_out(unfolded, some)), _says(some, asked))
+        for scope in slope_scopes(unfolded, _left_out(unfolded, some)):
+            yield Changed(scope, _says(some, asked))
 
 
 def _left_out(unfolded: Unfolded, names: tuple[str, ...]) -> Rule:

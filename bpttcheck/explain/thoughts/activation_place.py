@@ -10,20 +10,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.explain.altered import Everywhere, Last
+from bpttcheck.explain.altered import slope_scopes
 from bpttcheck.explain.asking import askings
 from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.explain.slopes import right_slopes, with_right_slopes
 from bpttcheck.kernel import operations as ops
+from bpttcheck.notation.syntax import Product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.operations import Operation
     from bpttcheck.kernel.reverse import Handed
+    from bpttcheck.notation.syntax import Node
 
     # The slope, from the activation's argument, its value, and the entry in whose equation it stands.
     Slope = Callable[[Graph, int, int, int], int]
@@ -78,8 +82,8 @@ def _others(asked: Asked) -> Iterator[Changed]:
         return
     for operation, slope, says in _WRONG:
         if operation in here:
-            for scope in (Last, Everywhere):
-                yield Changed(scope(unfolded, _with(unfolded, operation, slope)), says)
+            for scope in slope_scopes(unfolded, _with(unfolded, operation, slope)):
+                yield Changed(scope, says)
 
 
 def _with(unfolded: Unfolded, operation: Operation, slope: Slope) -> Rule:
@@ -95,10 +99,18 @@ def _with(unfolded: Unfolded, operation: Operation, slope: Slope) -> Rule:
     return rule
 
 
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """The slope that belongs where another one stands."""
+    yield from (slope for slope in right_slopes(place.node, asked) if slope != place.node)
+    if isinstance(place.node, Product):
+        yield from (new for new in with_right_slopes(place.node, asked) if new != place.node)
+
+
 PAGE = Thought(
     code="activation-place",
     rank=15,
     others=_others,
+    changes=_changes,
     examples=(
         Example("d h(t)[i] / d a(t)[i]", "1 - a(t)[i]^2", "1 - h(t)[i]^2"),
         Example("grad(L, a(t))", "grad(L, h(t)) * (h(t)*(1 - h(t)))", "grad(L, h(t)) * (1 - h(t)^2)"),

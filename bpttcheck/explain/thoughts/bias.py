@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.explain.altered import Everywhere
-from bpttcheck.explain.asking import askings, quantity_of, time_of
+from bpttcheck.explain.asking import askings, quantity_of, time_of, whole
 from bpttcheck.explain.pages import Changed, Example, Other, Thought
 from bpttcheck.kernel.operations import ADD
 from bpttcheck.kernel.reverse import handed
-from bpttcheck.notation.syntax import Reference
+from bpttcheck.notation.syntax import MatrixProduct, Node, Product, Reference, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import At, Unfolded
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.reverse import Handed
@@ -100,10 +103,31 @@ def _as_weight(asked: Asked) -> Iterator[Other]:
                 )
 
 
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """A product without what the weights beside the bias multiply."""
+    node = place.node
+    if isinstance(node, Product | MatrixProduct) and (names := _multiplied_beside(asked)):
+        for number, factor in enumerate(node.factors):
+            name = whole(factor.base if isinstance(factor, Transpose) else factor)
+            if name is not None and name.name in names:
+                others = (*node.factors[:number], *node.factors[number + 1 :])
+                yield others[0] if len(others) == 1 else replace(node, factors=others)
+
+
+def _multiplied_beside(asked: Asked) -> set[str]:
+    biases = [
+        below.name
+        for asking in askings(asked)
+        if (below := quantity_of(asking.below, asked)) and below.role == "parameter" and below.shape.is_vector
+    ]
+    return {name for bias in biases for name, _ in _inputs(asked.unfolded, bias)}
+
+
 PAGE = Thought(
     code="bias",
     rank=12,
     others=_others,
+    changes=_changes,
     examples=(
         Example("grad(L, b)", "sum(t, grad(L, a(t)) * h(t-1))", "sum(t, grad(L, a(t)))"),
         Example("grad(L, b)", "sum(t, grad(L, a(t)) @ x(t).T)", "sum(t, grad(L, a(t)))"),

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bpttcheck.explain.asking import Asking, askings, quantity_of, renamed, time_of, whole
 from bpttcheck.explain.pages import Example, Other, Thought
-from bpttcheck.notation.syntax import Reference
+from bpttcheck.notation.syntax import Derivative, Node, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
 
 
 def _others(asked: Asked) -> Iterator[Other]:
@@ -61,10 +64,21 @@ def _holding(asking: Asking, asked: Asked) -> Iterator[Other]:
                 yield Other(asking.held(held), says)
 
 
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """A use of a parameter for all of its uses, or all for one, in a factor of a line."""
+    match place.node:
+        case Derivative(above, below) as node if (name := whole(below)) is not None:
+            found, time = quantity_of(below, asked), time_of(above, asked)
+            if found is not None and found.role == "parameter" and time is not None:
+                yield replace(node, denominator=renamed(below, name.name, time if name.time is None else None))
+
+
 PAGE = Thought(
     code="direct",
     rank=7,
     others=_others,
+    changes=_changes,
+    doubt=lambda _place, _new, _asked: 6,
     examples=(
         Example(
             "d h(t)[i] / d b[j]",

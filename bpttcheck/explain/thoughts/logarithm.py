@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.altered import scopes
 from bpttcheck.explain.asking import askings
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.kernel.operations import LOG
@@ -32,7 +32,7 @@ def _others(asked: Asked) -> Iterator[Changed]:
     if any(askings(asked)):
         name = asked.unfolded.within(LOG) or "yhat"
         says = f"the derivative of log is left out: of log({name}) it is 1/{name}, so {name} must stand below the bar"
-        yield Changed(Everywhere(asked.unfolded, _kept), says)
+        yield from (Changed(scope, says) for scope in scopes(asked.unfolded, _kept))
 
 
 PAGE = Thought(

@@ -42,7 +42,7 @@ def _others(asked: Asked) -> Iterator[Changed]:
     yield Changed(Everywhere(unfolded, without(unfolded, _is_indirect)), _STRAIGHT)
     yield Changed(Near(unfolded, _leaving(unfolded, _is_indirect)), _STRAIGHT)
     own = {below.name for asking in askings(asked) if (below := whole(asking.below))}
-    for name in unfolded.squashed:
+    for name in unfolded.between:
         if name not in own:
             yield from _gate(name, asked)
 

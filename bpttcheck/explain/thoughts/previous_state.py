@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from bpttcheck.explain.altered import Everywhere
 from bpttcheck.explain.asking import askings, called
 from bpttcheck.explain.pages import Changed, Example, Thought
-from bpttcheck.kernel.operations import MULTIPLY
 from bpttcheck.kernel.reverse import handed
 
 if TYPE_CHECKING:
@@ -35,18 +34,20 @@ def _others(asked: Asked) -> Iterator[Changed]:
 
 
 def _later(unfolded: Unfolded, graph: Graph, node: int) -> Iterable[Handed] | None:
-    operation, arguments, _ = graph.nodes[node]
     owner = unfolded.owner.get(node)
-    if operation is not MULTIPLY or len(arguments) != 2 or owner is None or owner[1] is None:
+    if owner is None or owner[1] is None or not any(unfolded.parameter(a) for a in graph.nodes[node][1]):
         return None
-    weight, state = arguments
+    return [
+        (argument, _state_of(unfolded, partial, owner[1]) if unfolded.parameter(argument) else partial)
+        for argument, partial in handed(graph, node)
+    ]
+
+
+def _state_of(unfolded: Unfolded, state: int, time: int) -> int:
+    """The entry of a state at a time, if that of the time before is given; anything else as it is."""
     at = unfolded.at.get(state)
-    if at is None or at[1] != owner[1] - 1 or not unfolded.is_parameter(unfolded.at.get(weight, ("", 0))[0]):
-        return None
-    later = unfolded.nodes.get((at[0], owner[1]))
-    if later is None:
-        return None
-    return [(weight, later[unfolded.nodes[at].index(state)]), *list(handed(graph, node))[1:]]
+    later = unfolded.nodes.get((at[0], time)) if at and at[1] == time - 1 else None
+    return later[unfolded.nodes[at].index(state)] if at and later else state
 
 
 PAGE = Thought(

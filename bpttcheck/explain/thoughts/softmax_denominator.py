@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.altered import scopes
 from bpttcheck.explain.asking import askings
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.kernel.operations import POWER, SOFTMAX
@@ -33,11 +33,11 @@ def _above(graph: Graph, node: int) -> list[Handed] | None:
 def _others(asked: Asked) -> Iterator[Changed]:
     name = asked.unfolded.within(SOFTMAX) or "yhat"
     if any(askings(asked)):
-        yield Changed(
-            Everywhere(asked.unfolded, _above),
+        says = (
             "the denominator of the softmax is taken as a constant: it contains every input too, and gives the terms "
-            f"-{name}[i]*{name}[j]",
+            f"-{name}[i]*{name}[j]"
         )
+        yield from (Changed(scope, says) for scope in scopes(asked.unfolded, _above))
 
 
 PAGE = Thought(

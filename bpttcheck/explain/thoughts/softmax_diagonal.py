@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.altered import scopes
 from bpttcheck.explain.asking import askings
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.kernel.operations import SOFTMAX
@@ -35,11 +35,11 @@ def own_input(graph: Graph, node: int) -> list[Handed] | None:
 def _others(asked: Asked) -> Iterator[Changed]:
     name = asked.unfolded.within(SOFTMAX) or "yhat"
     if any(askings(asked)):
-        yield Changed(
-            Everywhere(asked.unfolded, own_input),
+        says = (
             "softmax is taken entry by entry, as if each output depended on its own input alone: the terms "
-            f"-{name}[i]*{name}[j] with i != j are missing",
+            f"-{name}[i]*{name}[j] with i != j are missing"
         )
+        yield from (Changed(scope, says) for scope in scopes(asked.unfolded, own_input))
 
 
 PAGE = Thought(

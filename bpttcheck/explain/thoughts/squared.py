@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Everywhere
+from bpttcheck.explain.altered import scopes
 from bpttcheck.explain.asking import askings, quantity_of
 from bpttcheck.explain.pages import Changed, Example, Thought
 from bpttcheck.explain.thoughts.softmax_diagonal import own_input
-from bpttcheck.kernel.operations import LOG, MULTIPLY
+from bpttcheck.kernel.operations import ADD, LOG
+from bpttcheck.kernel.reverse import handed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,12 +32,11 @@ def _squared(times: int) -> Rule:
 
     def rule(graph: Graph, node: int) -> list[Handed] | None:
         operation, arguments, _ = graph.nodes[node]
-        logs = [a for a in arguments if graph.nodes[a][0] is LOG] if operation is MULTIPLY else []
-        if len(arguments) != 2 or len(logs) != 1:
+        if operation is ADD or not any(graph.nodes[a][0] is LOG for a in arguments):
             return None
-        (value,) = graph.nodes[logs[0]][1]
-        (wanted,) = (a for a in arguments if a != logs[0])
-        return [(value, graph.product((graph.constant(times), graph.add((wanted, graph.negative(value))))))]
+        logs = [(graph.nodes[a][1][0], wanted) for a, wanted in handed(graph, node) if graph.nodes[a][0] is LOG]
+        rests = ((value, graph.add((wanted, graph.negative(value)))) for value, wanted in logs)
+        return [(value, graph.product((graph.constant(times), rest))) for value, rest in rests]
 
     return rule
 
@@ -58,10 +58,10 @@ def _others(asked: Asked) -> Iterator[Changed]:
         what = "half the squared error" if times == 1 else "the squared error"
         true = f"-sum(y*log({name})), whose derivative by {name}[i] is -y[i]/{name}[i]"
         says = f"this is what comes of {what}; the loss is {true}"
-        yield Changed(Everywhere(asked.unfolded, rule), says)
+        yield from (Changed(scope, says) for scope in scopes(asked.unfolded, rule))
         if _is_of_loss(asked):
             diagonal = f"{says}, and softmax is taken entry by entry"
-            yield Changed(Everywhere(asked.unfolded, _both(rule)), diagonal)
+            yield from (Changed(scope, diagonal) for scope in scopes(asked.unfolded, _both(rule)))
 
 
 def _is_of_loss(asked: Asked) -> bool:
@@ -71,10 +71,10 @@ def _is_of_loss(asked: Asked) -> bool:
 
 PAGE = Thought(
     code="squared",
-    rank=7,
+    rank=18,
     others=_others,
     examples=(
-        Example("d L(t) / d yhat(t)[i]", "yhat(t)[i] - y(t)[i]", "-y(t)[i]/yhat(t)[i]"),
+        Example("d L(t) / d yhat(t)[i]", "2*(yhat(t)[i] - y(t)[i])", "-y(t)[i]/yhat(t)[i]"),
         Example(
             "grad(L, o(t))", "(yhat(t) - y(t)) * yhat(t) * (1 - yhat(t))", "yhat(t) - y(t)", assume=("sum(y(t)) = 1",)
         ),
