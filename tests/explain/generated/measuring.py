@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from bpttcheck.derivation import Verdict
 from bpttcheck.explain import explain
 from bpttcheck.notation.write import plain
-from tests.explain.generated.slips import KINDS, slipped
+from tests.explain.generated.kinds import ABOUT_TARGETS, KINDS, mistaken, with_kin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +21,19 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import Explanation, StepResult
     from tests.explain.generated.right import Right
 
-_WRONG = {Verdict.WRONG, Verdict.MALFORMED}
+# These are written as derivatives: such as do not exist, or have another shape than what is asked, nobody writes.
+_MEANINGFUL = ABOUT_TARGETS - {"layout"} | {"path", "direct", "recurrent", "activation"}
 _RIGHT = {Verdict.CORRECT, Verdict.CONDITIONAL}
-_DRAWS = 60
+_DRAWS = 12
+TWO = "two slips"
+PAIRED = ("sign", "index", "time", "name", "transpose")
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line with one slip: what it was made of, and what the verifier says of it."""
+    """A line with a mistake, or with two: what it was made of, and what the verifier says of it."""
 
-    kind: str
+    kinds: tuple[str, ...]
     right: Right
     tree: Node
     result: StepResult
@@ -48,47 +50,99 @@ class Answer:
     false_repairs: tuple[str, ...] = field(default=())
 
 
-def drawn(rights: list[Right], kinds: list[str], count: int, seed: int) -> Iterator[Wrong]:
-    """So many wrong lines, as many of each kind, the kinds by turns."""
-    chance = random.Random(seed)  # noqa: S311  (a sample, no secret)
-    for number in range(count):
-        found = _one(kinds[number % len(kinds)], rights, chance)
-        if found is not None:
-            yield found
+class Corpus:
+    """The right lines, and those among them that say the same of the same."""
+
+    def __init__(self, rights: list[Right]) -> None:
+        self.rights = rights
+        self._targets: dict[Right, Right] = {}
+        self._made: dict[tuple[Right, str], frozenset[tuple[str, ...]]] = {}
+
+    def drawn(self, kinds: list[str], count: int, seed: int) -> Iterator[Wrong]:
+        """So many wrong lines: the kinds by turns, and of each kind the right lines by turns."""
+        ways = [self._of(kind, random.Random(f"{seed} {kind}")) for kind in kinds]  # noqa: S311  (a sample)
+        yield from islice(_by_turns(ways), count)
+
+    def _of(self, kind: str, chance: random.Random) -> Iterator[Wrong]:
+        several = chance.sample(self.rights, len(self.rights))
+        seen: set[tuple[Right, Node]] = set()
+        is_found = True
+        while is_found:
+            is_found = False
+            for right in several:
+                found = _one(kind, right, chance)
+                if found and (right, found.tree) not in seen:
+                    seen.add((right, found.tree))
+                    is_found = True
+                    yield found
+
+    def answered(self, wrong: Wrong) -> Answer:
+        """What the program says of a wrong line, held against what was done to it."""
+        right = wrong.right.anew()
+        result = right.judged(plain(wrong.tree))
+        start = time.process_time()
+        said = explain(result, right.target, right.prepared)
+        seconds = time.process_time() - start
+        false = (each.repair for each in said if each.repair)
+        wrongly = tuple(repair for repair in false if right.judged(repair).verdict not in _RIGHT)
+        return Answer(wrong, said, seconds, tuple(self._fits(each, wrong) for each in said), wrongly)
+
+    def _fits(self, said: Explanation, wrong: Wrong) -> bool:
+        """Whether what is said was done, or a mistake of that kind makes this line or one that equals it."""
+        if len(wrong.kinds) > 1:
+            return bool(said.repair) and said.code in wrong.kinds
+        if said.code in wrong.kinds:
+            return True
+        if said.code not in KINDS:
+            return False
+        if wrong.tree in with_kin(wrong.right, said.code):
+            return True
+        values = wrong.right.values(wrong.tree)
+        siblings = self._siblings(wrong.right, said.code) if values else ()
+        return any(values in self._values(each, said.code) for each in siblings)
+
+    def _siblings(self, right: Right, kind: str) -> Iterator[Right]:
+        """The line, then the others that say what the same target is, where they make other mistakes."""
+        yield right
+        yield self._targets.setdefault(right, replace(right, tree=right.target.claim.tree))
+        for each in self.rights if kind not in ABOUT_TARGETS else ():
+            same = each.prepared is right.prepared and each.target.claim.tree == right.target.claim.tree
+            if same and each is not right:
+                yield each
+
+    def _values(self, right: Right, kind: str) -> frozenset[tuple[str, ...]]:
+        if (right, kind) not in self._made:
+            self._made[right, kind] = frozenset(map(right.values, with_kin(right, kind)))
+        return self._made[right, kind]
 
 
-def _one(kind: str, rights: list[Right], chance: random.Random) -> Wrong | None:
-    for _ in range(_DRAWS):
-        right = chance.choice(rights)
-        trees = slipped(right, kind)
-        if not trees:
-            continue
-        tree = chance.choice(trees)
+def _by_turns(ways: list[Iterator[Wrong]]) -> Iterator[Wrong]:
+    while ways:
+        found = [(way, next(way, None)) for way in ways]
+        yield from (wrong for _, wrong in found if wrong)
+        ways = [way for way, wrong in found if wrong]
+
+
+def _one(kind: str, right: Right, chance: random.Random) -> Wrong | None:
+    """A line with one mistake of a kind, or with two slips of kinds drawn by chance."""
+    trees = _twice(right, chance) if kind == TWO else [((kind,), tree) for tree in mistaken(right, kind)]
+    for kinds, tree in chance.sample(trees, min(len(trees), _DRAWS)):
         result = right.judged(plain(tree))
-        if result.verdict in _WRONG:
-            return Wrong(kind, right, tree, result)
+        if result.verdict is Verdict.WRONG or (result.verdict is Verdict.MALFORMED and kind not in _MEANINGFUL):
+            return Wrong(kinds, right, tree, result)
     return None
 
 
-def answered(wrong: Wrong) -> Answer:
-    """What the program says of a wrong line, held against what was done to it."""
-    start = time.process_time()
-    said = explain(wrong.result, wrong.right.target, wrong.right.prepared)
-    seconds = time.process_time() - start
-    slips = tuple(each for each in said if each.code in KINDS)
-    false = tuple(each.repair for each in slips if wrong.right.judged(each.repair).verdict not in _RIGHT)
-    return Answer(wrong, slips, seconds, tuple(_fits(each.code, wrong) for each in slips), false)
-
-
-def _fits(code: str, wrong: Wrong) -> bool:
-    """Whether a slip of this kind makes of the right line this wrong one, or one that equals it."""
-    if code == wrong.kind:
-        return True
-    trees = slipped(wrong.right, code)
-    if wrong.tree in trees:
-        return True
-    values = wrong.right.values(wrong.tree)
-    return bool(values) and any(wrong.right.values(tree) == values for tree in trees)
+def _twice(right: Right, chance: random.Random) -> list[tuple[tuple[str, ...], Node]]:
+    """Lines with two slips, of the kinds that come in pairs."""
+    found: list[tuple[tuple[str, ...], Node]] = []
+    for _ in range(_DRAWS):
+        one, other = chance.choice(PAIRED), chance.choice(PAIRED)
+        if trees := mistaken(right, one):
+            once = replace(right, tree=chance.choice(trees))
+            if twice := [tree for tree in mistaken(once, other) if tree != right.tree]:
+                found.append(((one, other), chance.choice(twice)))
+    return found
 
 
 @dataclass
@@ -101,28 +155,21 @@ class Figures:
     silent: Counter[str] = field(default_factory=Counter)
     repairs: int = 0
     false_repairs: list[str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, answer: Answer) -> None:
-        kind = answer.wrong.kind
+        wrong = answer.wrong
+        kind = TWO if len(wrong.kinds) > 1 else wrong.kinds[0]
         self.lines[kind] += 1
         self.first[kind] += any(answer.fits[:1])
         self.among[kind] += any(answer.fits)
-        self.silent[kind] += not answer.said
-        self.repairs += len(answer.said)
+        self.silent[kind] += all(each.code == "unexplained" for each in answer.said)
+        self.repairs += sum(bool(each.repair) for each in answer.said)
         self.false_repairs += answer.false_repairs
-        self.seconds.append(answer.seconds)
+        self.seconds.setdefault(wrong.right.prepared.model.name, []).append(answer.seconds)
 
 
 def measured(rights: list[Right], kinds: list[str], count: int, seed: int) -> Iterator[Answer]:
     """Answers to so many wrong lines."""
-    with _slips_alone():
-        for wrong in drawn(rights, kinds, count, seed):
-            yield answered(wrong)
-
-
-@contextmanager
-def _slips_alone() -> Iterator[None]:
-    """A slip can have the outcome of a mistake of thought, and whose it was nobody can tell: these are not asked."""
-    with patch("bpttcheck.explain.thoughts_of.found", lambda *_, **_all: iter(())):
-        yield
+    corpus = Corpus(rights)
+    yield from map(corpus.answered, corpus.drawn(kinds, count, seed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,11 @@ from bpttcheck.verify.setting import Settings
 from tests.explain.generated.spots import flat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from bpttcheck.expressions.scope import Frame
+    from bpttcheck.derivation import Setting
     from bpttcheck.notation.syntax import Node
-    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.claims import Claim, Target
     from bpttcheck.verify.results import DerivationResult, StepResult
     from bpttcheck.verify.setting import Prepared
 
@@ -32,13 +33,21 @@ FOLDER = Path(__file__).parents[3] / "derivations"
 _MOST_FRAMES = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Right:
     """A line that is correct, and what it was held against."""
 
     tree: Node
     target: Target
     prepared: Prepared
+    again: Callable[[], Prepared]
+
+    def anew(self) -> Right:
+        """The same line in a world in which nothing has been asked yet."""
+        prepared = self.again()
+        target = read_target(Passage.whole(plain(self.target.claim.tree), "<target>"), prepared)
+        target.check(prepared)
+        return replace(self, target=target, prepared=prepared)
 
     def judged(self, text: str) -> StepResult:
         """What the verifier says of another line in its place."""
@@ -49,20 +58,31 @@ class Right:
         return self.judged(plain(self.tree))
 
     def values(self, tree: Node) -> tuple[str, ...]:
-        """A line's value at one point of the reals, for some values of its indices; empty where it has none."""
-        try:
-            claim = read_line(Passage.whole(plain(tree), "<line>"), "plain", self.target, self.prepared)
-            every = list(frames(claim.free, self.prepared))
-            chosen = every[:: max(1, len(every) // _MOST_FRAMES)]
-            with self.prepared.world.limited():
-                return tuple(value for frame in chosen for value in self._at(frame, claim.meaning.build(frame)))
-        except Refused:
-            return ()
+        """A line's value at one point of the reals, for some values of its indices; empty where it has none.
 
-    def _at(self, frame: Frame, nodes: tuple[int, ...]) -> Iterator[str]:
+        A line of another shape than the target has values too.
+        """
+        passage = Passage.whole(plain(tree), "<line>")
+        for read in (self._as_line, self._as_target):
+            try:
+                with self.prepared.world.limited():
+                    return tuple(self._values(read(passage)))
+            except Refused:
+                continue
+        return ()
+
+    def _as_line(self, passage: Passage) -> Claim:
+        return read_line(passage, "plain", self.target, self.prepared)
+
+    def _as_target(self, passage: Passage) -> Claim:
+        return read_target(passage, self.prepared).claim
+
+    def _values(self, claim: Claim) -> Iterator[str]:
         point = self.prepared.judge(self.prepared.natural(())).ball_point()
-        for node in nodes:
-            yield f"{float(point.value(node).mid()):.9g}"
+        every = list(frames(claim.free, self.prepared))
+        for frame in every[:: max(1, len(every) // _MOST_FRAMES)]:
+            for node in claim.meaning.build(frame):
+                yield f"{round(float(point.value(node).mid()), 13) + 0.0:.9g}"
 
 
 def right_lines(folders: tuple[str, ...] = ("",)) -> list[Right]:
@@ -71,18 +91,22 @@ def right_lines(folders: tuple[str, ...] = ("",)) -> list[Right]:
     for loaded in load_each(find([str(FOLDER / name) for name in folders])):
         settings = Settings(seed_of(loaded.source.text))
         for result in verify_file(loaded).derivations:
-            found.update(_of(result, settings))
+            found.update(_of(result, settings, seed_of(loaded.source.text)))
     return list(found.values())
 
 
-def _of(result: DerivationResult, settings: Settings) -> Iterator[tuple[tuple[str, str], Right]]:
+def _of(result: DerivationResult, settings: Settings, seed: bytes) -> Iterator[tuple[tuple[str, str], Right]]:
     if result.target is None:
         return
     prepared = settings.prepare(result.derivation.setting)
     target = read_target(Passage.whole(plain(result.target), "<target>"), prepared)
     for step in result.steps:
         if step.verdict is Verdict.CORRECT and step.tree not in {None, result.target}:
-            right = Right(flat(step.tree), target, prepared)
+            right = Right(flat(step.tree), target, prepared, partial(_prepared, seed, result.derivation.setting))
             key = f"{result.model} {plain(result.target)} {result.assume}", plain(right.tree)
             if right.judged(key[1]).verdict is Verdict.CORRECT:
                 yield key, right
+
+
+def _prepared(seed: bytes, setting: Setting) -> Prepared:
+    return Settings(seed).prepare(setting)

@@ -134,7 +134,7 @@ def _function(spot: Spot, right: Right) -> Iterator[Node]:
             yield argument
 
 
-KINDS: dict[str, tuple[Callable[[Spot, Right], Iterator[Node]], ...]] = {
+SLIPS: dict[str, tuple[Callable[[Spot, Right], Iterator[Node]], ...]] = {
     "sign": (_sign,),
     "index": (_index,),
     "transpose": (transposed,),
@@ -155,6 +155,6 @@ KINDS: dict[str, tuple[Callable[[Spot, Right], Iterator[Node]], ...]] = {
 def slipped(right: Right, kind: str) -> list[Node]:
     """All lines with one slip of a kind."""
     made = {
-        flat(spot.put(new)): None for spot in spots(right.tree) for make in KINDS[kind] for new in make(spot, right)
+        flat(spot.put(new)): None for spot in spots(right.tree) for make in SLIPS[kind] for new in make(spot, right)
     }
     return [tree for tree in made if tree != right.tree]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.explain.generated.slips import KINDS
+from tests.explain.generated.kinds import KINDS
+from tests.explain.generated.measuring import TWO
 
 if TYPE_CHECKING:
     from tests.explain.generated.measuring import Figures
@@ -33,16 +34,22 @@ def page(figures: Figures, command: str) -> str:
 
 def table(figures: Figures) -> str:
     """A row for each kind, and one for all; below it what repairs and time came to."""
-    rows = ["| slip | lines | first | among three | nothing |", "| --- | ---: | ---: | ---: | ---: |"]
+    rows = ["| mistake | lines | first | among three | nothing |", "| --- | ---: | ---: | ---: | ---: |"]
     rows += [_row(f"`{kind}`", figures, (kind,)) for kind in KINDS if figures.lines[kind]]
-    rows.append(_row("all", figures, tuple(KINDS)))
-    times = sorted(figures.seconds)
-    middle, most, longest = (times[int(share * (len(times) - 1))] for share in (0.5, 0.9, 1))
-    told = (
-        f"{len(figures.false_repairs)} of {figures.repairs} repairs are not right. A line takes {middle:.2f} s of a"
-        f" processor, nine of ten less than {most:.2f} s, the longest {longest:.1f} s."
-    )
-    return "\n".join([*rows, "", told, *figures.false_repairs])
+    rows.append(_row("**all**", figures, tuple(KINDS)))
+    if figures.lines[TWO]:
+        rows.append(_row(TWO, figures, (TWO,)))
+    told = f"{len(figures.false_repairs)} of {figures.repairs} repairs are not right."
+    return "\n".join([*rows, "", told, *figures.false_repairs, "", *_times(figures)])
+
+
+def _times(figures: Figures) -> list[str]:
+    rows = ["| seconds of a processor | half are below | nine of ten | longest |", "| --- | ---: | ---: | ---: |"]
+    for model, times in sorted(figures.seconds.items()):
+        several = sorted(times)
+        shown = (f"{several[int(share * (len(several) - 1))]:.2f}" for share in (0.5, 0.9, 1))
+        rows.append(f"| {model} | {' | '.join(shown)} |")
+    return rows
 
 
 def _row(name: str, figures: Figures, kinds: tuple[str, ...]) -> str:
