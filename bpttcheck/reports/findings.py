@@ -9,6 +9,7 @@ from msgspec import Struct
 from bpttcheck.derivation import Verdict
 from bpttcheck.places import Span
 from bpttcheck.reports import faults, words
+from bpttcheck.reports.regions import is_file
 from bpttcheck.reports.severity import SEVERITIES, UNREADABLE, Severity
 from bpttcheck.reports.shown import shown
 from bpttcheck.verify.results import Counterexample, Reason, Transposed
@@ -51,11 +52,12 @@ class Finding(Struct, frozen=True):
     step: StepResult | None = None
     has_place: bool = True
 
-    @property
-    def text(self) -> str:
-        """All of it as lines of plain text."""
+    def text(self, result: FileResult) -> str:
+        """All of it as lines of plain text; with its place in words where that is in no file."""
+        source = self.passage.source
+        at = f"{source.name}, line {self.passage.place(self.marks[0]).line}: "
         head = f"{self.head}: `{self.about}`" if self.about else self.head
-        return "\n".join((shown(head), *map(str, self.said)))
+        return "\n".join((shown(head if is_file(result, source) else f"{at}{head}"), *map(str, self.said)))
 
 
 def findings(result: FileResult) -> Iterator[Finding]:

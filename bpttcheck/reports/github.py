@@ -32,15 +32,7 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
 def _annotation(finding: Finding, result: FileResult) -> str:
     properties = {"title": f"bpttcheck: {finding.code}", **_place(finding, result)}
     told = ",".join(f"{name}={_escaped(value, _IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{finding.severity.level} {told}::{_escaped(_text(finding, result), _IN_MESSAGE)}"
-
-
-def _text(finding: Finding, result: FileResult) -> str:
-    """What is said, with the place in words where it is no line of a file."""
-    if regions.is_file(result, finding.passage.source):
-        return finding.text
-    at = finding.passage.place(finding.marks[0])
-    return f"{shown(finding.passage.source.name)}, line {at.line}: {finding.text}"
+    return f"::{finding.severity.level} {told}::{_escaped(finding.text(result), _IN_MESSAGE)}"
 
 
 def _place(finding: Finding, result: FileResult) -> dict[str, str]:

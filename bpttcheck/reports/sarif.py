@@ -90,14 +90,10 @@ def _result(finding: Finding, result: FileResult, index: int, prints: _Prints, f
 
 
 def _told(finding: Finding, result: FileResult) -> str:
-    """What is said, of a line as it was read, without braces; with its place in words where that is in no file."""
-    step = finding.step
-    if step and step.tree is not None:
-        finding = replace(finding, about=plain(step.tree))
-    if regions.is_file(result, finding.passage.source):
-        return finding.text
-    at = finding.passage.place(finding.marks[0])
-    return f"{finding.passage.source.name}, line {at.line}: {finding.text}"
+    """What is said, of a line as it was read, without braces."""
+    if finding.step and finding.step.tree is not None:
+        finding = replace(finding, about=plain(finding.step.tree))
+    return finding.text(result)
 
 
 def _marked(finding: Finding, result: FileResult) -> Iterator[form.Location]:
@@ -136,7 +132,7 @@ class _Prints:
     def of(self, finding: Finding, result: FileResult) -> str:
         """The fingerprint."""
         target = finding.derivation.derivation.target.text if finding.derivation else ""
-        line = finding.step.step.text.text if finding.step else finding.text
+        line = finding.step.step.text.text if finding.step else finding.text(result)
         facts = "\0".join((regions.path(result.source.name), target, line))
         self._seen[facts] += 1
         return sha256(f"{facts}\0{self._seen[facts]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
