@@ -59,6 +59,7 @@ _ESCAPED: Final = {
 }
 _CODE: Final = re.compile(r"`([^`]*)`")
 _LONGEST: Final = 2_000
+_CANCELS: Final = " cancels"
 
 
 def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
@@ -139,8 +140,29 @@ def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]
         yield rf"\par {text(words.holds(step))}."
     for mistake in step.mistakes if verbose else step.mistakes[:1]:
         yield rf"\par {text(mistake.message)}."
+        yield from (_link(link, step, lexicon) for link in mistake.chain)
         if mistake.tree is not None:
             yield rf"Try: \({latex(mistake.tree, lexicon)}\)."
+
+
+def _link(link: str, step: StepResult, lexicon: Lexicon) -> str:
+    """One step of the way from a line to its target: what it needs or what cancels, then an equation."""
+    before, _, equation = link.rpartition(": ")
+    left, _, right = equation.partition(" = ")
+    cancels = before.removesuffix(_CANCELS)
+    try:
+        if before == cancels:
+            lead = rf"\text{{{text(before)}: }} " if before else ""
+        else:
+            lead = rf"{_formula(cancels, step, lexicon)} \text{{{_CANCELS}: }} "
+        return rf"\[ {lead}{_formula(left, step, lexicon)} = {_formula(right, step, lexicon)} \]"
+    except Refused:
+        return rf"\par {text(link)}."
+
+
+def _formula(said: str, step: StepResult, lexicon: Lexicon) -> str:
+    """What an explanation says in the notation of its line, in LaTeX."""
+    return said if step.step.notation == "latex" else latex(plain.read(said), lexicon)
 
 
 def _truth(said: str, lexicon: Lexicon) -> Iterator[str]:
