@@ -6,7 +6,6 @@ A tree that differs from the truth there is not what was meant; one that agrees 
 from __future__ import annotations
 
 from functools import cached_property
-from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Step, Verdict
@@ -14,6 +13,7 @@ from bpttcheck.errors import Refused
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
 from bpttcheck.explain.places import changed, places
+from bpttcheck.explain.questions import QUESTIONS, Questions
 from bpttcheck.explain.surroundings import Surroundings
 from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.expressions.scope import Frame, is_quantity
@@ -39,23 +39,13 @@ if TYPE_CHECKING:
 Values = tuple[float, ...]
 
 RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
-QUESTIONS: Final = 4_000
 # What all questions together may look at, so that a very long line is asked about less often.
 _MOST_NODES: Final = 250_000
-# A proof may take long, and then no other is begun. Few lines come near it, so that runs repeat.
-_SECONDS: Final = 4
 _CLOSE: Final = 1e-9
 
 
-class Exhausted(Exception):  # noqa: N818  (it ends a search)
-    """Raised when all questions that are allowed were asked."""
-
-
 class Asked:
-    """A wrong line, its target, and what is asked about them.
-
-    ``asked`` counts the questions, of which so many are ``allowed``.
-    """
+    """A wrong line, its target, and what is asked about them."""
 
     def __init__(
         self, tree: Node, result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS
@@ -64,19 +54,10 @@ class Asked:
         self.step: Step = result.step
         self.target = target
         self.prepared = prepared
-        self.allowed = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
-        self.asked = 0
-        self._latest = process_time() + _SECONDS
+        self.questions = Questions(min(limit, _MOST_NODES // sum(1 for _ in places(tree))))
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
-        self.is_broken_off = False
-        self._end, self._is_enough = self.allowed, False
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
-
-    @property
-    def stopped(self) -> int:
-        """After how many questions the search was broken off; 0 where it came to its end."""
-        return self.allowed if self.is_broken_off else 0
 
     @property
     def glossary(self) -> Glossary:
@@ -195,24 +176,9 @@ class Asked:
     def _parts(self) -> Parts:
         return Parts(self.target.claim, self.prepared)
 
-    def until(self, share: float) -> None:
-        """Let the search go on until so great a share of all questions has been asked."""
-        self._end, self._is_enough = int(share * self.allowed), False
-
-    def at_most(self, count: int) -> None:
-        """Let it go on for so many questions only, as one does who has found something: that breaks nothing off."""
-        if self.asked + count < self._end:
-            self._end, self._is_enough = self.asked + count, True
-
-    def _count(self) -> None:
-        if self.asked >= self._end or process_time() > self._latest:
-            self.is_broken_off = self.is_broken_off or not self._is_enough
-            raise Exhausted
-        self.asked += 1
-
     def values(self, tree: Node) -> Values | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
-        self._count()
+        self.questions.ask()
         claim = self.claim(tree)
         if claim is None:
             return None
@@ -277,7 +243,7 @@ class Asked:
 
     def equals(self, other: Target) -> bool:
         """Whether the line is what another target is: quickly no, or proved."""
-        self._count()
+        self.questions.ask()
         try:
             claim = self._line_for(other)
             with self.prepared.world.limited():

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import pairs, repairs, thoughts_of
-from bpttcheck.explain.asked import QUESTIONS, Asked, Exhausted
+from bpttcheck.explain.asked import Asked
 from bpttcheck.explain.pages import lesson
 from bpttcheck.explain.places import places
+from bpttcheck.explain.questions import QUESTIONS, Exhausted
 from bpttcheck.explain.unexplained import unexplained
 from bpttcheck.explain.written import as_author, said, written
 from bpttcheck.verify.claims import read_tree
@@ -56,7 +57,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
             return _ordered(found, asked)
     if result.verdict is not Verdict.WRONG:
         return ()
-    return (Explanation("unexplained", unexplained(asked), stopped=asked.stopped),)
+    return (Explanation("unexplained", unexplained(asked), stopped=asked.questions.stopped),)
 
 
 def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
@@ -73,7 +74,7 @@ def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
     if offered and not first.repair:
         best = min(offered, key=lambda each: each.rank)
         first = replace(first, repair=best.repair, marks=best.marks, tree=best.tree)
-    return replace(first, stopped=asked.stopped), *others
+    return replace(first, stopped=asked.questions.stopped), *others
 
 
 def _repeats(each: Explanation, asked: Asked) -> bool:
@@ -85,7 +86,7 @@ def _found(asked: Asked, start: float, end: float) -> list[Explanation]:
     """What is found with the questions from one share of all to another."""
 
     def until(part: float) -> None:
-        asked.until(start + part * (end - start))
+        asked.questions.until(start + part * (end - start))
 
     until(_THOUGHTS)
     found = _thoughts(asked, fallback=False)

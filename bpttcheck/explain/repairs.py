@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpttcheck.explain.asked import Exhausted
 from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
+from bpttcheck.explain.questions import Exhausted
 from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
             for each, values in _valued(same, asked):
                 if asked.is_close(values) and _is_new(each, right, asked) and asked.is_proved(each.tree):
                     right[each.tree] = each.change(asked)
-                    asked.at_most(_ALTERNATIVES)
+                    asked.questions.at_most(_ALTERNATIVES)
                 else:
                     others.append((each, values))
             if len(right) >= MOST:
