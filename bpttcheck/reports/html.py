@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from bpttcheck.models import builtin
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
-from bpttcheck.reports import words
+from bpttcheck.reports import faults, words
 from bpttcheck.reports.drawing import Picture, picture
 from bpttcheck.reports.findings import said
 from bpttcheck.reports.rules import rule
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.derivation import Setting
     from bpttcheck.places import Span
-    from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
+    from bpttcheck.verify.results import DerivationResult, FileResult, Located, StepResult
 
 
 def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
@@ -100,6 +100,19 @@ def _marked(step: StepResult) -> Markup:
     )
 
 
+def _excerpt(located: Located) -> Markup:
+    """The line of a file in which a fault is, with the place marked; empty where it has none."""
+    passage, span = located.passage, located.fault.span
+    if not faults.has_place(located) or not passage.text:
+        return Markup()
+    at, end = passage.place(span), passage.end(span)
+    line = passage.source.line(at.line)[:LINE]
+    start = at.column - 1
+    stop = max(end.column - 1 if end.line == at.line else len(line), at.column)
+    parts = line[:start], line[start:stop], line[stop:]
+    return Markup("{}<mark>{}</mark>{}").format(*(visible(part.replace("\t", " ")) for part in parts))
+
+
 def _is_marked(at: int, step: StepResult) -> bool:
     return any(span.start <= at < span.end for span in _marks(step))
 
@@ -141,6 +154,8 @@ def _template(name: str) -> Template:
             "tone": _tone,
             "sign": _sign,
             "marked": _marked,
+            "excerpt": _excerpt,
+            "location": faults.location,
             "was_rewritten": _was_rewritten,
             "verdict": words.verdict,
             "line": lambda passage: passage.place(NOWHERE).line,

@@ -93,7 +93,7 @@ def test_the_equations_of_the_model(found: Element) -> None:
 def test_what_cannot_be_read_is_told() -> None:
     told = said(page(written("html", gone(), unread(), turned(), expected(results()), results())))
     assert "gone ✗ no derivation files (" in told
-    assert "✗ unknown name yhatt" in told
+    assert "✗ unknown name yhatt - yhatt[i] - y[i] hand.yaml:8:5" in told
     assert "6 lines not judged" in told
     assert "right but for a transposition" in told
 

@@ -141,7 +141,8 @@ MENDED = {
     "signs.yaml":     HEAD + "  - yhat[1] - y[1]\n  - expr: y[1] - yhat[1]  # 𝑥: why\n",
     "single.yaml":    HEAD + "  - 'y[1] - yhat[1]'\n",
     "double.yaml":    HEAD + '  - "y[1] - yhat[1]"\n',
-    "wide.yaml":      HEAD + '  - {expr: "y[1] - yhat[1]", expect: "correct"} # 𝑥\n',
+    "wide.yaml":      HEAD.split("target")[0] + "derivations:\n  - {title: 𝑥𝑥, target: 'd L / d o(1)[1]',"
+                      " assume: ['sum(y(t)) = 1'], steps: ['y(1)[1] - yhat(1)[1]']}\n",
     "flow.yaml":      HEAD.replace("steps:\n", "steps: [") + "'y(t)[1] - yhat(t)[1]', 'yhat(t)[1] - y(t)[1]']\n",
     "latex.yaml":     HEAD + f"  - latex: {LINE}\n",
     "quoted.yaml":    HEAD + '  - latex: "' + LINE.replace("\\", "\\\\") + '"\n',
