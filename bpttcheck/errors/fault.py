@@ -6,15 +6,11 @@ templates over the record's own fields. It is raised inside :class:`Refused` and
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct
 
 from bpttcheck.places import NOWHERE, Passage, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Fault(Struct, frozen=True):
@@ -47,14 +43,25 @@ class Refused(Exception):  # noqa: N818  (it reads as a sentence where it is rai
         self.passage = passage
 
 
-@contextmanager
-def within(passage: Passage) -> Iterator[None]:
+class _Within:
+    """Entered for every line and entry: a generator would take several times as long."""
+
+    __slots__ = ("_passage",)
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, raised: BaseException | None, __: object) -> None:
+        if isinstance(raised, Refused):
+            raised.passage = raised.passage or self._passage
+
+
+def within(passage: Passage) -> _Within:
     """What is refused inside is refused in this passage, unless it was in one already."""
-    try:
-        yield
-    except Refused as refused:
-        refused.passage = refused.passage or passage
-        raise
+    return _Within(passage)
 
 
 def nearest(name: str, known: tuple[str, ...]) -> str:

@@ -85,7 +85,7 @@ class FieldPoint(Point[Any]):
 
     def is_closed(self, definition: int) -> bool:
         """Whether an entry stands for itself, whatever its definition says."""
-        return self._opened is not None and definition not in self._opened and self.graph.is_composition(definition)
+        return self._opened is not None and definition in self.graph.compositions and definition not in self._opened
 
     def power(self, base: Any, exponent: int) -> Any:
         """An integer power; undefined for a negative power of 0."""

@@ -32,6 +32,7 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.composed: set[int] = set()
+        self.compositions: set[int] = set()
         self.defined: dict[int, int] = {}
         self.allowed = 1 << 62
         self.has_steps = False
@@ -65,7 +66,7 @@ class Graph:
 
     def constant(self, value: Fraction | int) -> int:
         """An exact rational number."""
-        return self.apply(ops.CONSTANT, (), Fraction(value))
+        return self.apply(ops.CONSTANT, (), value if isinstance(value, Fraction) else Fraction(value))
 
     def variable(self, name: str) -> int:
         """A base variable: an entry that nothing determines."""
@@ -75,19 +76,16 @@ class Graph:
         """An entry of a quantity: a node of its own, though its value is that of its definition.
 
         So two quantities that happen to be equal stay two when one differentiates by one of them. Those that
-        are no mere function of something, such as a pre-activation, are ``composed``. ``defined`` leads from
-        definitions to entries.
+        are no mere function of something, such as a pre-activation, are ``composed``, and their definitions are
+        ``compositions``. ``defined`` leads from definitions to entries.
         """
         entry = self.apply(ops.ENTRY, (definition,), name)
         self.defined.setdefault(definition, entry)
-        if self.is_composition(definition):
+        operation, arguments, _ = self.nodes[definition]
+        if arguments and operation.function is None:
             self.composed.add(entry)
+            self.compositions.add(definition)
         return entry
-
-    def is_composition(self, node: int) -> bool:
-        """Whether a node is made of others, and no mere function of something."""
-        operation, arguments, _ = self.nodes[node]
-        return bool(arguments) and operation.function is None
 
     def add(self, terms: Iterable[int]) -> int:
         """The sum of terms, as written; 0 if there is none."""

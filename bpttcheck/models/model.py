@@ -101,6 +101,7 @@ class Glossary:
         self._named: defaultdict[tuple[str, bool], list[Family]] = defaultdict(list)
         for family in families:
             self._named[family.named.name, family.named.timed].append(family)
+        self._called: dict[tuple[str, bool, int | str | None], Quantity | None] = {}
 
     def among(self, families: Iterable[Family], unknown: frozenset[tuple[str, When]] = frozenset()) -> Glossary:
         """The same among other families, while heads wait for their shapes that are ``unknown``."""
@@ -128,6 +129,12 @@ class Glossary:
 
     def quantity(self, name: str, *, timed: bool, at: int | str | None = None) -> Quantity | None:
         """What an author calls so; ``v`` is a matrix ``V`` where no other ``v`` is known."""
+        key = name, timed, at
+        if key not in self._called:
+            self._called[key] = self._quantity(name, timed=timed, at=at)
+        return self._called[key]
+
+    def _quantity(self, name: str, *, timed: bool, at: int | str | None) -> Quantity | None:
         name = self._letters.get(name, name)
         family = self._at(name, at) if timed else self._families.get((name, False, None))
         if family is None and not timed and not self._at(name, None):
