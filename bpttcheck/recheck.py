@@ -1,18 +1,18 @@
 """A second opinion on a report: its evidence, computed again by another way than that by which verdicts are found.
 
-What a text says is read as everywhere; all that decides is here. The model's quantities and the lines come as small
-equations in the order in which they are computed (``models.equations``). At a point, whose numbers are drawn here, a
-forward pass goes through them, and a derivative is the difference of two passes, in one of which an entry is moved by
-1e-50: of 110 digits fifty are left, of which forty count. Agreement at some points is no proof, and makes no verdict.
+What a text says is read as everywhere; all that decides is here. Quantities and lines come as small equations in the
+order in which they are computed (``models.equations``). A forward pass goes through them at numbers drawn here. A
+derivative is the difference of two passes, in one of which an entry is moved by 1e-50: of 110 digits fifty are left,
+of which forty count. Agreement at some points is no proof, and makes no verdict.
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+from functools import reduce
 from itertools import groupby, product
-from math import prod
+from operator import mul
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -31,25 +31,23 @@ _reals = MPContext()
 _reals.dps = 110
 _STEP: Final = _reals.mpf("1e-50")
 _APART: Final = _reals.mpf("1e-40")  # two numbers are not equal that differ by more, beside 1 or their own size
-_PRINTED: Final = 1e-4  # the same for what a report prints
-_SEEDS: Final = (2, 1, 4, 3)
-_MOST_CASES: Final = 12
+_PRINTED: Final = 1e-4  # beside its size, how far a printed number may be from what it stands for
+_SEEDS, _MOST_CASES = (2, 1, 4, 3), 12
 _VARIABLE: Final = re.compile(r"([^([]+)(?:\((\d+)\))?(?:\[(?:\d+,)?(\d+)\])?")  # its name, time and last index
-_exp: Final = lru_cache(1000)(_reals.exp)
 
 # What an operation is: a function of its label (a number, an exponent, a slope) and of the values of its arguments.
 _OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "constant": lambda number: _reals.mpf(number.numerator) / number.denominator,
     "entry": lambda _, x: x,
-    "add": lambda _, *terms: sum(terms, _reals.zero),
-    "multiply": lambda _, *factors: prod(factors, start=_reals.one),
+    "add": lambda _, *terms: _reals.fsum(terms),
+    "multiply": lambda _, *factors: reduce(mul, factors),
     "power": lambda exponent, x: x**exponent,
-    "exp": lambda _, x: _exp(x),
+    "exp": lambda _, x: _reals.exp(x),
     "log": lambda _, x: _reals.log(x) if x > 0 else 1 / _reals.zero,
     "tanh": lambda _, x: _reals.tanh(x),
-    "sigmoid": lambda _, x: 1 / (1 + _exp(-x)),
-    "softmax": lambda _, x, *others: _exp(x) / sum(map(_exp, others)),
-    "softplus": lambda _, x: _reals.log(1 + _exp(x)),
+    "sigmoid": lambda _, x: 1 / (1 + _reals.exp(-x)),
+    "softmax": lambda _, x, *others: _reals.exp(x) / sum(map(_reals.exp, others)),
+    "softplus": lambda _, x: _reals.log(1 + _reals.exp(x)),
     "step": lambda _, x: (1 + x / abs(x)) / 2,
     "relu": lambda _, x: max(x, _reals.zero),
     "abs": lambda _, x: abs(x),
@@ -72,7 +70,6 @@ class _Pass:
         self._moved: dict[tuple[int, ...], dict[int, Any]] = {}
 
     def value(self, node: int) -> Any:  # noqa: ANN401  (a number of mpmath)
-        """The value of an equation."""
         for operation, arguments, label in self._equations.rows[len(self._values) : node + 1]:
             if operation == "slope":
                 self._values.append(self._slope(*arguments))
@@ -104,7 +101,7 @@ class _Pass:
         if values[by] is None or values[of] is None:
             return None
         moved = self._moved.setdefault((by, *held), {by: values[by] + _STEP})
-        for place in self._equations.made_of(of):
+        for place in self._equations.made_of(of, after=by):
             operation, arguments, label = self._equations.rows[place]
             if place not in moved and place not in held and not moved.keys().isdisjoint(arguments):
                 found = [moved[k] if k in moved else values[k] for k in arguments]
@@ -121,8 +118,8 @@ def _computed(operation: str, label: object, values: list[Any]) -> Any:  # noqa:
         return None
 
 
-def _differ(one: Any, other: Any, by: Any = _APART) -> bool:  # noqa: ANN401
-    return bool(abs(one - other) > by * max(1, abs(one), abs(other)))
+def _differ(one: Any, other: Any) -> bool:  # noqa: ANN401
+    return bool(abs(one - other) > _APART * max(1, abs(one), abs(other)))
 
 
 class Finding(NamedTuple):
@@ -193,12 +190,11 @@ class _Model:
 
     def confirm_witness(self, both: Sides, witness: report.Witness) -> None:
         """At the numbers of a witness both sides have the values that are printed, and these differ."""
-        place, frame = both.place(witness.entry), both.frame(witness.at)
-        assumed = [assumption(text, self.world) for text in witness.assume]
+        assumed, frame = [assumption(text, self.world) for text in witness.assume], both.frame(witness.at)
         forward = _Pass(self.world.equations, 2, assumed, witness.point)
-        values = [forward.value(side.build(frame)[place]) for side in (both.line, both.truth)]
+        values = [forward.value(side.build(frame)[both.place(witness.entry)]) for side in (both.line, both.truth)]
         if None in values or not _differ(*values):
             raise _FailedError("the two sides do not differ at the witness")
         for value, printed in zip(values, (witness.line, witness.truth), strict=True):
-            if _differ(value, _reals.mpf(printed), _PRINTED):
+            if abs(value - _reals.mpf(printed)) > _PRINTED * abs(value):
                 raise _FailedError(f"the report has {printed} for what is {_reals.nstr(value, 6)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -105,16 +106,17 @@ class Equations:
 
     total, product = add, multiply
 
-    def made_of(self, place: int) -> list[int]:
-        """All equations that one is made of, and itself, in their order."""
+    def made_of(self, place: int, after: int) -> list[int]:
+        """All equations after a place that another is made of, and itself, in their order."""
         if place not in self._made_of:
-            found, waiting = {place}, [place]
+            seen, waiting = {place}, [place]
             while waiting:
-                new = set(self.rows[waiting.pop()].arguments) - found
-                found |= new
+                new = set(self.rows[waiting.pop()].arguments) - seen
+                seen |= new
                 waiting.extend(new)
-            self._made_of[place] = sorted(found)
-        return self._made_of[place]
+            self._made_of[place] = sorted(seen)
+        found = self._made_of[place]
+        return found[bisect_right(found, after) :]
 
 
 class Written(Unrolled):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Declaration, Definition, Label, ModelText, Rename, Size
-from bpttcheck.errors import BadAssumption, NoSuchTime, Refused, Shapes, UnknownName
+from bpttcheck.errors import BadAssumption, NoSuchTime, Refused, Shapes, TooLarge, UnknownName
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import index, letters
 from bpttcheck.expressions.references import COMPARED
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from bpttcheck.report import Derivation, Given, Step
 
 _SOURCE = Source("report", "")
+_MOST_FRAMES = 20_000
 
 
 class Sides(Struct, frozen=True):
@@ -57,8 +59,10 @@ class Sides(Struct, frozen=True):
     world: Written
 
     def frames(self, assumed: list[Assumption]) -> list[Frame]:
-        """All values of the letters that are assumed."""
+        """All values of the letters that are assumed; raises :class:`Refused` for too many."""
         ranges = [all_values(cell, self.world.times, self.world.size) for cell in self.free.values()]
+        if prod(map(len, ranges)) > _MOST_FRAMES:
+            raise Refused(TooLarge(NOWHERE, "the number of values of the free indices", _MOST_FRAMES))
         frames = (Frame(self.world, dict(zip(self.free, values, strict=True))) for values in product(*ranges))
         return [frame for frame in frames if all(each.condition is None or each.condition(frame) for each in assumed)]
 
@@ -70,11 +74,11 @@ class Sides(Struct, frozen=True):
 
     def place(self, entry: str) -> int:
         """Which of the entries is called so: ``[2,1]``, or nothing for a scalar; raises ``UnreadableError``."""
-        axes = [range(1, 1 + self.world.size(sort)) for sort in self.truth.shape.sorts]
-        names = [f"[{','.join(map(str, at))}]" if at else "" for at in product(*axes)]
-        if entry not in names:
+        at = [int(index) for index in entry.strip("[]").split(",") if index]
+        sizes = [self.world.size(sort) for sort in self.truth.shape.sorts]
+        if len(at) != len(sizes) or not all(1 <= k <= size for k, size in zip(at, sizes, strict=True)):
             raise UnreadableError(f"there is no entry `{entry}`")
-        return names.index(entry)
+        return sum((k - 1) * prod(sizes[n + 1 :]) for n, k in enumerate(at))
 
 
 def world(said: Derivation) -> Written:

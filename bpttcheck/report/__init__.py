@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Texts = dict[str, str]
 Number = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,4})?(/[1-9][0-9]*)?$")]
+Place = Annotated[str, Meta(pattern=r"^(\[[0-9]{1,9}(,[0-9]{1,9})?\])?$")]
 Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,9})?$")]
 
 
@@ -64,7 +65,7 @@ class Witness(Struct, frozen=True, tag="witness", tag_field="kind"):
     """Values at which an entry of a line differs from its target; with the line that it follows and the first wrong."""
 
     at: dict[str, int]
-    entry: str
+    entry: Place
     values: Texts
     line: Decimal
     truth: Decimal
@@ -152,8 +153,8 @@ class Derivation(Struct, frozen=True):
     ok: bool
     error: Fault | None
     model: str | None
-    sizes: dict[str, int]
-    times: int | None
+    sizes: dict[str, Annotated[int, Meta(ge=1, le=200)]]
+    times: Annotated[int, Meta(ge=1, le=1000)] | None
     options: Texts
     assume: list[str]
     given: Given | None
