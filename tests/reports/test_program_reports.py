@@ -14,9 +14,10 @@ from bpttcheck.explain import explain
 from bpttcheck.loading.derivations import load, load_each
 from bpttcheck.loading.files import find
 from bpttcheck.places import Source
+from bpttcheck.reports import writer
 from bpttcheck.verify import verify_file
 from tests.reports.hostile import HOSTILE, annotated, hostile_results, written
-from tests.reports.records import expected, results, turned
+from tests.reports.records import Stream, expected, results, turned
 from tests.reports.test_json_report import gone, unread
 
 if TYPE_CHECKING:
@@ -43,18 +44,25 @@ def test_a_document_for_each_file() -> None:
 
 
 def test_a_file_is_told_as_soon_as_it_is_judged() -> None:
-    from bpttcheck.reports.jsonl import write
-    from tests.reports.records import Stream
+    told: list[int] = []
 
-    out, seen = Stream(), []
+    class Pipe(Stream):
+        """A stream of which a reader sees what was flushed."""
+
+        seen = 0
+
+        def flush(self) -> None:
+            self.seen = self.getvalue().count("\n")
+
+    out = Pipe()
 
     def judging() -> Iterator[FileResult]:
         for _ in range(3):
-            seen.append(out.getvalue().count("\n"))
+            told.append(out.seen)
             yield results()
 
-    write(judging(), out, verbose=False)
-    assert seen == [0, 1, 2]
+    writer("jsonl")(judging(), out, verbose=False)
+    assert told == [0, 1, 2]
 
 
 # fmt: off

@@ -171,6 +171,13 @@ def test_a_fix_mends_the_line(name: str, tmp_path: Path) -> None:
         assert sum(after) > sum(before)
 
 
+def test_what_is_expected_to_be_otherwise_is_not_mended(tmp_path: Path) -> None:
+    (result,) = verified(tmp_path, **{"a.yaml": HEAD + "  - {expr: 'y[1] - yhat[1]', expect: undecided}\n"})
+    (found,) = run(result)["results"]
+    assert found["ruleId"] == "sign"
+    assert "fixes" not in found
+
+
 def test_a_mark_is_cut_where_it_stands(tmp_path: Path) -> None:
     (result,) = verified(tmp_path, **{"a.md": f"{NOTES}\n𝑥\n\n$$𝑥 % 𝑥\n$$\n\n$$ {TARGET} = {LINE} $$\n"})
     text = result.source.text

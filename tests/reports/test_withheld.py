@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ANSWER = "answers:\n  output:\n    - y(t) - yhat(t)\n    - -(yhat(t) - y(t))\n"
 # In what a slip, its repair, the truth, its value and the way to it would be told; the slip's kind is a hint.
-TELLING = ("should be", "-(y(t) - yhat(t))", "grad(L, o(1))[1]", "the truth", "truth =", "o(1) →", "d L/d o(1)")
+TELLING = ("should be", "-(y(t) - yhat(t))", "grad(L, o(1))[1]", "the truth", "truth =", "→ L(", "d L/d o(1)")
 HINT = "a sign is turned round"
 
 
