@@ -188,8 +188,8 @@ class Asked:
         except Refused:
             return None
 
-    def _values(self, nodes: tuple[int, ...]) -> Values | None:
-        point = self.prepared.judge(self.further).ball_point()
+    def _values(self, nodes: tuple[int, ...], further: tuple[Passage, ...] | None = None) -> Values | None:
+        point = self.prepared.judge(self.further if further is None else further).ball_point()
         point.evaluate(nodes)
         balls = [point.value(node) for node in nodes]
         return tuple(float(ball.mid()) for ball in balls) if all(ball.is_finite() for ball in balls) else None
@@ -226,13 +226,13 @@ class Asked:
         except Refused:
             return False
 
-    def equals_line(self, other: Node) -> bool:
+    def equals_line(self, other: Node, *, naturally: bool = False) -> bool:
         """Whether the line is just what another tree says in the place of the target, proved likewise.
 
-        The other may have another shape than the target.
+        The other may have another shape than the target. ``naturally``: or is so under all that the model declares.
         """
         target = self.other(other)
-        return target is not None and self.equals(target)
+        return target is not None and self.equals(target, naturally=naturally)
 
     def other(self, tree: Node) -> Target | None:
         """A tree as another target; nothing if it means nothing."""
@@ -241,7 +241,7 @@ class Asked:
         except Refused:
             return None
 
-    def equals(self, other: Target) -> bool:
+    def equals(self, other: Target, *, naturally: bool = False) -> bool:
         """Whether the line is what another target is: quickly no, or proved."""
         self.questions.ask()
         try:
@@ -251,11 +251,16 @@ class Asked:
                 wanted = other.truth(frame)
                 if isinstance(wanted, Refused):
                     return False
-                mine, theirs = self._values(claim.meaning.build(frame)), self._values(wanted)
+                line = claim.meaning.build(frame)
         except Refused:
             return False
-        # A line that vanishes is what many a mistake gives.
-        return mine is not None and theirs is not None and close(mine, theirs) and self._agree(claim, other)
+        points = (self.further, self.prepared.natural(())) if naturally else (self.further,)
+        return any(self._meet(line, wanted, further) for further in points) and self._agree(claim, other)
+
+    def _meet(self, one: tuple[int, ...], other: tuple[int, ...], further: tuple[Passage, ...]) -> bool:
+        """Whether two sides have the same values at one point."""
+        mine, theirs = self._values(one, further), self._values(other, further)
+        return mine is not None and theirs is not None and close(mine, theirs)
 
     def _line_for(self, other: Target) -> Claim:
         """What the line claims of another target; raises :class:`Refused` where it has another shape."""

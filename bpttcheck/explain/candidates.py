@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.explain import relatives
 from bpttcheck.explain.places import places
 from bpttcheck.expressions.scope import is_quantity
+from bpttcheck.kernel.operations import SOFTMAX
 from bpttcheck.notation.functions import PRIMED
 from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
@@ -63,6 +64,7 @@ def factors(asked: Asked) -> Iterator[Node]:
     yield from (shape(each) for each in said for shape in _shapes(each, asked))
     yield from relatives.factors(asked)
     yield from _deltas(asked)
+    yield from _rests(asked)
     yield from _links(asked)
     yield from _adjoints(asked)
     yield from (shape(each) for each in plain for shape in _shapes(each, asked))
@@ -216,6 +218,17 @@ def _deltas(asked: Asked) -> Iterator[Node]:
     for number, one in enumerate(letters):
         for other in letters[number + 1 :]:
             yield Indicator(Relation(one, "=", other))
+
+
+def _rests(asked: Asked) -> Iterator[Node]:
+    """What a softmax's derivative has beside its output: 1[i = j] - ŷⱼ, and that with the other sign."""
+    name = asked.unfolded.within(SOFTMAX)
+    indices = asked.around.written_indices
+    for output in (each for each in asked.quantities if each.name == name and each.shape.is_vector):
+        for base, one, other in product(_at_times(output, asked), indices, indices):
+            if one != other:
+                delta, value = Entry(Reference("delta"), (one, other)), Entry(base, (other,))
+                yield from (Sum((value, Negative(delta))), Sum((delta, Negative(value))))
 
 
 def _slopes(asked: Asked, plain: Iterable[Node]) -> Iterator[Node]:

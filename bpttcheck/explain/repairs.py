@@ -60,6 +60,11 @@ class Change(Struct, frozen=True):
     rank: int
 
     @property
+    def size(self) -> int:
+        """How much it writes."""
+        return sum(1 for _ in places(self.after))
+
+    @property
     def span(self) -> Span:
         """Where it stands in the line."""
         return self.before.span
@@ -124,7 +129,7 @@ def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
                     others.append((each, values))
             if len(right) >= MOST:
                 break
-    return sorted(right.values(), key=lambda change: change.rank), others
+    return sorted(right.values(), key=lambda change: (change.rank, change.size)), others
 
 
 def _valued(several: Iterator[Try], asked: Asked) -> Iterator[tuple[Try, Values]]:

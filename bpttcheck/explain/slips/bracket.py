@@ -40,6 +40,7 @@ def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
         case node:
             for several in _narrowed(node):
                 yield Sum(several, span=node.span)
+            yield from _narrowed_within(node)
 
 
 def _widened(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
@@ -111,6 +112,18 @@ def _narrowed(node: Node) -> Iterator[tuple[Node, ...]]:
             yield (*most, Quotient(last, below, span=node.span))
 
 
+def _narrowed_within(node: Node) -> Iterator[Node]:
+    """``a*b*(c + d)`` as ``a*(b*c + d)``."""
+    match node:
+        case Product((*before, Sum(terms))):
+            for start in range(1, len(before)):
+                for cut in range(1, len(terms)):
+                    inner = _summed(terms[:cut], node)
+                    yield Product(
+                        (*before[:start], Sum((Product((*before[start:], inner)), *terms[cut:]))), span=node.span
+                    )
+
+
 def _narrowed_in_a_sum(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
     for number, term in enumerate(terms):
         match term:
@@ -121,7 +134,7 @@ def _narrowed_in_a_sum(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
             yield Sum((*terms[:number], *several, *terms[number + 1 :]), span=node.span)
 
 
-def _summed(terms: tuple[Node, ...], node: Sum) -> Node:
+def _summed(terms: tuple[Node, ...], node: Node) -> Node:
     return terms[0] if len(terms) == 1 else Sum(terms, span=node.span)
 
 

@@ -6,6 +6,7 @@ gives back. The one that is forgotten most is the activation's own, 1 - h².
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
 
 _BOUND: Final = "k"
+_ONE: Final = Number(Fraction(1))
 
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:
@@ -68,6 +70,8 @@ def _in_matrices(place: Place, asked: Asked) -> Iterator[Node]:
 
 def _is_term(place: Place) -> bool:
     """Whether what stands here is multiplied by nothing else."""
+    if place.node == _ONE and isinstance(place.parent, Quotient) and place.way[-1][0] == "numerator":
+        return True
     if isinstance(place.node, Negative | Number):
         return False
     above = place.parent
@@ -79,6 +83,8 @@ def _is_term(place: Place) -> bool:
 
 
 def _with(node: Node, factor: Node) -> Node:
+    if node == _ONE:
+        return factor
     several = node.factors if isinstance(node, Product) else (node,)
     return Product((*several, factor), span=node.span)
 

@@ -62,7 +62,7 @@ def _written(number: Fraction) -> Node:
 
 PAGE = Thought(
     code="multiple",
-    rank=29,
+    rank=25,
     others=_others,
     examples=(
         Example("d L(t) / d o(t)[i]", "2*yhat(t)[i] - 2*y(t)[i]", "yhat(t)[i] - y(t)[i]", assume=("sum(y(t)) = 1",)),

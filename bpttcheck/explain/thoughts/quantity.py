@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.asking import askings, quantity_of, renamed, time_of, whole
-from bpttcheck.explain.pages import Example, Other, Thought
+from bpttcheck.explain.pages import Example, Proved, Thought
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from bpttcheck.explain.asked import Asked
 
 
-def _others(asked: Asked) -> Iterator[Other]:
+def _others(asked: Asked) -> Iterator[Proved]:
     for asking in askings(asked):
         mine, name = quantity_of(asking.below, asked), whole(asking.below)
         if mine is None or name is None:
             continue
         time = time_of(asking.below, asked) or asked.target.claim.time
-        for other in asked.quantities:
+        for other in sorted(asked.quantities, key=lambda each: each.role != mine.role):
             if (
                 other.name != mine.name
                 and other.role != "abbreviation"
@@ -34,7 +34,8 @@ def _others(asked: Asked) -> Iterator[Other]:
                 below = renamed(asking.below, other.name, time if other.timed else None)
                 alone = asked.shown(asking.alone(asking.above, below))
                 by, wanted = asked.shown(below), asked.shown(asking.below)
-                yield Other(asking.by(below), f"this is `{alone}`: the derivative by `{by}`, not by `{wanted}`")
+                if asked.equals_line(asking.by(below), naturally=True):
+                    yield Proved(f"this is `{alone}`: the derivative by `{by}`, not by `{wanted}`")
 
 
 PAGE = Thought(
