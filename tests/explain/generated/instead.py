@@ -27,6 +27,7 @@ from tests.explain.generated.sought import (
     Sought,
     at,
     called,
+    is_mean,
     is_summed_loss,
     named,
     quantities,
@@ -71,14 +72,14 @@ def _own_time_alone(each: Sought, right: Right) -> Iterator[Node]:
 def recurrent(right: Right) -> Iterator[Node]:
     """Each loss goes back to its own time and no further."""
     for each in sought(right):
-        if is_summed_loss(each.above, right) and states(right):
+        if is_summed_loss(each.above, right) and states(right) and not is_mean(right):
             yield from _own_time_alone(each, right)
 
 
 def truncated(right: Right) -> Iterator[Node]:
     """Each loss goes back by one step and no further."""
     for each in sought(right):
-        if not is_summed_loss(each.above, right) or not states(right):
+        if not is_summed_loss(each.above, right) or not states(right) or is_mean(right):
             continue
         time = time_of(each.below, right)
         if time is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.explain.generated.rewriting import held
+from tests.explain.generated.paths import held
 from tests.explain.generated.slips import SLIPS, slipped
 from tests.explain.generated.spots import flat
 from tests.explain.generated.thoughts import THOUGHTS

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import Explanation, StepResult
     from tests.explain.generated.right import Right
 
-# These are written as derivatives: such as do not exist, or have another shape than what is asked, nobody writes.
+# These are written as derivatives: nobody writes such as do not exist, are 0, or have another shape than what is asked.
 _MEANINGFUL = ABOUT_TARGETS - {"layout"} | {"path", "direct", "recurrent", "activation"}
+_WRONG = {Verdict.WRONG, Verdict.MALFORMED}
 _RIGHT = {Verdict.CORRECT, Verdict.CONDITIONAL}
 _DRAWS = 12
 TWO = "two slips"
@@ -128,9 +129,14 @@ def _one(kind: str, right: Right, chance: random.Random) -> Wrong | None:
     trees = _twice(right, chance) if kind == TWO else [((kind,), tree) for tree in mistaken(right, kind)]
     for kinds, tree in chance.sample(trees, min(len(trees), _DRAWS)):
         result = right.judged(plain(tree))
-        if result.verdict is Verdict.WRONG or (result.verdict is Verdict.MALFORMED and kind not in _MEANINGFUL):
+        if result.verdict in _WRONG and (kind not in _MEANINGFUL or _says_something(result, right, tree)):
             return Wrong(kinds, right, tree, result)
     return None
+
+
+def _says_something(result: StepResult, right: Right, tree: Node) -> bool:
+    """Whether a line has a meaning, and does not vanish."""
+    return result.verdict is Verdict.WRONG and any(float(value) for value in right.values(tree))
 
 
 def _twice(right: Right, chance: random.Random) -> list[tuple[tuple[str, ...], Node]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SQUASHED: Final = re.compile(r"(tanh|sigmoid|relu|leaky_relu|softplus)\((\w+)(\(\w+\))?\)$")
 _SOFTMAX: Final = re.compile(r"softmax\((\w+)(\(\w+\))?\)$")
+_WEIGHTED: Final = re.compile(r"@ [\[(]*(?:\w+\(t\) ?\* ?)?(\w+)\(t ?- ?1\)")
 _BEFORE: Final = re.compile(r"(\w+)\(t ?- ?1\)")
 
 
@@ -112,6 +113,16 @@ def softmaxed(right: Right) -> dict[str, str]:
 def states(right: Right) -> frozenset[str]:
     """What is used one time later."""
     return frozenset(_BEFORE.findall(" ".join(equations(right).values())))
+
+
+def weighted(right: Right) -> frozenset[str]:
+    """What of the time before is multiplied by weights."""
+    return frozenset(_WEIGHTED.findall(" ".join(equations(right).values())))
+
+
+def is_mean(right: Right) -> bool:
+    """Whether the loss is a mean, so that that of one time counts for a part only."""
+    return "/" in equations(right).get("L", "") or not label(right)
 
 
 def label(right: Right) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.explain.generated import instead, rewriting
+from tests.explain.generated import activations, instead, losses, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 THOUGHTS: dict[str, tuple[Callable[[Right], Iterator[Node]], ...]] = {
     "likelihood": (instead.likelihood,),
-    "logarithm": (rewriting.logarithm,),
-    "squared": (rewriting.squared,),
-    "softmax-diagonal": (rewriting.softmax_diagonal,),
-    "softmax-denominator": (rewriting.softmax_denominator,),
-    "activation": (rewriting.activation,),
-    "activation-place": (rewriting.activation_place,),
-    "recurrent": (instead.recurrent, rewriting.no_later, rewriting.own_losses),
+    "logarithm": (losses.logarithm,),
+    "squared": (losses.squared,),
+    "softmax-diagonal": (losses.softmax_diagonal,),
+    "softmax-denominator": (losses.softmax_denominator,),
+    "activation": (activations.activation,),
+    "activation-place": (activations.activation_place,),
+    "recurrent": (instead.recurrent, paths.no_later, paths.own_losses),
     "truncated": (instead.truncated,),
-    "path": (rewriting.path,),
-    "direct": (instead.direct, rewriting.total_for_direct),
-    "summed": (instead.summed, rewriting.unsummed),
-    "previous-state": (rewriting.previous_state,),
-    "bias": (rewriting.bias,),
+    "path": (paths.path,),
+    "direct": (instead.direct, paths.total_for_direct),
+    "summed": (instead.summed, paths.unsummed),
+    "previous-state": (paths.previous_state,),
+    "bias": (paths.bias,),
     "quantity": (instead.by_another,),
     "another-derivative": (instead.of_another,),
     "elsewhere": (instead.elsewhere,),
