@@ -140,13 +140,14 @@ def _terms(p: FieldPoint, products: Iterable[Factors]) -> list[Factors] | None:
     while waiting:
         factors = waiting.pop()
         visited += 1
-        if visited > _MOST_TERMS:
-            return None
         further = _summed(p, factors[0]) if len(factors) == 1 else ()
-        if further:
-            waiting.extend(further)
-        elif _value(p, factors):
-            found.append(factors)
+        for term in further or (factors,):
+            if further and len(term) == 1:
+                waiting.append(term)
+            elif _value(p, term):
+                found.append(term)
+        if max(visited, len(found)) > _MOST_TERMS:
+            return None
     return found
 
 

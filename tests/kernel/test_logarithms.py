@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from bpttcheck.kernel.equality import Identity, Witness
-from tests.kernel.terms import compare, log, term, total, variables, x
+from bpttcheck.kernel.equality import Identity, Undecided, Witness
+from tests.kernel.terms import compare, exp, log, term, total, variables, x, y
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 
@@ -26,3 +26,18 @@ def test_many_logarithms_are_taken_apart_as_one_is() -> None:
     assert isinstance(
         compare(total(tuple(log(v * x) for v in many)), total(tuple(map(log, many))) + 40 * log(x)), Identity
     )
+
+
+@pytest.mark.parametrize(("deep", "expected"), [(32, Identity), (33, Undecided)])
+def test_so_deep_a_product_is_taken_apart(deep: int, expected: type) -> None:
+    product, logarithms = x, [log(x)]
+    for factor in variables(" ".join(f"v{k}" for k in range(deep))):
+        product, logarithms = product * factor, [*logarithms, log(factor)]
+    assert isinstance(compare(log(product), total(tuple(logarithms))), expected)
+
+
+@pytest.mark.parametrize(("terms", "expected"), [(1024, Identity), (1025, Undecided)])
+def test_so_long_a_sum_is_taken_apart(terms: int, expected: type) -> None:
+    """log(uv + … + uv) is log(u + … + u) + log(v) where its terms are looked at."""
+    both, one = total((exp(y) * x**2,) * terms), total((x**2,) * terms)
+    assert isinstance(compare(log(both), log(one) + y), expected)
