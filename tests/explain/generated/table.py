@@ -12,14 +12,20 @@ if TYPE_CHECKING:
     from tests.explain.generated.measuring import Figures
 
 PAGE = Path(__file__).parents[3] / "docs" / "explanations.md"
-_HEAD = """# How often a slip is recognised
+_HEAD = """# How often a mistake is recognised
 
-Right lines of `derivations/` are made wrong by one slip, drawn by chance, and the program says why they are wrong.
-The slips are written down a second time for this (`tests/explain/generated/`), and what they make counts only if the
-verifier calls it wrong or malformed. *First* is how often the first explanation names the slip, *among three* how
-often one of all that are offered does. Where slips of two kinds make the same line of the same right line, or equal
-ones, either is right. What `bpttcheck explain` calls mistakes of thought is left out: a slip can have the outcome of
-one, and nobody can tell which it was.
+Right lines of `derivations/` are made wrong by one mistake each, drawn by chance, and the program says why they are
+wrong. The mistakes are written down a second time for this, in `tests/explain/generated/`: slips of the pen as changes
+of a line, mistakes of thought as changes of a line or as the derivative that comes of them. What they make counts only
+if the verifier calls it wrong, or malformed.
+
+*First* is how often the first explanation names the mistake, *among three* how often one of those that are offered
+does, *nothing* how often none is found. Where mistakes of two kinds make the same line of right lines for the same
+target, or lines that are equal, either is right. `bpttcheck explain CODE` says what a mistake is, and so does
+[mistakes.md](mistakes.md).
+
+In the last row are lines with two slips: of sign, index, time, name or transposition, of one kind or of two. There
+*first* is how often the first explanation has a repair that is right and names one of the two.
 
 {table}
 
