@@ -33,8 +33,8 @@ answers:
 """
 LASTS = ("yhat(t) - y(t)", "-y(t) + yhat(t)")
 SHORT = "student: Ada {number}\nanswers: {{output: {last}}}\n"
-# To say why one is not right takes longer than to judge all the others.
-SLIPS = ("yhat(t) - z(t)", "y(t) - yhat(t)")
+# To say why one is not right takes longer than to judge many others.
+SLIPS = ("y(t) - yhat(t)", "yhat(t) +")
 RARE = 50
 
 

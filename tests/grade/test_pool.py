@@ -42,7 +42,7 @@ def power() -> None:
 def exhaust() -> None:
     held = []
     while True:
-        held.append(bytearray(1_000_000))
+        held.append(bytes(1_000_000))  # not touched: to fill it would take time, too
 
 
 def chatter(tell: Tell) -> None:
@@ -175,8 +175,8 @@ def test_all_that_judging_takes_is_in_memory_before() -> None:
         tell(Failed(" ".join(name for name in sys.modules.keys() - before if name.startswith("bpttcheck"))))
 
     with Pool(imports, Limits(20, 500), 2) as pool:
-        for path in sorted((COURSE / "submissions").iterdir()):
-            pool.start(Task(path.name, path.read_bytes(), ""))
+        for name in ("dmitri.tex", "esi.md", "farid.ipynb", "ivan.yaml"):
+            pool.start(Task(name, (COURSE / "submissions" / name).read_bytes(), ""))
         while pool.busy:
             ended = pool.next()
             assert concluded(ended, asked, LIMITS).graded.error == "", ended.task.path
