@@ -51,7 +51,7 @@ def _forms(_context: click.Context, _option: click.Parameter, value: str | None)
     "forms",
     callback=_forms,
     metavar="FORM,...",
-    help=f"What to write: {', '.join(FORMS)}.  [default: {','.join(USUAL)}]",
+    help=f"What to write: {', '.join(FORMS)}; nothing if empty.  [default: {','.join(USUAL)}]",
 )
 @click.option(
     "--merge", is_flag=True, help="SUBMISSION... are results that --format jsonl printed: bring them together."
