@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import wraps
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,11 @@ from bpttcheck.output import Report
 from bpttcheck.reports import FORMATS, TEXT, format_of
 
 if TYPE_CHECKING:
-    from bpttcheck.derivation import Chosen, Setting, Size
+    from collections.abc import Callable
+
+    from bpttcheck.derivation import Chosen, Size
+
+    _Option = Callable[[Callable[..., None]], Callable[..., None]]
 
 _OPTION: Final = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
 _SIZE: Final = re.compile(r"\s*(\w+)\s*[=:]\s*([^\s=:]+)\s*")
@@ -83,15 +88,64 @@ def _number(text: str, most: int) -> int:
     return int(text)
 
 
-def setting(
-    model: str, given: tuple[Size, ...], last: int | None, assume: tuple[str, ...], chosen: tuple[Chosen, ...]
-) -> Setting:
-    """What a line is about, as if a file said it."""
-    from bpttcheck.derivation import ModelName, Setting
-    from bpttcheck.places import Passage
+def _convention(name: str, usual: str, other: str, says: str) -> _Option:
+    return click.option(name, type=click.Choice((usual, other)), default=usual, show_default=True, help=says)
 
-    assumed = tuple(Passage.whole(each, "--assume") for each in assume)
-    return Setting(ModelName(Passage.whole(model, "--model")), given, last, assumed, options=chosen)
+
+# The last one is listed first.
+_ABOUT: Final[tuple[_Option, ...]] = (
+    _convention("--slopes", "argument", "value", "What g'(…) is applied to."),
+    _convention("--layout", "numerator", "denominator", "What a row of a Jacobian belongs to."),
+    _convention("--vectors", "columns", "rows", "How a vector stands."),
+    click.option("--assume", multiple=True, metavar="TEXT", help='What is given: "sum(y(t)) = 1". Repeatable.'),
+    click.option(
+        "--option",
+        "options",
+        callback=options,
+        multiple=True,
+        metavar="NAME=CHOICE",
+        help="An option of the model: loss=mean. Repeatable.",
+    ),
+    click.option("--times", callback=times, metavar="N", help="The last time, tau."),
+    click.option("--sizes", callback=sizes, default="", metavar="SIZES", help="Sizes, such as x=4,h=5,y=3."),
+    click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
+)
+
+
+def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Options for what lines are about, as if a file said it; a command takes all of it as its ``setting``."""
+
+    @wraps(command)
+    def told(
+        *,
+        model: str,
+        sizes: tuple[Size, ...],
+        times: int | None,
+        assume: tuple[str, ...],
+        options: tuple[Chosen, ...],
+        vectors: str,
+        layout: str,
+        slopes: str,
+        **others: object,
+    ) -> None:
+        from bpttcheck.derivation import ModelName, Setting
+        from bpttcheck.places import Passage
+
+        about = Setting(
+            ModelName(Passage.whole(model, "--model")),
+            sizes,
+            times,
+            tuple(Passage.whole(each, "--assume") for each in assume),
+            options=options,
+            rows=vectors == "rows",
+            denominator=layout == "denominator",
+            slopes_by_value=slopes == "value",
+        )
+        command(setting=about, **others)
+
+    for option in _ABOUT:
+        option(told)
+    return told
 
 
 def reports(style: str | None, paths: tuple[str, ...]) -> tuple[Report, ...]:

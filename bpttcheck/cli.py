@@ -6,20 +6,20 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from functools import partial, wraps
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from bpttcheck import arguments, classroom, grading, rechecking
-from bpttcheck.arguments import Lines
+from bpttcheck.arguments import Lines, setting_options
 from bpttcheck.output import UNREADABLE, output, refusals, report
 from bpttcheck.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpttcheck.derivation import Chosen, Setting, Size
+    from bpttcheck.derivation import Setting
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import Explanation, StepResult
     from bpttcheck.verify.setting import Prepared
@@ -53,55 +53,6 @@ def main() -> None:
       bpttcheck derive "d L / d h(tau)[1]"
       bpttcheck models rnn
     """  # noqa: D301  (the escape is meant)
-
-
-def _convention(name: str, usual: str, other: str, says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return click.option(name, type=click.Choice((usual, other)), default=usual, show_default=True, help=says)
-
-
-def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What the lines of a derivation are about, where no file says it; a command takes all of it as ``setting``."""
-
-    @wraps(command)
-    def told(
-        *,
-        model: str,
-        sizes: tuple[Size, ...],
-        times: int | None,
-        assume: tuple[str, ...],
-        options: tuple[Chosen, ...],
-        vectors: str,
-        layout: str,
-        slopes: str,
-        **others: object,
-    ) -> None:
-        from msgspec.structs import replace
-
-        about = arguments.setting(model, sizes, times, assume, options)
-        rows, denominator, by_value = vectors == "rows", layout == "denominator", slopes == "value"
-        command(setting=replace(about, rows=rows, denominator=denominator, slopes_by_value=by_value), **others)
-
-    for option in (
-        _convention("--slopes", "argument", "value", "What g'(…) is applied to."),
-        _convention("--layout", "numerator", "denominator", "What a row of a Jacobian belongs to."),
-        _convention("--vectors", "columns", "rows", "How a vector stands."),
-        click.option("--assume", multiple=True, metavar="TEXT", help='What is given: "sum(y(t)) = 1". Repeatable.'),
-        click.option(
-            "--option",
-            "options",
-            callback=arguments.options,
-            multiple=True,
-            metavar="NAME=CHOICE",
-            help="An option of the model: loss=mean. Repeatable.",
-        ),
-        click.option("--times", callback=arguments.times, metavar="N", help="The last time, tau."),
-        click.option(
-            "--sizes", callback=arguments.sizes, default="", metavar="SIZES", help="Sizes, such as x=4,h=5,y=3."
-        ),
-        click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
-    ):
-        option(told)
-    return told
 
 
 def _report_options(command: _Command) -> _Command:
@@ -179,7 +130,7 @@ def verify(
 @main.command(cls=Lines, context_settings=_CONTEXT)
 @click.argument("target")
 @click.argument("expr")
-@_setting_options
+@setting_options
 @_report_options
 @click.pass_context
 def check(
@@ -216,7 +167,7 @@ def check(
 
 @main.command(cls=Lines, context_settings=_CONTEXT)
 @click.argument("target")
-@_setting_options
+@setting_options
 @click.option("--format", "style", type=click.Choice(("text", "latex", "sympy")), default="text", show_default=True)
 @click.pass_context
 def derive(
