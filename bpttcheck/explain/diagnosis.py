@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST: Final = 3
 # Two changes are believed after all that is one.
 _TWO: Final = 100
+# A repair that is less likely than this is not said beside another explanation.
+_DOUBTFUL: Final = 40
 # The shares of all questions under the assumptions that are needed, and under all that are natural.
 _SHARES: Final = {1: ((0, 1),), 2: ((0, 0.75), (0.75, 1))}
 # Of these, how much is asked by the end of each kind of search.
@@ -68,13 +70,16 @@ def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
 
 
 def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
-    """The likeliest first; it comes with a repair of one change if there is any."""
-    first, *others = sorted(found, key=lambda each: each.rank)[:MOST]
-    offered = [each for each in found if each.repair and each.rank < _TWO and not _repeats(each, asked)]
+    """The likeliest first, each mistake of thought once; with it comes a repair of one change, if a good one was found."""
+    ordered = sorted(found, key=lambda each: each.rank)
+    first = ordered[0]
+    offered = [each for each in ordered if each.repair and each.rank < _DOUBTFUL and not _repeats(each, asked)]
     if offered and not first.repair:
-        best = min(offered, key=lambda each: each.rank)
+        best = offered[0]
         first = replace(first, repair=best.repair, marks=best.marks, tree=best.tree)
-    return replace(first, stopped=asked.questions.stopped), *others
+    thoughts = {each.code for each in ordered if not each.repair}
+    others = [each for each in ordered[1:] if not (each.repair and each.code in thoughts)]
+    return replace(first, stopped=asked.questions.stopped), *others[: MOST - 1]
 
 
 def _repeats(each: Explanation, asked: Asked) -> bool:
