@@ -70,7 +70,7 @@ def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:
 
 
 def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
-    """The likeliest first, each mistake of thought once; with it comes a repair of one change, if a good one was found."""
+    """The likeliest first, each mistake of thought once, and with a repair of one change if a good one was found."""
     ordered = sorted(found, key=lambda each: each.rank)
     first = ordered[0]
     offered = [each for each in ordered if each.repair and each.rank < _DOUBTFUL and not _repeats(each, asked)]
