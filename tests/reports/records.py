@@ -45,6 +45,11 @@ WITNESS = Counterexample(
 )
 
 
+def about(model: str) -> Setting:
+    """A model as it is, with no more said."""
+    return Setting(ModelName(Passage.whole(model, "--model")))
+
+
 def passage(source: Source, text: str) -> Passage:
     start = source.text.index(text)
     return Passage(text, source, tuple(range(start, start + len(text) + 1)))

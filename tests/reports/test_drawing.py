@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
-from bpttcheck.arguments import setting
 from bpttcheck.models import builtin
 from bpttcheck.notation import plain
 from bpttcheck.reports.drawing import Picture, picture
 from bpttcheck.reports.unrolled import Graphs
-
-if TYPE_CHECKING:
-    from bpttcheck.derivation import Setting
-
-
-def of(model: str) -> Setting:
-    return setting(model, (), None, (), ())
+from tests.reports.records import about
 
 
 def drawn(model: str, target: str, times: int = 3, **at: int) -> Picture | None:
     tree = plain.read(target)
-    graph = Graphs().of(of(model), tree, times)
+    graph = Graphs().of(about(model), tree, times)
     return picture(graph, graph.paths(tree, at)) if graph else None
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bpttcheck.arguments import setting
 from bpttcheck.derivation import DerivationFile
 from bpttcheck.explain import explain
 from bpttcheck.loading.derivations import load_each
@@ -20,6 +19,7 @@ from bpttcheck.reports.latex import text, write
 from bpttcheck.verify import check, verify_file
 from bpttcheck.verify.results import FileResult
 from bpttcheck.verify.setting import Settings
+from tests.reports.records import about
 
 FOLDER = Path(__file__).parents[2] / "derivations"
 ALIGN = re.compile(r"\\begin\{align\*\}.*?\\end\{align\*\}", re.DOTALL)
@@ -59,7 +59,7 @@ def test_every_chain_is_read_back(file: DerivationFile) -> None:
 def test_what_a_stranger_wrote_is_no_command() -> None:
     for said in (r"\input{/etc/passwd}", "a_b^c & 50 % #1 ~ {x} $y$", "`\\write18{rm}`", "ŷ ∂ é"):
         assert not re.search(r"(?<!\\)[$&#%~]|\\(?:input|write)", text(said))
-    hostile = check("L", r"\input{/etc/passwd}", setting("rnn", (), None, (), ()))
+    hostile = check("L", r"\input{/etc/passwd}", about("rnn"))
     assert r"\input" not in report(FileResult(Source("x", ""), r"\input{a}", (hostile,)))
 
 
@@ -68,7 +68,7 @@ def test_what_a_terminal_would_obey_is_not_in_the_report() -> None:
 
 
 def test_a_document_has_a_beginning_and_an_end() -> None:
-    wrong = check("d L / d o(t)[1]", "y(t)[1] - yhat(t)[1]", setting("rnn", (), None, (), ()), explain)
+    wrong = check("d L / d o(t)[1]", "y(t)[1] - yhat(t)[1]", about("rnn"), explain)
     written = report(FileResult(Source("x", ""), "", (wrong,)))
     assert written.startswith("\\documentclass")
     assert written.rstrip().endswith("\\end{document}")
