@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from markupsafe import Markup, escape
 
+from bpttcheck.errors import Refused
 from bpttcheck.models import builtin
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from bpttcheck.derivation import Setting
+    from bpttcheck.derivation import ModelText, Setting
     from bpttcheck.places import Span
     from bpttcheck.verify.results import DerivationResult, FileResult, Located, StepResult
 
@@ -65,13 +66,22 @@ def _left(result: FileResult) -> int:
 
 def _models(result: FileResult) -> list[tuple[str, Setting]]:
     """The models that a file is about, each once, by what they are called and their options."""
-    found: dict[object, tuple[str, Setting]] = {}
+    found: dict[ModelText, tuple[str, Setting]] = {}
     for each in result.derivations:
-        if each.fault is None:
-            setting = each.derivation.setting
+        setting = each.derivation.setting
+        text = _model(setting) if each.fault is None else None
+        if text is not None:
             name = ", ".join([each.model, *(f"{option}: {choice}" for option, choice in words.options(each).items())])
-            found.setdefault(builtin.text(setting.model, setting.options), (name, setting))
+            found.setdefault(text, (name, setting))
     return [*found.values()]
+
+
+def _model(setting: Setting) -> ModelText | None:
+    """A model as it is written; nothing where its file is no longer what it was."""
+    try:
+        return builtin.text(setting.model, setting.options)
+    except Refused:
+        return None
 
 
 def _tone(step: StepResult) -> str:

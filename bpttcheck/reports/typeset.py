@@ -35,8 +35,10 @@ class Formulas:
         """A tree, behind some LaTeX of ours; empty if there is none, or it cannot be set."""
         if tree is None:
             return Markup()
-        latex = typeset(tree, self._pen(setting))
-        return self._set(f"{before}{latex}")
+        try:
+            return self._set(f"{before}{typeset(tree, self._pen(setting))}")
+        except Refused:  # a model file that changed since it was read
+            return Markup()
 
     def equations(self, setting: Setting) -> Iterator[tuple[Markup, str]]:
         """The equations of the model, each set and as it is written."""

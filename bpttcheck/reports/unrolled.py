@@ -171,10 +171,10 @@ class Graphs:
 
 def _unfolded(setting: Setting) -> Unfolded | None:
     """The graph at small sizes, or at its own where its equations name entries."""
-    model = builtin.text(setting.model, setting.options)
-    small = tuple(Size(size.sort, _SIZE) for size in model.sizes)
-    for sizes in (small, setting.sizes):
+    for size in (_SIZE, None):
         try:
+            model = builtin.text(setting.model, setting.options)
+            sizes = tuple(Size(each.sort, size) for each in model.sizes) if size else setting.sizes
             world = Settings(b"").prepare(replace(setting, sizes=sizes)).world
             with world.limited():
                 world.build_all()

@@ -98,6 +98,18 @@ def test_what_cannot_be_read_is_told() -> None:
     assert "right but for a transposition" in told
 
 
+def test_a_model_that_is_gone_since_it_was_read(tmp_path: Path) -> None:
+    own = {"own.yaml": "equations: {x: 2, L: 3*x}\n", "work.yaml": "model: own.yaml\ntarget: L\nsteps: [3*x, 2*x]\n"}
+    for name, text in own.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (result,) = verified(tmp_path, **{"work.yaml": own["work.yaml"]})
+    assert len(result.derivations[0].steps) == 2
+    (tmp_path / "own.yaml").unlink()
+    told = said(page(written("html", result)))
+    assert "✓ correct line 3" in told
+    assert "The model" not in told
+
+
 def test_a_reader_hears_what_is_seen(found: Element) -> None:
     """Landmarks, headings in order, names for all that has a role, and nothing named that is not there."""
     assert found.get("lang") == "en"
