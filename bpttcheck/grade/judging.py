@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import DecodeError, json
-from msgspec.structs import replace
 
 from bpttcheck.derivation import Step
 from bpttcheck.errors import Refused
@@ -15,6 +14,7 @@ from bpttcheck.explain import explain
 from bpttcheck.grade.coding import fraction
 from bpttcheck.grade.grading import grade, unread
 from bpttcheck.grade.journal import Line
+from bpttcheck.grade.records import Graded
 from bpttcheck.grade.worker import At, Done, Exhausted, Failed, Finished, Message, Who
 from bpttcheck.loading import files
 from bpttcheck.loading.files import Unread
@@ -56,7 +56,7 @@ def _judge(assignment: Assignment, worlds: Settings, data: bytes, path: str, tel
         tell(At(what.text.place(NOWHERE).line) if isinstance(what, Step) else Done(what))
 
     try:
-        tell(Finished(grade(assignment, submission, explain, told, worlds)))
+        tell(Finished(grade(assignment, submission, explain, told, worlds).flags))
     except Refused as refused:
         tell(Failed(_refused("judged", Located(refused.fault, refused.passage or Passage.of(assignment.source)))))
 
@@ -76,8 +76,8 @@ def concluded(ended: Ended, assignment: Assignment, limits: Limits) -> Line:
     path, why = ended.task.path, _why(ended, limits)
     for message in _messages(ended.said):
         match message:
-            case Finished(graded):
-                return Line(ended.task.key, replace(graded, path=path))
+            case Finished(flags):
+                return Line(ended.task.key, Graded(path, *who, tuple(done), flags=flags))
             case Failed(error):
                 return Line(ended.task.key, unread(assignment, path, error, who, tuple(done)))
             case Who(student, number, email):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from msgspec import Struct
 
 from bpttcheck.grade.coding import encoded
-from bpttcheck.grade.records import Graded, ProblemMark  # noqa: TC001  (their decoder needs them)
+from bpttcheck.grade.records import ProblemMark  # noqa: TC001  (its decoder needs it)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +74,9 @@ class Exhausted(Struct, frozen=True, tag=True):
 
 
 class Finished(Struct, frozen=True, tag=True):
-    """All is judged."""
+    """All problems are judged; ``flags`` are what else a person should look at."""
 
-    graded: Graded
+    flags: tuple[str, ...]
 
 
 Message = Who | At | Done | Failed | Exhausted | Finished
