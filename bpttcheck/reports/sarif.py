@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 from msgspec.structs import replace
 
-import bpttcheck
 from bpttcheck.notation.write import plain
 from bpttcheck.reports import inert, regions
 from bpttcheck.reports import sarif_form as form
@@ -35,9 +36,15 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
     codes = sorted({each.code for each, _, _ in found})
     prints = _Prints()
     told = [_result(each, result, codes.index(each.code), prints, fixes) for each, result, fixes in found]
-    driver = form.Driver("bpttcheck", bpttcheck.__version__, [_rule(rule(code)) for code in codes])
+    driver = form.Driver("bpttcheck", [_rule(rule(code)) for code in codes], _version())
     log = form.Log(runs=[form.Run(form.Tool(driver), "utf16CodeUnits", told)])
     out.write(msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n")
+
+
+def _version() -> str:
+    with suppress(PackageNotFoundError):
+        return version("bpttcheck")
+    return ""
 
 
 def message(text: str) -> form.Message:

@@ -108,11 +108,11 @@ class Result(_Part, frozen=True):
 
 
 class Driver(_Part, frozen=True):
-    """The program, and what it looks for."""
+    """The program, what it looks for, and its version if it is installed."""
 
     name: str
-    version: str
     rules: list[Rule]
+    version: str = ""
 
 
 class Tool(_Part, frozen=True):
