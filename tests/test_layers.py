@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "grade": _ALL | {"verify", "explain", "reports", "homework"},
 }
 # The command line, which may import all.
-TOP = {"cli", "classroom", "rechecking", "grading", "arguments", "output", "__init__", "__main__"}
+TOP = {"cli", "classroom", "rechecking", "grading", "arguments", "output", "pytest_plugin", "__init__", "__main__"}
 
 
 def room(module: str) -> str:

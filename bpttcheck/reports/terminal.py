@@ -66,7 +66,7 @@ def _file(result: FileResult, page: Screen, *, verbose: bool) -> Iterator[Row]:
         if own != setting:
             yield row(own, "quiet")
         setting = own
-        yield from _derivation(derivation, page, verbose=verbose)
+        yield from _derivation(derivation, derivation.steps, page, verbose=verbose)
     if result.passed:
         yield from _passed(result.passed)
     yield Row()
@@ -82,7 +82,16 @@ def _passed(passed: tuple[Passed, ...]) -> Iterator[Row]:
         yield row(joined(each.why), "quiet", INDENT)
 
 
-def _derivation(result: DerivationResult, page: Screen, *, verbose: bool) -> Iterator[Row]:
+def alone(result: DerivationResult, steps: tuple[StepResult, ...], page: Screen) -> Iterator[Row]:
+    """Some lines of a derivation, which say of what they are; what cannot be judged has none."""
+    if result.model:
+        yield row(words.setting(result), "quiet")
+    yield from _derivation(result, steps, page, verbose=False)
+
+
+def _derivation(
+    result: DerivationResult, steps: tuple[StepResult, ...], page: Screen, *, verbose: bool
+) -> Iterator[Row]:
     yield Row()
     if result.derivation.title:
         yield row(joined(result.derivation.title))
@@ -93,10 +102,10 @@ def _derivation(result: DerivationResult, page: Screen, *, verbose: bool) -> Ite
         yield row(f"{words.counted(len(result.derivation.steps), 'line')} not judged", "quiet", _INDENT)
     else:
         yield from read_as(None, result.notes)
-    for step in result.steps:
+    for step in steps:
         yield _line(step)
         yield from explained(step, result, page, verbose=verbose)
-    if result.truth and any(_needs_truth(step, verbose=verbose) for step in result.steps):
+    if result.truth and any(_needs_truth(step, verbose=verbose) for step in steps):
         yield from _truth(result.truth)
 
 

@@ -49,8 +49,13 @@ def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResul
             found, passed = verify_document(loaded, seed_of(source.text), explainer)
             return FileResult(source, loaded.title, found, passed=passed)
         case DerivationFile(source, derivations):
-            settings = Settings(seed_of(source.text), tuple(_formulas(derivations)))
+            settings = settings_of(loaded)
             return FileResult(source, loaded.title, tuple(judged(each, settings, explainer) for each in derivations))
+
+
+def settings_of(file: DerivationFile) -> Settings:
+    """What the derivations of a file share, so that one can be judged without the others, as it would be with them."""
+    return Settings(seed_of(file.source.text), tuple(_formulas(file.derivations)))
 
 
 def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
