@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -48,10 +49,16 @@ def checked(
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("assignment")
 @click.option("--format", "style", type=click.Choice(("yaml", "markdown")), default="yaml", show_default=True)
-@click.option("--out", metavar="FILE", help="Write it into this file, which must not be there yet.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    help="Write it into this file, which must not be there yet; the schema for editors is put beside it.",
+)
 @click.pass_context
 def new(context: click.Context, assignment: str, *, style: str, out: str | None) -> None:
     """Write the empty file that students fill in, with the problems and a word on the notation.
+
+    The first line of one in YAML names a schema, by which editors help; `bpttcheck schema submission` prints it.
 
     \b
     Examples:
@@ -67,8 +74,27 @@ def new(context: click.Context, assignment: str, *, style: str, out: str | None)
         with output() as stream:
             stream.write(text)
         return
+    _create(out, text)
+    if style == "yaml":
+        _put_schema(os.path.dirname(out))
+
+
+def _create(path: str, text: str) -> None:
+    """Write a file that is not there yet; raises CannotWrite."""
     try:
-        with open(out, "x", encoding="utf-8") as file:
+        with open(path, "x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise CannotWrite(f"{out} cannot be written: {error.strerror}") from None
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _put_schema(folder: str) -> None:
+    """Write the schema that a submission names into its folder; one that is there is left as it is."""
+    from bpttcheck.loading import files, json_schema
+    from bpttcheck.places import Source
+
+    path, text = os.path.join(folder, json_schema.file_name("submission")), json_schema.written("submission")
+    if not os.path.lexists(path):
+        _create(path, text)
+    elif files.read(path) != Source(path, text):
+        click.echo(f"{path} is there already, and is left as it is", err=True)

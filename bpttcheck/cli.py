@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from bpttcheck import arguments, classroom, grading, rechecking
+from bpttcheck import arguments, classroom, editors, grading, rechecking
 from bpttcheck.arguments import Lines, setting_options
 from bpttcheck.output import UNREADABLE, output, refusals, report
 from bpttcheck.reports import FORMATS
@@ -249,6 +249,7 @@ def _explained(result: StepResult, target: Target, prepared: Prepared, limit: in
 
 main.add_command(rechecking.recheck)
 main.add_command(classroom.new)
+main.add_command(editors.schema)
 main.add_command(grading.grade)
 
 

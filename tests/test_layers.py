@@ -34,9 +34,22 @@ MAY_IMPORT = {
     "recheck": {"report", "errors", "models"},
     "reports": _ALL | {"verify", "explain"},
     "grade": _ALL | {"verify", "explain", "reports", "homework"},
+    "api": _ALL | {"verify", "explain", "reports"},
 }
-# The command line, which may import all.
-TOP = {"cli", "classroom", "rechecking", "grading", "arguments", "output", "pytest_plugin", "__init__", "__main__"}
+# The command line and notebooks, which may import all.
+TOP = {
+    "cli",
+    "notebook",
+    "classroom",
+    "rechecking",
+    "grading",
+    "arguments",
+    "output",
+    "editors",
+    "pytest_plugin",
+    "__init__",
+    "__main__",
+}
 
 
 def room(module: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused
 from bpttcheck.grade.asked import derivation
+from bpttcheck.loading.json_schema import modeline
 from bpttcheck.notation.write import plain
 from bpttcheck.reports import words
 from bpttcheck.reports.characters import joined
@@ -65,6 +66,7 @@ def written(assignment: Assignment, style: str) -> str:
 
 
 def _yaml(assignment: Assignment) -> Iterator[str]:
+    yield modeline("submission")
     for line in (joined(assignment.title, _LONGEST), *_IN_YAML.splitlines()):
         yield f"# {line}"
     yield ""
