@@ -14,7 +14,7 @@ from bpttcheck.reports.screen import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bpttcheck.reports.page import Row, Style
+    from bpttcheck.reports.page import Line, Row, Style
 
 _STYLES: Final[dict[Style, str]] = {
     "": "",
@@ -33,13 +33,23 @@ class ColourScreen:
 
     def __init__(self, out: TextIO, width: int | None = None) -> None:
         self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
-        self.width = min(max(self._console.width, _NARROWEST), _WIDEST)
+        self.width = readable(self._console.width)
         self.show = Alphabet(out.encoding or "ascii").show
 
     def put(self, rows: Iterable[Row]) -> None:
         """Write rows, folded to the width."""
         for row in rows:
             for line in folded(shown(row, self), self.width):
-                text = Text.assemble(*((text, _STYLES[style]) for text, style in line))
-                text.rstrip()
-                self._console.print(text, soft_wrap=True)
+                self._console.print(styled(line), soft_wrap=True)
+
+
+def readable(width: int) -> int:
+    """The width to which rows are folded on a terminal of some width."""
+    return min(max(width, _NARROWEST), _WIDEST)
+
+
+def styled(line: Line) -> Text:
+    """A line in the terminal's colours."""
+    text = Text.assemble(*((text, _STYLES[style]) for text, style in line))
+    text.rstrip()
+    return text

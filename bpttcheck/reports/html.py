@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from hashlib import blake2b
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from markupsafe import Markup, escape
 
@@ -33,21 +35,55 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import DerivationResult, FileResult, Located, StepResult
 
 
+# The selectors of all of a page.
+_WHOLE: Final = re.compile(r"(?::root|\bbody) \{")
+
+
 def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
     """The page; each file is kept as the text that it becomes."""
     tally, files = words.Tally(), []
     for number, result in enumerate(results, start=1):
         tally.add(result)
-        text = _template("file.html").render(
-            file=result,
-            id=f"f{number}",
-            formulas=Formulas(),
-            graphs=Graphs(),
-            models=_models(result),
-            verbose=verbose,
-        )
-        files.append(Part(f"f{number}", shown(result.source.name), _left(result), Markup(text)))  # noqa: S704 - escaped
+        id_ = f"f{number}"
+        files.append(Part(id_, shown(result.source.name), _left(result), _file(result, id_, verbose=verbose)))
     out.write(_template("report.html").render(tally=tally, files=files))
+
+
+def fragment(results: Iterable[FileResult], *, verbose: bool) -> str:
+    """The report as a piece of another page, such as a notebook, whose own style it leaves alone."""
+    tally, files = words.Tally(), []
+    for result in results:
+        tally.add(result)
+        files.append(_file(result, _id(result), verbose=verbose))
+    return _template("fragment.html").render(tally=tally, files=files, style=_style())
+
+
+def _id(result: FileResult) -> str:
+    """A name of its own: several pieces stand in one page, and what an id names is looked for in all of it."""
+    about = ((words.setting(each), each.derivation.target.text, each.steps) for each in result.derivations)
+    lines = [(setting, target, [step.step.text.text for step in steps]) for setting, target, steps in about]
+    content = repr((result.source.name, result.source.text, lines))
+    return f"b{blake2b(content.encode(errors='surrogatepass'), digest_size=8).hexdigest()}"
+
+
+def _style() -> Markup:
+    """The page's style, as it stands within a rule for a piece of a page."""
+    blocks = [_template(name).blocks[block] for name, block in (("page.html", "look"), ("report.html", "style"))]
+    style = "".join(part for block in blocks for part in block(_template("page.html").new_context()))
+    return Markup(_WHOLE.sub("& {", style))  # noqa: S704 - written by us
+
+
+def _file(result: FileResult, id_: str, *, verbose: bool) -> Markup:
+    """What is said of a file; each thing in it that has a name is called after the file."""
+    text = _template("file.html").render(
+        file=result,
+        id=id_,
+        formulas=Formulas(),
+        graphs=Graphs(),
+        models=_models(result),
+        verbose=verbose,
+    )
+    return Markup(text)  # noqa: S704 - escaped
 
 
 class Part(NamedTuple):
