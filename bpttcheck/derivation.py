@@ -15,7 +15,11 @@ Notation = Literal["plain", "latex"]
 
 
 class Verdict(StrEnum):
-    """What is said of a line, in the order in which the verdicts are tried."""
+    """What is said of a line, in the order in which the verdicts are tried: a string.
+
+    >>> Verdict.WRONG == "wrong", f"{Verdict.WRONG}"
+    (True, 'wrong')
+    """
 
     MALFORMED = "malformed"
     CORRECT = "correct"
