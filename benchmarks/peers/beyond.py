@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from bpttcheck.arguments import setting
+from bpttcheck.derivation import ModelName, Setting
+from bpttcheck.places import Passage
 from bpttcheck.verify import check
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Beyond(Struct, frozen=True):
     @property
     def ours(self) -> str:
         """What this program says."""
-        step = check("d L / d L", self.line, setting("rnn", (), None, (), ())).steps[0]
+        step = check("d L / d L", self.line, Setting(ModelName(Passage.whole("rnn")))).steps[0]
         return f"{step.verdict}: {step.fault.fault.message}" if step.fault else str(step.verdict)
 
 

@@ -54,7 +54,8 @@ class Asked:
         self.step: Step = result.step
         self.target = target
         self.prepared = prepared
-        self.questions = Questions(min(limit, _MOST_NODES // sum(1 for _ in places(tree))))
+        allowed = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
+        self.questions = Questions(allowed, prepared.world.graph)
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}

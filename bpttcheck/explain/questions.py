@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from time import process_time
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bpttcheck.kernel.graph import Graph
 
 QUESTIONS: Final = 4_000
-# One proof may take long, and then no other question is asked. Few lines come near it.
-_SECONDS: Final = 4
+# Some proofs take long, and then no other question is asked: so many values and adjoints take some seconds. Few lines
+# come near it.
+_MOST_WORK: Final = 1_000_000
 
 
 class Exhausted(Exception):  # noqa: N818  (it ends a search)
@@ -15,19 +18,25 @@ class Exhausted(Exception):  # noqa: N818  (it ends a search)
 
 
 class Questions:
-    """How many were ``asked`` of those that are ``allowed``."""
+    """How many were ``asked`` of those that are ``allowed``, about nodes of a graph."""
 
-    def __init__(self, allowed: int) -> None:
+    def __init__(self, allowed: int, graph: Graph) -> None:
         self.allowed = allowed
         self.asked = 0
-        self._latest = process_time() + _SECONDS
+        self._graph = graph
+        self._most = graph.work + _MOST_WORK
         self._is_broken_off = False
         self._end, self._is_enough = allowed, False
 
     @property
     def stopped(self) -> int:
         """After how many questions the search was broken off; 0 where it came to its end."""
-        return self.allowed if self._is_broken_off else 0
+        return (self.asked if self._is_late else self.allowed) if self._is_broken_off else 0
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether all questions together took too much work."""
+        return self._graph.work > self._most
 
     def until(self, share: float) -> None:
         """Let the search go on until so great a share of all questions has been asked."""
@@ -40,8 +49,7 @@ class Questions:
 
     def ask(self) -> None:
         """Count one; raises :class:`Exhausted` where no more may be asked now."""
-        is_late = process_time() > self._latest
-        if is_late or self.asked >= self._end:
-            self._is_broken_off = self._is_broken_off or is_late or not self._is_enough
+        if self._is_late or self.asked >= self._end:
+            self._is_broken_off = self._is_broken_off or self._is_late or not self._is_enough
             raise Exhausted
         self.asked += 1

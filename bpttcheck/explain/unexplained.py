@@ -55,6 +55,8 @@ def _sides(asked: Asked) -> tuple[str, Node, Node] | None:
     entry = [entry_text(at) for at in product(*sizes)].index(evidence.entry)
     case = next(case for case in found if case.values == evidence.at)
     naming = Naming(world)
+    if any(naming.is_long(nodes[entry]) for nodes in (case.line, case.truth)):
+        return None
     line, truth = (naming.tree(nodes[entry], top=True) for nodes in (case.line, case.truth))
     is_short = _is_short(line) and _is_short(truth) and not naming.used
     return (_where(evidence), line, truth) if is_short else None

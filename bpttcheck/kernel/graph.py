@@ -23,7 +23,8 @@ class Graph:
     """Hash-consed nodes, named by their position; a node's arguments stand before it.
 
     ``nodes[i]`` is the operation, the arguments and the label of node ``i``. The label is the number of a constant,
-    the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere.
+    the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere. ``work`` counts the values
+    that were found of nodes, at all points, and the adjoints: a measure that no machine changes.
 
     The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total`, :meth:`product` and
     :meth:`combination`, which build adjoints, drop what is 0 or 1.
@@ -35,6 +36,7 @@ class Graph:
         self.compositions: set[int] = set()
         self.defined: dict[int, int] = {}
         self.allowed = 1 << 62
+        self.work = 0
         self.has_steps = False
         self._positions: dict[Node, int] = {}
         self.zero: int = self.constant(0)

@@ -67,7 +67,9 @@ class Point(ABC, Generic[V]):
     def evaluate(self, tops: Iterable[int]) -> None:
         """Find the values of nodes in one sweep over all that they are made of."""
         nodes, values, rule = self.graph.nodes, self.values, type(self).rule
-        for position in self.graph.ancestors_of(tops, values, self.leaves):
+        positions = self.graph.ancestors_of(tops, values, self.leaves)
+        self.graph.work += len(positions)
+        for position in positions:
             operation, arguments, label = nodes[position]
             values[position] = rule(operation)(self, label, arguments)
 

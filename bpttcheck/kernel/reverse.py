@@ -55,6 +55,7 @@ class ReversePass:
 
     def _visit(self, node: int) -> None:
         graph = self._graph
+        graph.work += 1
         own = self._shares.pop(node)
         adjoint = self.adjoints[node] = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
         if node in self._held or adjoint == graph.zero:

@@ -46,7 +46,7 @@ class Naming:
         if top:
             operation, arguments, _ = self._graph.nodes[node]
             self._top = arguments[0] if operation is ops.ENTRY else node
-            self._is_long = self._length(node) > _LONGEST
+            self._is_long = self.is_long(node)
             return self._sum([self._top])
         if name := name_of(self._graph, node):
             return plain.read(name)
@@ -54,6 +54,10 @@ class Naming:
             self.used[node] = None
             return self.adjoint(node)
         return self._sum([node])
+
+    def is_long(self, node: int) -> bool:
+        """Whether a node is too long to be written out in one line."""
+        return self._length(node) > _LONGEST
 
     def _is_called(self, node: int) -> bool:
         """Whether a node is an adjoint that is called by its name."""

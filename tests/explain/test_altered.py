@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bpttcheck.arguments import setting
 from bpttcheck.errors import Refused
 from bpttcheck.explain.altered import Altered, Everywhere, Last, Near, Truncated, World, without
 from bpttcheck.explain.unfolded import Unfolded
@@ -16,6 +15,7 @@ from bpttcheck.kernel.reverse import handed
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import frames, read_target
 from bpttcheck.verify.setting import Settings
+from tests.explain.asking import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ TARGETS = [
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize(("text", "model"), TARGETS)
 def test_a_rule_that_is_right_computes_the_truth(scope: str, text: str, model: str) -> None:
-    prepared = Settings(b"").prepare(setting(model, (), None, (), ()))
+    prepared = Settings(b"").prepare(setting(model))
     target = read_target(Passage.whole(text, "TARGET"), prepared)
     target.check(prepared)
     changed = SCOPES[scope](Unfolded(prepared.world))

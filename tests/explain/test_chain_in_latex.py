@@ -7,14 +7,13 @@ import re
 
 import pytest
 
-from bpttcheck.arguments import setting
 from bpttcheck.derivation import Verdict
 from bpttcheck.explain import explain
 from bpttcheck.places import Source
 from bpttcheck.reports.latex import write
 from bpttcheck.verify import check
 from bpttcheck.verify.results import FileResult
-from tests.explain.asking import judged
+from tests.explain.asking import judged, setting
 
 PLAIN = "-yhat(tau)[1]*(v[1,1]*(yhat[1] - 1) + v[2,1]*yhat[2] + v[3,1]*yhat[3])"
 LATEX = (
@@ -26,7 +25,7 @@ LINK = re.compile(r"^\\\[ (?:.*?\\text\{[^}]*: \} )?(.*?) = (.*) \\\]$", re.MULT
 
 @pytest.mark.parametrize("line", [PLAIN, LATEX], ids=["plain", "latex"])
 def test_the_chain_stands_there_and_is_right(line: str) -> None:
-    result = check("d L / d h(tau)[1]", line, setting("rnn", (), None, (), ()), explain)
+    result = check("d L / d h(tau)[1]", line, setting(), explain)
     out = io.StringIO()
     write([FileResult(Source("<line>", line), derivations=(result,))], out, verbose=False)
     links = LINK.findall(out.getvalue())

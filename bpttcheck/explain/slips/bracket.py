@@ -46,6 +46,8 @@ def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
 def _widened(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
     """``a*b + c`` as ``a*(b + c)``, ``-a + b`` as ``-(a + b)``, ``f(a) + b`` as ``f(a + b)``."""
     for number, term in enumerate(terms[:-1]):
+        if not any(_with_more(term, terms[-1:])):  # a long sum of numbers would be gone through for each of them
+            continue
         for end in range(len(terms), number + 1, -1):
             for wider in _with_more(term, terms[number + 1 : end]):
                 yield _summed((*terms[:number], wider, *terms[end:]), node)
@@ -75,6 +77,8 @@ def _with_more(term: Node, after: tuple[Node, ...]) -> Iterator[Node]:
 def _above_the_bar(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
     """``a + b/c`` as ``(a + b)/c``, ``a + b*c`` as ``(a + b)*c``, ``a + b^2`` as ``(a + b)^2``."""
     for number, term in enumerate(terms[1:], 1):
+        if not any(_with_more_before(terms[:1], term)):
+            continue
         for start in range(number):
             for wider in _with_more_before(terms[start:number], term):
                 yield _summed((*terms[:start], wider, *terms[number + 1 :]), node)
