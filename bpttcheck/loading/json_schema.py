@@ -60,6 +60,9 @@ def json_schema(kind: str) -> Schema:
     for each in _schemas(components):
         if each.get("type") == "string":
             each["type"] = _TEXT
+        if isinstance(said := each.get("description"), str):
+            # What follows in a docstring is for who programs.
+            each["description"] = said.partition("\n\n")[0]
     top = components.pop(shape.__name__) | {"title": f"bpttcheck: {kind}"}
     return {"$schema": _DRAFT, **top, "definitions": components}
 
