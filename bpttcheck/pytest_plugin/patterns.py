@@ -39,10 +39,11 @@ class Pattern:
         self._parts = path.parts
 
     def names(self, path: PurePath) -> bool:
-        """Whether a path is meant; in folders and by patterns, what has the ending of a derivation or of notes."""
+        """Whether a path is meant; by folders and patterns, what is not hidden and ends as files to check do."""
         if self.is_exactly(path):
             return True
-        return path.name.lower().endswith(ENDINGS) and _matches(self._parts, path.parts)
+        hidden = any(part.startswith(".") for part in path.parts)
+        return not hidden and path.name.lower().endswith(ENDINGS) and _matches(self._parts, path.parts)
 
     def is_exactly(self, path: PurePath) -> bool:
         """Whether it is the name of this one file."""

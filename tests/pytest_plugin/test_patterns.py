@@ -29,6 +29,9 @@ _PARTS = st.sampled_from(["**", "*", "?", "a", "a*", "*.md", "b.yaml", "[ab].md"
         ("d/picture.png", "d/picture.png", True),
         ("d/?.tex", "d/ab.tex", False),
         ("./d/a.md", "d/a.md", True),
+        ("*.yaml", ".a.yaml", False),
+        ("**/*.yaml", ".d/a.yaml", False),
+        (".a.yaml", ".a.yaml", True),
     ],
 )
 def test_a_pattern_names(pattern: str, path: str, named: bool) -> None:
