@@ -22,7 +22,7 @@ _TABLE = re.compile(
 _ROW = re.compile(r"^\| `(.*?)` \| (.*) \|$", re.MULTILINE)
 
 
-def _shown(output: str, expected: list[str]) -> bool:
+def shown(output: str, expected: list[str]) -> bool:
     """Whether the lines stand in the output in this order; ``…`` stands for any lines, or for the end of one."""
     found = iter(output.splitlines())
     parts = [line for line in expected if line.strip() != "…"]
@@ -51,7 +51,7 @@ def test_what_a_page_shows_is_what_one_gets(page: Path, tmp_path: Path) -> None:
         for line, *expected in map(str.splitlines, text.split("$ bpttcheck ")[1:] if kind == "console" else ()):
             command, _, into = line.partition(" > ")
             done = _run(shlex.split(command), tmp_path)
-            assert _shown(done.stdout + done.stderr, expected), f"{command}\n{done.stdout}{done.stderr}"
+            assert shown(done.stdout + done.stderr, expected), f"{command}\n{done.stdout}{done.stderr}"
             if into:
                 (tmp_path / into).write_text(done.stdout, encoding="utf-8")
 
