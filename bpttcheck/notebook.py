@@ -114,11 +114,13 @@ def _written(cell: str, model: str, *, is_named: bool) -> tuple[str, str]:
         return "cell.yaml", f"{named if is_named or not _MODEL.search(cell) else ''}\n{cell}"
     if settings := _SETTINGS.match(cell):
         header = settings.group().rstrip("\n")
-        first = named if is_named or not _MODEL.search(header) else ""
-        return "cell.md", f"<!-- bpttcheck {first}\n{header} -->{cell[len(header) :]}"
+        if is_named and _MODEL.search(header):
+            raise click.UsageError("the cell names its model itself")
+        first = "" if _MODEL.search(header) else f"<!-- bpttcheck {{{named}}} -->"
+        return "cell.md", f"{first}<!-- bpttcheck\n{header} -->{cell[len(header) :]}"
     name, comment = ("cell.tex", "% bpttcheck: {}") if _COMMENT.match(cell) else ("cell.md", "<!-- bpttcheck {} -->")
     if is_named or is_foreign(Source(name, cell)):
-        return name, f"{comment.format(named)}\n{cell}"
+        return name, f"{comment.format(f'{{{named}}}')}\n{cell}"
     return name, cell if cell.startswith(_FRONT_MATTER) else f"\n{cell}"
 
 

@@ -56,7 +56,7 @@ class Algebra:
             self._sizes[node] = 1 + sum(self._sizes[each] for each in inner)
         self._left -= sum(self._sizes[top] for top in tops)
         if self._left < 0:
-            raise at_start(TooLarge, "the number of operations in this gradient, written out", LARGEST)
+            raise at_start(TooLarge, "the number of operations of this gradient, when it is written out,", LARGEST)
         for node in nodes:
             self._values[node] = self._value(node)
         return [self._values[top] for top in tops]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bpttcheck.api.about import setting
 from bpttcheck.api.algebra import Algebra
 from bpttcheck.api.refused import refusals
-from bpttcheck.errors import Refused
+from bpttcheck.errors import Refused, within
 from bpttcheck.expressions.shapes import UNIT
 from bpttcheck.notation import plain
 from bpttcheck.notation.latex.letters import Pen
@@ -135,7 +135,8 @@ def gradient(target: str, *, model: AnyModel = "rnn", expand: bool = False, **ab
         read = read_target(Passage.whole(target, "TARGET"), prepared, notation_of(target))
         read.check(prepared)
         algebra = Algebra(prepared.world.graph, expand=expand)
-        values = {at: _value(nodes, read, prepared, algebra) for at, nodes in _entries(read, prepared)}
+        with within(read.claim.passage):
+            values = {at: _value(nodes, read, prepared, algebra) for at, nodes in _entries(read, prepared)}
         return Gradient(target, algebra.names, values, Pen(prepared.lexicon()), algebra.size)
 
 
