@@ -31,6 +31,9 @@ MAY_IMPORT = {
     "models": _READING | {"report", "kernel", "loading", "expressions"},
     "verify": _ALL,
     "explain": _ALL | {"verify"},
+    "configuration": {"places", "errors", "loading"},
+    "selecting": _ALL | {"verify"},
+    "watching": _ALL | {"verify"},
     "recheck": {"report", "errors", "models"},
     "reports": _ALL | {"verify", "explain"},
     "grade": _ALL | {"verify", "explain", "reports", "homework"},
@@ -39,6 +42,7 @@ MAY_IMPORT = {
 # The command line and notebooks, which may import all.
 TOP = {
     "cli",
+    "commands",
     "notebook",
     "classroom",
     "rechecking",

@@ -23,6 +23,13 @@ class NotYaml(Fault, frozen=True):
     helps: ClassVar[str] = "{remedy}"
 
 
+class NotToml(Fault, frozen=True):
+    """A configuration that is not TOML."""
+
+    why: str
+    says: ClassVar[str] = "this is not TOML: {why}"
+
+
 class UnknownKey(Unknown, frozen=True):
     """A key that the file format does not have."""
 
@@ -59,6 +66,21 @@ class NoFiles(Fault, frozen=True):
 
     folder: str
     says: ClassVar[str] = "no derivation files (`*.yaml`, `*.yml`) and no documents with a header in {folder}"
+
+
+class NothingSelected(Fault, frozen=True):
+    """A selection that leaves nothing to report."""
+
+    wanted: str
+    meant: str
+    says: ClassVar[str] = "nothing is selected by {wanted}"
+
+    @property
+    def hint(self) -> str:
+        """What was meant, or how to say what a pattern is."""
+        if self.meant:
+            return f"did you mean the mistake `{self.meant}`?"
+        return "`path:`, `target:` or `code:` before a pattern says what it is" if "target" in self.wanted else ""
 
 
 class ModelFile(Fault, frozen=True):
