@@ -19,31 +19,34 @@ from bpttcheck.loading.yaml_nodes import Mapping, Scalar, Sequence
 from bpttcheck.places import NOWHERE, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.derivation import Document, Setting
 
 
-def load_each(found: Iterable[Found | Unread]) -> Iterator[Loaded]:
-    """Every file that was found as a record, or what is wrong with it.
+def load_found(item: Found | Unread) -> Loaded | None:
+    """A file that was found as a record, or what is wrong with it; ``None`` for one that is passed over.
 
-    Models in folders are passed over, and so are documents there that have no header.
+    Those are models in folders, and documents there that have no header.
     """
+    outcome = _outcome(item)
+    if outcome is not None and isinstance(item, Found) and files.leads_out(item):
+        return files.linked(item)
+    return outcome
+
+
+def load_each(
+    found: Iterable[Found | Unread], load: Callable[[Found | Unread], Loaded | None] = load_found
+) -> Iterator[Loaded]:
+    """Every file that was found as a record, or what is wrong with it; a folder in which there is none, too."""
     for folder, group in groupby(found, key=lambda item: item.folder if isinstance(item, Found) else ""):
         empty = True
-        for outcome in map(_load_found, group):
+        for outcome in map(load, group):
             if outcome is not None:
                 empty = False
                 yield outcome
         if empty:
             yield Unread(Source(folder, ""), NoFiles(NOWHERE, folder))
-
-
-def _load_found(item: Found | Unread) -> Loaded | None:
-    outcome = _outcome(item)
-    if outcome is not None and isinstance(item, Found) and files.leads_out(item):
-        return files.linked(item)
-    return outcome
 
 
 def _outcome(item: Found | Unread) -> Loaded | None:

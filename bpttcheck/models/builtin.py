@@ -52,6 +52,11 @@ def is_builtin(named: ModelName | ModelText) -> bool:
     return isinstance(named, ModelName) and named.name.text in names()
 
 
+def path_of(named: ModelName) -> str:
+    """Where a model that is not built in is looked for: its path is relative to the file that names it."""
+    return os.path.join(os.path.dirname(named.name.source.name), named.name.text)
+
+
 def text(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> ModelText:
     """The text of a model with its options settled; raises :class:`Refused` as :func:`find` does."""
     return settled(named if isinstance(named, ModelText) else _found(named), chosen)
@@ -82,7 +87,7 @@ def _found(named: ModelName) -> ModelText:
     name = named.name.text
     if name in names():
         return _text(name)
-    path = os.path.join(os.path.dirname(named.name.source.name), name)
+    path = path_of(named)
     if not name.endswith((".yaml", ".yml")) or not os.path.isfile(path):
         raise Refused(UnknownModel(Span(0, len(name)), name, names()), named.name)
     source = read(path)

@@ -35,27 +35,33 @@ _NO_QUANTITY: Final = "it begins with nothing that the model defines"
 
 
 class Chain(Struct, frozen=True):
-    """What is claimed to be equal, in order."""
+    """What is claimed to be equal, in order, and what it is about."""
 
     steps: tuple[Step, ...]
+    setting: Setting
 
 
 def verify_document(
     document: Document, seed: bytes, explainer: Explainer | None
 ) -> tuple[tuple[DerivationResult, ...], tuple[Passed, ...]]:
     """What is said of every chain of a document, and what is passed over; in their order."""
-    formulas = tuple(display.text.text for section in document.sections for display in section.displays)
-    settings = Settings(seed, formulas)
-    results: list[DerivationResult] = []
-    passed: list[Passed] = []
+    settings = settings_of(document, seed)
+    said = [each if isinstance(each, Passed) else judged_chain(each, settings, explainer) for each in chains(document)]
+    return (
+        tuple(each for each in said if isinstance(each, DerivationResult)),
+        tuple(each for each in said if isinstance(each, Passed)),
+    )
+
+
+def settings_of(document: Document, seed: bytes) -> Settings:
+    """What the chains of a document share."""
+    return Settings(seed, tuple(display.text.text for section in document.sections for display in section.displays))
+
+
+def chains(document: Document) -> Iterator[Chain | Passed]:
+    """What a document claims, before any of it is read; and what its author wants passed over."""
     for section in document.sections:
-        for found in _chains(section):
-            said = found if isinstance(found, Passed) else _judged(found, section.setting, settings, explainer)
-            if isinstance(said, Passed):
-                passed.append(said)
-            else:
-                results.append(said)
-    return tuple(results), tuple(passed)
+        yield from _chains(section)
 
 
 def _chains(section: Section) -> Iterator[Chain | Passed]:
@@ -68,7 +74,7 @@ def _chains(section: Section) -> Iterator[Chain | Passed]:
             continue
         for line in lines_of(display):
             if line.begins and steps:
-                yield Chain(tuple(steps))
+                yield Chain(tuple(steps), section.setting)
                 steps = []
             if steps and conditional and line.conditional:
                 steps[-1] = both(steps[-1], line.step)
@@ -76,14 +82,12 @@ def _chains(section: Section) -> Iterator[Chain | Passed]:
                 steps.append(line.step)
             conditional = line.conditional
     if steps:
-        yield Chain(tuple(steps))
+        yield Chain(tuple(steps), section.setting)
 
 
-def _judged(
-    chain: Chain, setting: Setting, settings: Settings, explainer: Explainer | None
-) -> DerivationResult | Passed:
+def judged_chain(chain: Chain, settings: Settings, explainer: Explainer | None) -> DerivationResult | Passed:
     """A chain about its first member that can be read; passed over, if the first one is about something else."""
-    first = chain.steps[0]
+    first, setting = chain.steps[0], chain.setting
     alone = Derivation(first.text, chain.steps[1:], setting, notation="latex")
     try:
         prepared = settings.prepare(setting)
