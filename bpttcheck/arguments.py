@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from bpttcheck.commands.completing import models
 from bpttcheck.output import Report
 from bpttcheck.reports import FORMATS, TEXT, format_of
 
@@ -108,7 +109,9 @@ _ABOUT: Final[tuple[_Option, ...]] = (
     ),
     click.option("--times", callback=times, metavar="N", help="The last time, tau."),
     click.option("--sizes", callback=sizes, default="", metavar="SIZES", help="Sizes, such as x=4,h=5,y=3."),
-    click.option("--model", default="rnn", show_default=True, help="A built-in model or a model file."),
+    click.option(
+        "--model", default="rnn", show_default=True, shell_complete=models, help="A built-in model or a model file."
+    ),
 )
 
 

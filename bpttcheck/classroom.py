@@ -47,10 +47,11 @@ def checked(
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("assignment")
+@click.argument("assignment", type=click.Path())
 @click.option("--format", "style", type=click.Choice(("yaml", "markdown")), default="yaml", show_default=True)
 @click.option(
     "--out",
+    type=click.Path(),
     metavar="FILE",
     help="Write it into this file, which must not be there yet; the schema for editors is put beside it.",
 )

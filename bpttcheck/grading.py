@@ -43,9 +43,15 @@ def _forms(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("assignment")
-@click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...")
-@click.option("--out", required=True, metavar="DIR", help="The folder for the results, the only one written to.")
+@click.argument("assignment", type=click.Path())
+@click.argument("submissions", type=click.Path(), nargs=-1, required=True, metavar="SUBMISSION...")
+@click.option(
+    "--out",
+    type=click.Path(),
+    required=True,
+    metavar="DIR",
+    help="The folder for the results, the only one written to.",
+)
 @click.option(
     "--results",
     "forms",

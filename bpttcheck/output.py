@@ -28,10 +28,22 @@ class CannotWrite(click.ClickException):
 
 
 class Report(NamedTuple):
-    """A report to write: its format, and the file to write it into; ``None`` is standard output."""
+    """A report to write: its format, and the file to write it into; ``None`` is standard output.
+
+    A ``quiet`` one, for people, has nothing but what is not as expected.
+    """
 
     style: str
     path: str | None = None
+    quiet: bool = False
+
+    def write(self, results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
+        """Write the results to a stream."""
+        if self.quiet:
+            from bpttcheck.reports.quiet import write
+        else:
+            write = writer(self.style)
+        write(results, out, verbose=verbose)
 
 
 @contextmanager
@@ -98,15 +110,16 @@ def _written(wanted: Report, results: Iterable[FileResult], *, verbose: bool) ->
     try:
         if wanted.path is None:
             with output(wanted.style) as out:
-                writer(wanted.style)(results, out, verbose=verbose)
+                wanted.write(results, out, verbose=verbose)
         else:
-            _write_file(wanted, wanted.path, results, verbose=verbose)
+            write_file(wanted, wanted.path, results, verbose=verbose)
     except CannotWrite as failure:
         return failure
     return None
 
 
-def _write_file(wanted: Report, path: str, results: Iterable[FileResult], *, verbose: bool) -> None:
+def write_file(wanted: Report, path: str, results: Iterable[FileResult], *, verbose: bool) -> None:
+    """Write a report into a file; raises CannotWrite."""
     from bpttcheck.reports.whole import whole
 
     found = list(results)
@@ -114,7 +127,7 @@ def _write_file(wanted: Report, path: str, results: Iterable[FileResult], *, ver
         raise CannotWrite(f"{path} is one of the files that were checked: write the report into another one")
     try:
         with whole(path) as out:
-            writer(wanted.style)(found, out, verbose=verbose)
+            wanted.write(found, out, verbose=verbose)
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpttcheck.errors import NoFiles, Unreadable
+from bpttcheck.errors import NoFiles, NothingSelected, Unreadable
 from bpttcheck.places import NOWHERE
 from bpttcheck.reports.characters import cells, joined
 from bpttcheck.reports.page import Piece, Row
@@ -34,7 +34,7 @@ def place(located: Located) -> Place:
 
 def has_place(located: Located) -> bool:
     """Whether the fault is anywhere in a text: a file that cannot be opened has none."""
-    return located.fault.span != NOWHERE or not isinstance(located.fault, (NoFiles, Unreadable))
+    return located.fault.span != NOWHERE or not isinstance(located.fault, (NoFiles, NothingSelected, Unreadable))
 
 
 def location(located: Located) -> str:

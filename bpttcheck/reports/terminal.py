@@ -82,11 +82,13 @@ def _passed(passed: tuple[Passed, ...]) -> Iterator[Row]:
         yield row(joined(each.why), "quiet", INDENT)
 
 
-def alone(result: DerivationResult, steps: tuple[StepResult, ...], page: Screen) -> Iterator[Row]:
+def alone(
+    result: DerivationResult, steps: tuple[StepResult, ...], page: Screen, *, verbose: bool = False
+) -> Iterator[Row]:
     """Some lines of a derivation, which say of what they are; what cannot be judged has none."""
     if result.model:
         yield row(words.setting(result), "quiet")
-    yield from _derivation(result, steps, page, verbose=False)
+    yield from _derivation(result, steps, page, verbose=verbose)
 
 
 def _derivation(
