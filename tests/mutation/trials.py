@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = 0.02
 """Seconds that most tests take no longer than: enough for a first round, since the rest would take most of the time."""
-KERNEL = ("tests/kernel",)
+KERNEL = ("tests/kernel", "tests/test_limits.py")
 REST = ("tests/truth", "tests/verify", "tests/expressions", "tests/models")
 _PATIENCE = 6.0
 _MEMORY = 4 << 30
