@@ -49,6 +49,7 @@ def test_the_manifest_is_one() -> None:
         ({"derivations/notes.md": NOTES}, 1, "derivations/notes.md:6:"),
         ({"derivations/a.yaml": "steps: ["}, 1, "exit code: 2"),
         ({"compose.yaml": "services: {}", "README.md": "# Read me"}, 0, "no files to check"),
+        ({"derivations/README.md": "# Read me"}, 0, "no files to check"),
         ({"derivations/a.py": "1 +", "derivations/data.json": "{"}, 0, "no files to check"),
     ],
 )
