@@ -81,6 +81,14 @@ def test_what_is_wrong_is_marked_in_the_pull_request_and_told_in_the_summary(wor
     assert "✗ line 4" in summary(work)
 
 
+def test_forms_are_those_of_the_job_whatever_the_folder_says(work: Path) -> None:
+    (work / "bpttcheck.toml").write_text('format = "json"\n', encoding="utf-8")
+    done = run(CHECK, work, output="of.sarif")
+    assert (done.returncode, done.stdout) == (0, "1 line: 1 correct; all as expected\n")
+    assert summary(work).startswith("## ✓ Derivations")
+    assert '"version": "2.1.0"' in (work / "of.sarif").read_text(encoding="utf-8")
+
+
 def test_a_file_that_cannot_be_read_is_told_too(work: Path) -> None:
     (work / "derivations" / "a.yaml").write_text("steps: [", encoding="utf-8")
     assert run(CHECK, work).returncode == 2
