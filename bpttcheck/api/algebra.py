@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from bpttcheck.api.bounds import LARGEST, Measure, measured
 from bpttcheck.errors import TooLarge, at_start
 from bpttcheck.kernel import operations as ops
 from bpttcheck.verify.naming import name_of
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     # What an operation is, by its label and its arguments.
     Rule = Callable[[Any, list[sympy.Expr]], sympy.Expr]
 
-# What is shared in the graph is not in what SymPy prints, searches and compares.
-LARGEST: Final = 1_000_000
 _NO_WORD: Final = re.compile(r"\W+")
 
 
@@ -33,7 +32,7 @@ class Algebra:
         self._expand = expand
         self._rules = rules()
         self._values: dict[int, sympy.Expr] = {}
-        self._sizes: dict[int, int] = {}
+        self._measures: dict[int, Measure] = {}
         self._left = LARGEST
         self._symbols: dict[str, sympy.Symbol] = {}
 
@@ -52,9 +51,10 @@ class Algebra:
         tops = tuple(tops)
         nodes = self._graph.ancestors_of(tops, self._values, _Leaves(self))
         for node in nodes:
-            inner = () if self.name(node) else self._graph.nodes[node][1]
-            self._sizes[node] = 1 + sum(self._sizes[each] for each in inner)
-        self._left -= sum(self._sizes[top] for top in tops)
+            operation, arguments, label = self._graph.nodes[node]
+            of = [self._measures[each] for each in arguments] if not self.name(node) else []
+            self._measures[node] = measured(operation, label, of) if of or not arguments else Measure()
+        self._left -= sum(self._measures[top].size for top in tops)
         if self._left < 0:
             raise at_start(TooLarge, "the number of operations of this gradient, when it is written out,", LARGEST)
         for node in nodes:

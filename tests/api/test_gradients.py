@@ -158,9 +158,36 @@ def test_two_names_are_never_one_symbol() -> None:
 
 def test_what_nobody_could_read_or_wait_for_is_refused() -> None:
     with pytest.raises(bpttcheck.Refused, match="when it is written out, is beyond the limit of 1,000,000"):
-        bpttcheck.gradient("grad(L, W)", times=40)
+        bpttcheck.gradient("grad(L, W)", times=12)
     with pytest.raises(bpttcheck.Refused, match="too many entries"):
         bpttcheck.gradient("grad(L, W)", times=1000, sizes={"h": 200, "x": 200, "y": 200})
+
+
+# fmt: off
+LIMITS: list[tuple[str, dict[str, Any], str]] = [
+    ("((2^9999)^9999)^9999",              {},                                                "bits of a number"),
+    ("((2*h(1)[1])^9999)^9999",           {},                                                "bits of a number"),
+    ("exp(log(2)*10^9999)",               {},                                                "bits of a number"),
+    ("exp(log(2)*10^9)",                  {},                                                "bits of a number"),
+    ("2^9999 * 3^9999",                   {},                                                "bits of a number"),
+    ("h(300)[1]",                         {"times": 300, "sizes": {"h": 1}, "expand": True}, "within one another"),
+    ("d h(900)[1] / d h(1)[1]",           {"times": 900, "sizes": {"h": 1}},                 "within one another"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("target", "about", "says"), LIMITS)
+def test_sympy_is_not_given_what_it_would_not_end_with(target: str, about: dict[str, Any], says: str) -> None:
+    with pytest.raises(bpttcheck.Refused, match=says):
+        bpttcheck.gradient(target, **about)
+
+
+def test_what_is_just_allowed_is_printed_derived_and_walked() -> None:
+    gradient = bpttcheck.gradient("h(32)[1]", times=32, sizes={"h": 1, "x": 1}, expand=True)
+    assert len(str(gradient)) > 1000
+    assert gradient._repr_latex_()
+    assert len(sympy.diff(gradient.value, next(iter(gradient.names))).free_symbols) > 32
+    assert len(str(bpttcheck.gradient("2^4000 * 3^3000").value)) == 2636
 
 
 def test_every_operation_of_the_kernel_has_a_rule() -> None:
