@@ -129,6 +129,9 @@ class Line:
         """Whether the line equals the one before it."""
         if not self.claim.meaning.shape.fits(before.meaning.shape, self._prepared.world.sizes):
             return False
+        # One that says something for each t is not carried by one that is about no t.
+        if not before.free.keys() <= self.claim.free.keys():
+            return False
         labels = unstated(before.needs, self._prepared)
         with self._prepared.world.limited():
             found = cases(self.claim, Target(before), self._prepared)

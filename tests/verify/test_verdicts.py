@@ -135,6 +135,8 @@ SEQUENCES = [
     (["yhat[i] - y[i]", "-(y[i] - yhat[i])"],       ["conditional", "conditional"]),
     (["yhat[i] - y[i]", BAD],                       ["conditional", "wrong"]),
     (["1/0", BAD],                                  ["malformed", "wrong"]),
+    (["yhat[j] + y[i]", BAD],                       ["wrong", "wrong"]),
+    (["yhat[j] + y[i]", "y[i] + yhat[j]"],          ["wrong", "carried 1"]),
 ]
 # fmt: on
 NAMING = {"S(t)": "-log(yhat(t)[y(t)])", "P(t)": "2*S(t)", "M(tau)": "S(tau)", "M(t)": "M(t+1) + y(t)[1]"}
