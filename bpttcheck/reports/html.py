@@ -14,7 +14,7 @@ from bpttcheck.errors import Refused
 from bpttcheck.models import builtin
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
-from bpttcheck.reports import faults, words
+from bpttcheck.reports import COMMAND_LINE, faults, words
 from bpttcheck.reports.drawing import Picture, picture
 from bpttcheck.reports.findings import said
 from bpttcheck.reports.rules import rule
@@ -197,6 +197,7 @@ def _template(name: str) -> Template:
     made = environment(
         "bpttcheck.reports",
         {
+            "called": lambda file: "One line" if file.source.name == COMMAND_LINE else file.source.name,
             "tone": _tone,
             "sign": _sign,
             "marked": _marked,

@@ -268,5 +268,7 @@ def test_pieces_of_one_page_do_not_share_names() -> None:
         named = re.findall(r'(?:url\(#|href="#|labelledby=")([\w-]+)', each)
         assert named
         assert set(named) <= known
+    assert "One line" in shown[0]
+    assert "command line" not in shown[0]
     assert "<math" in shown[0]
     assert "<svg" in shown[0]
