@@ -34,20 +34,21 @@ class Asked(NamedTuple):
     configured: Configured
 
 
+# The last one is listed first.
 _OPTIONS: Final = (
     click.option("-q", "--quiet", is_flag=True, help="Report nothing but what is not as expected."),
     click.option("-v", "--verbose", is_flag=True, help="Show all evidence, also for lines that are as expected."),
-    click.option(
-        "--explain",
-        type=click.Choice(("no", _BRIEF, "full")),
-        help="Say why a line is wrong: the likeliest reason, or all, with the evidence. [default: brief]",
-    ),
     click.option(
         "--explain-limit",
         "limit",
         type=click.IntRange(1, _MOST_QUESTIONS),
         metavar="N",
         help="How many changes of a line are tried at most to explain it. [default: 4000]",
+    ),
+    click.option(
+        "--explain",
+        type=click.Choice(("no", _BRIEF, "full")),
+        help="Say why a line is wrong: the likeliest reason, or all, with the evidence. [default: brief]",
     ),
     click.option(
         "--output",

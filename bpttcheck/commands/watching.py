@@ -60,11 +60,12 @@ def _show(sight: Sight, selecting: Selecting, asked: Asked) -> None:
             return
         if changed:
             asked.reports[0].write(changed, out, verbose=asked.verbose)
-        if sight.before.texts and len(everything) != len(changed):
-            _tell(f"in all: {_tally(everything)}", out)
     for each in asked.reports[1:]:
         if each.path is not None:
             write_file(each, each.path, everything, verbose=asked.verbose)
+    if sight.before.texts and len(everything) != len(changed):
+        with output() as out:
+            _tell(f"in all: {_tally(everything)}", out)
 
 
 def _tell(text: str, out: TextIO) -> None:
