@@ -61,8 +61,9 @@ def verify(
       bpttcheck verify derivations/forum
       bpttcheck verify homework.yaml --format json
       bpttcheck verify homework.yaml --output report.html --output report.xml
-      bpttcheck verify derivations --select "textbook/*" --select "d L / d o" --quiet
-      bpttcheck verify derivations --select sign --fail-fast
+      bpttcheck verify derivations --select "textbook/*" --select "d L / d o"
+      bpttcheck verify homework.yaml --select sign --explain full
+      bpttcheck verify derivations --quiet --fail-fast
       bpttcheck verify notes.md --watch
       bpttcheck verify - < homework.yaml
       bpttcheck verify --assignment assignment.yaml submission.md
