@@ -8,8 +8,11 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import bpttcheck
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -19,6 +22,11 @@ _TABLE = re.compile(
     r"^In the model `(\w+)`[^|]*:\n\n\| one writes \| (is read as|one is told) \|\n\| --- \| --- \|\n((?:\|.*\|\n)+)",
     re.MULTILINE,
 )
+_SPELLINGS = re.compile(
+    r"^In the model `(\w+)`[^|]*:\n\n\| what \| plain \| LaTeX \|\n\| --- \| --- \| --- \|\n((?:\|.*\|\n)+)",
+    re.MULTILINE,
+)
+_SPELLED = re.compile(r"^\| [^|`]+ \| `(.*?)` \| `(.*?)` \|$", re.MULTILINE)
 _ROW = re.compile(r"^\| `(.*?)` \| (.*) \|$", re.MULTILINE)
 
 
@@ -56,6 +64,14 @@ def test_what_a_page_shows_is_what_one_gets(page: Path, tmp_path: Path) -> None:
                 (tmp_path / into).write_text(done.stdout, encoding="utf-8")
 
 
+def _as_targets(model: str, targets: list[Any]) -> list[Any]:
+    """What is said of each, as a target of the model."""
+    derivations = [{"target": target, "steps": ["0"]} for target in targets]
+    rows = json.dumps({"model": model, "derivations": derivations}, indent=1)
+    report = bpttcheck.verify(rows, name="rows.yaml", explain=False)
+    return list(json.loads(report.render("json"))["files"][0]["derivations"])
+
+
 TABLES = _TABLE.findall((ROOT / "docs" / "latex.md").read_text(encoding="utf-8"))
 
 
@@ -64,14 +80,31 @@ def test_there_are_tables() -> None:
 
 
 @pytest.mark.parametrize(("model", "kind", "table"), TABLES, ids=[f"{model}, {kind}" for model, kind, _ in TABLES])
-def test_a_formula_is_read_as_the_page_says(model: str, kind: str, table: str, tmp_path: Path) -> None:
+def test_a_formula_is_read_as_the_page_says(model: str, kind: str, table: str) -> None:
     rows = _ROW.findall(table.replace(r"\|", "|"))
     assert len(rows) == table.count("\n")
-    targets = [{"target": {"latex": formula}, "steps": ["0"]} for formula, _ in rows]
-    (tmp_path / "rows.yaml").write_text(json.dumps({"model": model, "derivations": targets}), encoding="utf-8")
-    found = json.loads(_run(["verify", "--format", "json", "rows.yaml"], tmp_path).stdout)["files"][0]["derivations"]
+    found = _as_targets(model, [{"latex": formula} for formula, _ in rows])
     for (formula, said), each in zip(rows, found, strict=True):
         if kind == "is read as":
             assert f"`{each['read']}`" == said, (formula, each["error"])
         else:
             assert said in each["error"]["message"], formula
+
+
+SPELLINGS = _SPELLINGS.findall((ROOT / "docs" / "notation.md").read_text(encoding="utf-8"))
+
+
+def test_there_are_tables_of_spellings() -> None:
+    assert len(SPELLINGS) == 7
+
+
+@pytest.mark.parametrize(("model", "table"), SPELLINGS, ids=[table.split("|")[1].strip() for _, table in SPELLINGS])
+def test_both_spellings_are_read_as_the_same(model: str, table: str) -> None:
+    rows = _SPELLED.findall(table.replace(r"\|", "|"))
+    assert len(rows) == table.count("\n")
+    plain = _as_targets(model, [text for text, _ in rows])
+    latex = _as_targets(model, [{"latex": formula} for _, formula in rows])
+    for row, one, other in zip(rows, plain, latex, strict=True):
+        assert not one["error"], row
+        assert not other["error"], row
+        assert one["read"] == other["read"], row
