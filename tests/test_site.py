@@ -118,7 +118,9 @@ def test_its_styles_and_scripts_load_nothing_from_elsewhere(site: Path) -> None:
         assert not re.search(r"(?:@import|url\()\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8")), style.name
 
 
-def test_formulas_are_set(site: Path) -> None:
+def test_each_equation_of_each_model_is_set_on_a_line(site: Path) -> None:
     text = (site / "models.html").read_text(encoding="utf-8")
-    assert text.count("<math") == len(builtin.names())
-    assert "\\begin{aligned}" not in text
+    equations = [each for name in builtin.names() for each in builtin.builtin(name).equations]
+    assert text.count("<mtr>") == len(equations)
+    assert "\\begin" not in text
+    assert "<mi>&" not in text

@@ -50,7 +50,7 @@ def _equations(text: ModelText) -> Iterator[str]:
     pen = _pen(text.name)
     sides = ((each.head, each.body) for each in text.equations)
     rows = [" &= ".join(typeset(plain.read(side.text), pen) for side in both) for both in sides]
-    yield "```math\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n```"
+    yield "```math\n\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n```"
     yield "As one writes them:"
     yield "```text\n" + "\n".join(_written(each) for each in text.equations) + "\n```"
 
