@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import Explanation, StepResult
     from bpttcheck.verify.setting import Prepared
 
-_MOST_QUESTIONS: Final = 1_000_000
+MOST_QUESTIONS: Final = 1_000_000
 _BRIEF: Final = "brief"
 
 
@@ -41,7 +41,7 @@ _OPTIONS: Final = (
     click.option(
         "--explain-limit",
         "limit",
-        type=click.IntRange(1, _MOST_QUESTIONS),
+        type=click.IntRange(1, MOST_QUESTIONS),
         metavar="N",
         help="How many changes of a line are tried at most to explain it. [default: 4000]",
     ),

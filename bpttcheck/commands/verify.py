@@ -118,7 +118,7 @@ def _verified(
         judged = verify_until(loaded, asked.explainer, rest, selecting.selection.has)
     else:
         judged = verify_files(loaded, asked.explainer)
-    with refusals(context, "--select"):
+    with refusals(context, "select"):
         results = _begun(selecting.judged(judged), selecting)
     status = report(results, asked.reports, verbose=asked.verbose)
     for said in (*([] if asked.reports[0].quiet else _left_out(selecting)), *_not_looked_at(rest)):

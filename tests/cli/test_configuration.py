@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bpttcheck.cli import main
-from bpttcheck.configuration import ABOUT, Configuration, Style, configured
+from bpttcheck.commands import asked
+from bpttcheck.configuration import ABOUT, MOST_QUESTIONS, Configuration, Style, configured
 from bpttcheck.errors import Refused
 from bpttcheck.reports import FORMATS
 
@@ -112,6 +113,7 @@ def test_a_file_that_says_nothing_of_us(text: str) -> None:
 def test_every_key_is_described() -> None:
     assert tuple(ABOUT) == Configuration.__struct_encode_fields__
     assert set(typing.get_args(Style)) == set(FORMATS)
+    assert asked.MOST_QUESTIONS == MOST_QUESTIONS
     for key, about in ABOUT.items():
         Path("bpttcheck.toml").write_text(f"{key} = {about.example}\n")
         said = configured(".").configuration
