@@ -16,8 +16,8 @@ import bpttcheck
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_FENCE = re.compile(r"^```(yaml|markdown|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NAMED = re.compile(r"(?:#|<!--) (\S+\.(?:yaml|md))(?: -->)?\n")
+_FENCE = re.compile(r"^```(yaml|markdown|toml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"(?:#|<!--) (\S+\.(?:yaml|md|toml))(?: -->)?\n")
 _TABLE = re.compile(
     r"^In the model `(\w+)`[^|]*:\n\n\| one writes \| (is read as|one is told) \|\n\| --- \| --- \|\n((?:\|.*\|\n)+)",
     re.MULTILINE,
