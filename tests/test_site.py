@@ -123,4 +123,4 @@ def test_each_equation_of_each_model_is_set_on_a_line(site: Path) -> None:
     equations = [each for name in builtin.names() for each in builtin.builtin(name).equations]
     assert text.count("<mtr>") == len(equations)
     assert "\\begin" not in text
-    assert "<mi>&" not in text
+    assert "<mi>&</mi>" not in text

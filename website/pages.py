@@ -22,7 +22,7 @@ NAVIGATION: Final = {
     "Begin": ("tutorial", "gallery", "explanations", "mistakes"),
     "What one writes": ("notation", "latex", "derivations", "models", "own-model"),
     "In a course": ("grading", "examples"),
-    "In other programs": ("formats", "ci"),
+    "At work": ("command-line", "python", "formats", "ci"),
     "What it promises": ("verdicts", "trust", "limits", "mutation", "robustness", "security"),
     "Behind it": ("architecture", "performance", "peers", "sources", "changes"),
 }
