@@ -18,6 +18,9 @@ from bpttcheck.places import NOWHERE, Passage, Source, Span
 _TABLE: Final = ("tool", "bpttcheck")
 _HEADER: Final = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*bpttcheck\b[^\n]*$", re.MULTILINE)
 _NEXT: Final = re.compile(r"^[ \t]*\[(?![ \t]*tool[ \t]*\.[ \t]*bpttcheck\b)", re.MULTILINE)
+# The reader of TOML takes a time for such a key that grows with the square of its length.
+_DEEP: Final = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+[.][ \t]*+){100}""")
+_TOO_DEEP: Final = "it is nested too deeply"
 _AT: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -44,10 +47,12 @@ def configuration_in(source: Source, folder: str, *, own: bool) -> Configuration
 
 
 def _document(source: Source) -> dict[str, object]:
+    if deep := _DEEP.search(source.text):
+        raise Refused(NotToml(Span(deep.start(), deep.start() + 1), _TOO_DEEP), Passage.of(source))
     try:
         return tomllib.loads(source.text)
     except RecursionError:
-        raise Refused(NotToml(NOWHERE, "it is nested too deeply"), Passage.of(source)) from None
+        raise Refused(NotToml(NOWHERE, _TOO_DEEP), Passage.of(source)) from None
     except ValueError as error:
         said = str(error)
         why = _AT.sub("", said)

@@ -66,7 +66,9 @@ FAULTS = {
     'a = = 3':                           ("1:5: this is not TOML: ",                                   ""),
     'a = ' + '[' * 100_000:              ("1:1: this is not TOML: it is nested too deeply",            ""),
     'a = ' + '9' * 5_000:                ("1:1: this is not TOML: ",                                   ""),
-    'paths.' + 'a.' * 20_000 + 'a = 1':  ("1:1: `paths`: a table is not a list",                       ""),
+    'paths.' + 'a.' * 50 + 'a = 1':      ("1:1: `paths`: a table is not a list",                       ""),
+    'a = 1\n' + 'a.' * 90_000 + 'a = 1': ("2:1: this is not TOML: it is nested too deeply",            ""),
+    '[' + '"a" . ' * 90_000 + 'a]':       ("1:2: this is not TOML: it is nested too deeply",            ""),
     '[tool.bpttcheck]\nformat = "json"': ("1:1: bpttcheck.toml: unknown key `tool`",                   ""),
 }
 IN_PYPROJECT = {
