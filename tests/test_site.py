@@ -73,23 +73,6 @@ def test_every_derivation_has_a_report() -> None:
     assert {path.name for path in below - {*pages.derivations()}} == others
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("myst_parser", reason="the site needs the `docs` extra")
-    pytest.importorskip("furo", reason="the site needs the `docs` extra")
-    into = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "website", str(into)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return into
-
-
-def test_it_has_every_page_and_every_report(site: Path) -> None:
-    built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    reports = {f"gallery/{pages.report_of(path)}" for path in pages.derivations()}
-    assert built >= reports | {f"{name}.html" for name in pages.files()}
-
-
 class _Links(HTMLParser):
     """What a page loads, and where it links to."""
 
@@ -103,7 +86,25 @@ class _Links(HTMLParser):
         into.extend(value for name, value in attrs if name in {"href", "src"} and value)
 
 
-def test_its_pages_load_and_link_to_nothing_that_is_not_there(site: Path) -> None:
+# One test, since it takes seconds to build a site, and processes that share the tests would each build one.
+def test_the_site_is_complete_and_needs_no_network(tmp_path: Path) -> None:
+    pytest.importorskip("myst_parser", reason="the site needs the `docs` extra")
+    pytest.importorskip("furo", reason="the site needs the `docs` extra")
+    command = [sys.executable, "-m", "website", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    has_every_page_and_every_report(tmp_path)
+    loads_and_links_to_nothing_that_is_not_there(tmp_path)
+    has_each_equation_of_each_model_on_a_line(tmp_path / "models.html")
+
+
+def has_every_page_and_every_report(site: Path) -> None:
+    built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    reports = {f"gallery/{pages.report_of(path)}" for path in pages.derivations()}
+    assert built >= reports | {f"{name}.html" for name in pages.files()}
+
+
+def loads_and_links_to_nothing_that_is_not_there(site: Path) -> None:
     for page in site.rglob("*.html"):
         links = _Links()
         links.feed(page.read_text(encoding="utf-8"))
@@ -111,15 +112,12 @@ def test_its_pages_load_and_link_to_nothing_that_is_not_there(site: Path) -> Non
         for link in [*links.loaded, *within]:
             path = re.split("[#?]", link)[0]
             assert not path or (page.parent / path).exists(), (page.name, link)
-
-
-def test_its_styles_and_scripts_load_nothing_from_elsewhere(site: Path) -> None:
     for style in site.rglob("*.css"):
         assert not re.search(r"(?:@import|url\()\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8")), style.name
 
 
-def test_each_equation_of_each_model_is_set_on_a_line(site: Path) -> None:
-    text = (site / "models.html").read_text(encoding="utf-8")
+def has_each_equation_of_each_model_on_a_line(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     equations = [each for name in builtin.names() for each in builtin.builtin(name).equations]
     assert text.count("<mtr>") == len(equations)
     assert "\\begin" not in text
