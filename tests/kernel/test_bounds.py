@@ -25,6 +25,7 @@ from tests.kernel.terms import (
     c,
     compare,
     exp,
+    inner,
     place,
     sigmoid,
     softmax,
@@ -74,6 +75,7 @@ SMALL = [
     exp(x) * exp(y)**3, exp(x) + exp(-x), tanh(x) + tanh(y), tanh(x) * sigmoid(y)**3,
     softmax(x, x, y, z) * softmax(y, x, y, z), 1 / (tanh(x) + sigmoid(y)),
     (10**30) * x, x + Fraction(1, 10**30),
+    inner((x, y), (y, z)), inner((x**3, x), (y**4, z)), inner((2 * x, exp(y)), (3 * x, exp(y))),
 ]
 # fmt: on
 

@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.balls import BallPoint
 from bpttcheck.kernel.graph import Exhausted, Graph
+from bpttcheck.kernel.point import Assumptions
+from bpttcheck.kernel.reverse import ReversePass
 
 g = Graph()
 x, y, z = (g.variable(name) for name in "xyz")
@@ -130,3 +133,15 @@ def test_ancestors_stop_at_what_is_known_and_at_leaves() -> None:
     assert graph.ancestors(top, leaves={entry}) == [a, entry, top]
     assert graph.ancestors(entry, leaves={entry}) == [entry]
     assert graph.ancestors_of((inner, top), known={a}) == [b, inner, entry, top]
+
+
+def test_values_and_adjoints_count_as_work() -> None:
+    graph = Graph()
+    a, b = graph.variable("a"), graph.variable("b")
+    top = graph.multiply([graph.add([a, b]), a])
+    point, before = BallPoint(graph, Assumptions(), {}, b"work", 0, 64), graph.work
+    assert point.value(top).is_finite()
+    assert point.value(top).is_finite()
+    assert graph.work == before + 4
+    ReversePass(graph, top).adjoint(a)
+    assert graph.work == before + 8

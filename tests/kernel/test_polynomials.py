@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bpttcheck.kernel import polynomials
+from bpttcheck.kernel.equality import Identity, Witness
+from tests.kernel.terms import compare, exp, inner, total, variables, x, y
 
 if TYPE_CHECKING:
     from bpttcheck.kernel.polynomials import Polynomial
@@ -72,3 +74,10 @@ def test_coefficients_that_are_too_long_are_given_up() -> None:
     assert polynomials.total([{2: 2**2047}]) is None
     assert polynomials.total([{2: Fraction(1, 2**2046)}]) == {2: Fraction(1, 2**2046)}
     assert polynomials.total([{2: Fraction(1, 2**2047)}]) is None
+
+
+def test_a_product_that_is_too_large_is_one_variable_in_an_inner_product_too() -> None:
+    first, second = (total(variables(" ".join(f"{name}{k}" for k in range(30)))) for name in "uv")
+    written_out = exp(first * second) * exp(x * y)
+    assert isinstance(compare(exp(inner((first, x), (second, y))), written_out), Identity)
+    assert isinstance(compare(exp(inner((first, x), (second, x))), written_out), Witness)
