@@ -63,7 +63,8 @@ def _show(sight: Sight, selecting: Selecting, asked: Asked) -> None:
     for each in asked.reports[1:]:
         if each.path is not None:
             write_file(each, each.path, everything, verbose=asked.verbose)
-    if sight.before.texts and len(everything) != len(changed):
+    is_told = sight.before.texts and len(everything) != len(changed)
+    if is_told or asked.reports[0].quiet:
         with output() as out:
             _tell(f"in all: {_tally(everything)}", out)
 

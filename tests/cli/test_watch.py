@@ -100,6 +100,19 @@ def test_a_session(run: Watching) -> None:
     assert run.end() == 130
 
 
+def test_a_quiet_one_says_that_all_is_well() -> None:
+    watched = Watching("a.yaml", "--quiet")
+    try:
+        assert "as expected" in watched.until("in all: 1 line: 1 correct")
+        Path("a.yaml").write_text(SLIP)
+        assert "✗" in watched.until("in all: 1 line: 1 wrong")
+        Path("a.yaml").write_text(GOOD)
+        assert "✗" not in watched.until("in all: 1 line: 1 correct")
+        assert watched.end() == 130
+    finally:
+        watched.close()
+
+
 # fmt: off
 REFUSED = {
     # call                                          | what is told
