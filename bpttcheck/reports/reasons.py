@@ -16,16 +16,23 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import Explanation, StepResult
 
 _MESSAGE: Final = 600
+_NOTHING: Final = "unexplained"
 _LEADS: Final = ("why: ", "or:  ")
 
 
 def reasons(step: StepResult, screen: Screen, indent: int, *, full: bool) -> Iterator[Row]:
-    """The likeliest reason; with ``full``, the others below it."""
+    """The likeliest reason; with ``full``, the others below it.
+
+    That the search stopped is said where it found nothing; with ``full``, in any case.
+    """
     shown = step.mistakes if full else step.mistakes[:1]
     for number, each in enumerate(shown):
         yield from _reason(each, _LEADS[min(number, 1)], step, screen, indent)
-    if stopped := max((each.stopped for each in shown), default=0):
-        yield row(f"stopped looking after {counted(stopped, 'question')}", "quiet", indent)
+    stopped = max((each.stopped for each in shown), default=0)
+    found = not any(each.code == _NOTHING for each in shown)
+    if stopped and (full or not found):
+        what = "looked for no other reason" if found else "stopped looking"
+        yield row(f"{what} after {counted(stopped, 'question')}", "quiet", indent)
 
 
 def _reason(each: Explanation, lead: str, step: StepResult, screen: Screen, indent: int) -> Iterator[Row]:
