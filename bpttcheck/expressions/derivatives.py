@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongCount, WrongShape
+from bpttcheck.errors import NotDerivable, Refused, TooManyAxes, WrongShape
 from bpttcheck.expressions.meaning import Meaning, meaning, means
 from bpttcheck.expressions.products import transposed
 from bpttcheck.expressions.references import checked_sorts, layered, picked, quantity_at, resolve
@@ -66,9 +66,7 @@ def _entry(node: Node, shape: Shape) -> Node:
 
 def gradient(node: Call, scope: Scope) -> Meaning:
     """``grad(A, B)`` of a scalar A: the shape of B (Deep Learning's ∇)."""
-    if len(node.arguments) != 2:
-        raise Refused(WrongCount(node.span, "grad", "argument", len(node.arguments), "2"))
-    numerator, denominator = node.arguments
+    numerator, denominator = node.arguments  # both readers of the notation see to it that there are two
     above = meaning(numerator, scope)
     if not above.shape.is_scalar:
         raise Refused(WrongShape(numerator.span, f"`{plain(numerator)}`", str(above.shape), "a scalar"))

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bpttcheck.kernel.equality import Identity, Undecided, Witness
-from tests.kernel.terms import compare, exp, log, term, total, variables, x, y
+from tests.kernel.terms import compare, exp, log, softmax, term, total, variables, x, y
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 
@@ -41,3 +41,8 @@ def test_so_long_a_sum_is_taken_apart(terms: int, expected: type) -> None:
     """log(uv + … + uv) is log(u + … + u) + log(v) where its terms are looked at."""
     both, one = total((exp(y) * x**2,) * terms), total((x**2,) * terms)
     assert isinstance(compare(log(both), log(one) + y), expected)
+
+
+def test_the_logarithm_of_a_softmax_is_that_of_its_own_entry() -> None:
+    assert isinstance(compare(log(softmax(y, x, y)), y - log(exp(x) + exp(y))), Identity)
+    assert isinstance(compare(log(softmax(y, x, y)), x - log(exp(x) + exp(y))), Witness)

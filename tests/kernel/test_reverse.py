@@ -144,6 +144,18 @@ def test_a_derivative_is_that_of_a_complex_step(t: Term) -> None:
     assert _disagreements(t) == []
 
 
+@pytest.mark.parametrize("t", [tanh(x), sigmoid(x), softplus(x), exp(x), leaky_relu(x, Fraction(1, 5))], ids=str)
+def test_a_slope_is_that_of_a_complex_step(t: Term) -> None:
+    graph = Graph()
+    slope = graph.slope(TABLE[t.name], graph.variable("x"), t.label)
+    with mpmath.workdps(100):
+        for point in _points(graph):
+            found = mpmath.mpf(point.value(slope).mid().str(60, radius=False))
+            drawn = point.drawn["x"]
+            expected = _complex_step(t, "x", {"x": mpmath.mpf(drawn.numerator) / drawn.denominator})
+            assert abs(found - expected) <= 1e-25 * (1 + abs(expected))
+
+
 @thorough
 @given(terms)
 def test_the_derivative_of_any_term_is_that_of_a_complex_step(t: Term) -> None:
