@@ -101,6 +101,7 @@ GROWING = [
     [(1 + x)**-k for k in (1, 10, 100, 1000)],
     [tanh(a * k) * b for k in (1, 10, 100)],
     [softmax(a * k, a * k, b, c) for k in (1, 10, 100)],
+    [inner((x,) * k, (y,) * k) for k in (2, 10, 100, 1000)],
 ]
 # fmt: on
 
