@@ -53,7 +53,7 @@ SAID = {
     "surrogate.yaml": "line 1: in double quotes",
     "twice.yaml": "line 2: the key `answers`",
     "two": "of the files in this folder 2",
-    "zipped.yaml": "line 1: ",
+    "zipped.yaml": "line 2: byte 47",
 }
 HOSTILE = {
     **{path: f"could not be read: {says}" if says else "" for path, says in SAID.items()},
