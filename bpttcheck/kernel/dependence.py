@@ -48,12 +48,12 @@ class Dependence:
     def _on(self, node: int) -> _On:
         for position in self._graph.ancestors(node, self._found):
             operation, arguments, label = self._graph.nodes[position]
-            inner = [self._found[a] for a in arguments]
-            if not inner:
+            if not arguments:
                 found = self._variable(label) if isinstance(label, str) else _On(is_monomial=label != 0)
             elif operation.terms:
                 found = _sum([_product([self._found[a] for a in term]) for term in operation.terms(arguments)])
             else:
+                inner = [self._found[a] for a in arguments]
                 found = _On(_all(inner), is_stepped=operation.stepped or any(on.is_stepped for on in inner))
             self._found[position] = found
         return self._found[node]

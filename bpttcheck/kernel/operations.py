@@ -221,7 +221,7 @@ INNER = Operation(
     polynomial=lambda p, _, a: polynomials.total([_product_polynomial(p, pair) for pair in _pairs(a)]),
     logarithm=lambda p, _, a: logarithms.of_sum(p, _pairs(a)),
     sign=lambda _, of: _common(list(starmap(mul, _pairs(of)))),
-    terms=lambda a: _pairs(a),
+    terms=_pairs,
 )
 POWER = Operation(
     name="power",
