@@ -50,18 +50,21 @@ class ReversePass:
     def adjoint(self, node: int) -> int:
         """∂numerator/∂node, where every path from the node forward counts and its siblings are constant."""
         while self._waiting and -self._waiting[0] >= node:
-            self._visit(-heappop(self._waiting))
+            self._visit(-self._waiting[0])
+            heappop(self._waiting)
         return self.adjoints.get(node, self._graph.zero)
 
     def _visit(self, node: int) -> None:
-        graph = self._graph
+        """Complete one adjoint; where that takes more work than is allowed, the pass is left as it was before."""
+        graph, shares = self._graph, self._shares
         graph.work += 1
-        own = self._shares.pop(node)
-        adjoint = self.adjoints[node] = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
-        if node in self._held or adjoint == graph.zero:
-            return
-        shares = self._shares
-        for argument, partial in self._rule(graph, node):
+        own = shares[node]
+        adjoint = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
+        stops = node in self._held or adjoint == graph.zero
+        given = () if stops else (*self._rule(graph, node),)
+        self.adjoints[node] = adjoint
+        del shares[node]
+        for argument, partial in given:
             if argument in shares:
                 shares[argument].append((adjoint, partial))
             else:

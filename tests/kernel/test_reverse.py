@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 
 import mpmath  # type: ignore[import-untyped]
@@ -14,7 +16,7 @@ from msgspec.structs import replace
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.equality import Identity, Judge
-from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
 from tests.kernel.random_terms import terms, thorough
@@ -46,7 +48,7 @@ from tests.kernel.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.kernel.operations import Operation
 
@@ -115,12 +117,28 @@ def _names(t: Term) -> set[str]:
     return {t.name}.union(*map(_names, t.of))
 
 
-def _disagreements(t: Term, *, tolerance: float = 1e-25) -> list[str]:
+def _adjoint(graph: Graph, node: int, by: int) -> int:
+    return ReversePass(graph, node).adjoint(by)
+
+
+def _after_breaking_off(graph: Graph, node: int, by: int) -> int:
+    """The adjoint of a pass that is broken off again and again, each time with a little more that is allowed."""
+    walk = ReversePass(graph, node)
+    further = count()
+    while True:
+        graph.allowed = next(further)
+        with suppress(Exhausted):
+            return walk.adjoint(by)
+
+
+def _disagreements(
+    t: Term, *, tolerance: float = 1e-25, differentiate: Callable[[Graph, int, int], int] = _adjoint
+) -> list[str]:
     """Where the reverse pass and a complex step differ, at the first point at which the term has a value."""
     graph = Graph()
     node = place(graph, t)
     names = [label for operation, _, label in graph.nodes if operation is ops.VARIABLE]
-    adjoints = {str(n): ReversePass(graph, node).adjoint(graph.variable(str(n))) for n in names}
+    adjoints = {str(n): differentiate(graph, node, graph.variable(str(n))) for n in names}
     with mpmath.workdps(100):
         for point in _points(graph):
             if not point.value(node).is_finite() or _at_a_kink(t, point, adjoints.values()):
@@ -142,6 +160,12 @@ def _disagreements(t: Term, *, tolerance: float = 1e-25) -> list[str]:
 @pytest.mark.parametrize("t", ONE_OF_EACH + COMPOSED, ids=str)
 def test_a_derivative_is_that_of_a_complex_step(t: Term) -> None:
     assert _disagreements(t) == []
+
+
+@pytest.mark.parametrize("t", ONE_OF_EACH + COMPOSED, ids=str)
+def test_a_pass_that_was_broken_off_goes_on_where_it_was(t: Term) -> None:
+    """Else what was handed on before is lost, and a line that is right would be held against less than the truth."""
+    assert _disagreements(t, differentiate=_after_breaking_off) == []
 
 
 @pytest.mark.parametrize("t", [tanh(x), sigmoid(x), softplus(x), exp(x), leaky_relu(x, Fraction(1, 5))], ids=str)

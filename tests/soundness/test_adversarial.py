@@ -6,14 +6,18 @@ scalars, ``z`` is a vector of three, and ``s`` its softmax. What is said is held
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bpttcheck.loading.derivations import load
+from bpttcheck.models import unrolled
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Reference
-from bpttcheck.verify import check
+from bpttcheck.places import Source
+from bpttcheck.verify import check, verify_file
 from tests.models.worlds import file_of
 from tests.soundness.evaluator.given import Given
 from tests.soundness.evaluator.lines import compared
@@ -267,3 +271,17 @@ def test_a_fresh_start_in_every_line_is_another_prime() -> None:
     """A line that adds a multiple of a prime that some other line drew is as wrong as any."""
     wrong = [check("x", f"x + {P + k}*(exp(x) - exp(x + 1e-30))", setting()).steps[0].verdict for k in range(5)]
     assert set(wrong) == {"wrong"}
+
+
+@pytest.mark.parametrize("most", range(600, 840, 10))
+def test_what_was_broken_off_within_a_derivative_leaves_the_next_line_its_truth(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line goes on with what the one before it began, until it takes too much work, anywhere within the pass."""
+    monkeypatch.setattr(unrolled, "MOST_WORK", most)
+    heavy = {"target": "W[1,1]", "steps": ["W[1,1] + 0*grad(L, W)[1,1]"] * 40}
+    right = {"target": "grad(L, h(1))", "steps": ["V.T @ grad(L, o(1)) + W.T @ grad(L, a(2))"]}
+    file = {"model": "rnn", "times": 3, "derivations": [heavy, right]}
+    result = verify_file(load(Source("broken off", json.dumps(file))))
+    verdicts = {step.verdict for each in result.derivations for step in each.steps}
+    assert verdicts <= {"correct", "malformed"}
