@@ -12,10 +12,11 @@ from bpttcheck.derivation import Step, Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
-from bpttcheck.explain.places import changed, places
+from bpttcheck.explain.places import places
 from bpttcheck.explain.questions import QUESTIONS, Questions
 from bpttcheck.explain.surroundings import Surroundings
 from bpttcheck.explain.unfolded import Unfolded
+from bpttcheck.explain.worst import Worst
 from bpttcheck.expressions.scope import Frame, is_quantity
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity
@@ -25,6 +26,8 @@ from bpttcheck.verify.judging import Line
 from bpttcheck.verify.results import Counterexample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpttcheck.explain.places import Place
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.expressions.shapes import Shape
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.syntax import Node, Reference
     from bpttcheck.places import Passage
-    from bpttcheck.verify.claims import Claim
+    from bpttcheck.verify.claims import Claim, Entries
     from bpttcheck.verify.results import StepResult
     from bpttcheck.verify.setting import Prepared
 
@@ -126,9 +129,14 @@ class Asked:
     def _frame(self) -> dict[str, int]:
         """The values of the target's own indices at which values are compared: such at which the line is wrong."""
         inside = inner(self.target, self.prepared)
-        if not isinstance(self.evidence, Counterexample) or self._differs_at(inside):
+        if not self._refuted_at or self._differs_at(inside):
             return inside
-        return {name: value for name, value in self.evidence.at if name in self.target.claim.free}
+        return {name: value for name, value in self._refuted_at.items() if name in self.target.claim.free}
+
+    @cached_property
+    def _refuted_at(self) -> dict[str, int]:
+        """The values of all indices at which the line was found to be wrong."""
+        return dict(self.evidence.at) if isinstance(self.evidence, Counterexample) else {}
 
     def _differs_at(self, indices: dict[str, int]) -> bool:
         """Whether the line has a value there, and another one than the truth."""
@@ -136,10 +144,9 @@ class Asked:
         truth = self.target.truth(Frame(self.prepared.world, indices))
         if claim is None or isinstance(truth, Refused):
             return False
-        others = {name: 1 for name in claim.free if name not in indices}
         try:
             with self.prepared.world.limited():
-                line = self._values(claim.meaning.build(Frame(self.prepared.world, {**indices, **others})))
+                line = self._values(claim.meaning.build(self._with_others(claim, indices)))
         except Refused:
             return False
         wanted = self._values(truth)
@@ -159,7 +166,7 @@ class Asked:
     def assuming(self, further: tuple[Passage, ...]) -> None:
         """Ask from now on at a point that obeys further assumptions."""
         self.further = further
-        for name in ("truth", "line"):
+        for name in ("truth", "line", "worst"):
             self.__dict__.pop(name, None)
 
     def claim(self, tree: Node) -> Claim | None:
@@ -169,23 +176,29 @@ class Asked:
         except Refused:
             return None
 
-    def values_with(self, place: Place, new: Node) -> Values | None:
-        """The values of the line with something else at a place."""
-        return self.values(changed(self._parts.around(place), new))
+    @cached_property
+    def worst(self) -> Worst:
+        """The entry in which the line is farthest from the truth."""
+        return Worst(self)
 
     @cached_property
-    def _parts(self) -> Parts:
+    def parts(self) -> Parts:
+        """The parts of the line, each read once."""
         return Parts(self.target.claim, self.prepared)
 
     def values(self, tree: Node) -> Values | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
         self.questions.ask()
+        return self.values_of(tree)
+
+    def values_of(self, tree: Node) -> Values | None:
+        """The same where the question was counted before."""
         claim = self.claim(tree)
         if claim is None:
             return None
         try:
             with self.prepared.world.limited():
-                return self._values(claim.meaning.build(self._frame_of(claim)))
+                return self._values(claim.meaning.build(self.frame_of(claim)))
         except Refused:
             return None
 
@@ -200,18 +213,25 @@ class Asked:
         return values is not None and self.truth is not None and close(values, self.truth)
 
     def vanishes(self, part: Node) -> bool:
-        """Whether a part of a line that has no index of a sum around it is 0."""
+        """Whether a part of a line that has no index of a sum around it is 0, also where indices are one."""
         try:
             claim = rewritten(self.target.claim, part, self.prepared)
+            if len(claim.free) != len(self.target.claim.free):
+                return False
             with self.prepared.world.limited():
-                values = self._values(claim.meaning.build(self._frame_of(claim)))
+                return all(self._is_nothing(claim.meaning.build(frame)) for frame in self._frames_of(claim))
         except Refused:
             return False
-        return (
-            values is not None
-            and not any(map(_is_something, values))
-            and len(claim.free) == len(self.target.claim.free)
-        )
+
+    def _frames_of(self, claim: Claim) -> Iterator[Frame]:
+        yield self.frame_of(claim)
+        sizes = [self.prepared.world.size(self.target.claim.free[name].root().sort or "") for name in self.indices]
+        for value in range(1, min(sizes, default=0) + 1):
+            yield Frame(self.prepared.world, {**self._frame, **dict.fromkeys(self.indices, value)})
+
+    def _is_nothing(self, nodes: Entries) -> bool:
+        values = self._values(nodes)
+        return values is not None and not any(map(_is_something, values))
 
     def is_right(self, tree: Node) -> bool:
         """Whether a tree is right in the place of the line: quickly no, or proved like any line."""
@@ -248,7 +268,7 @@ class Asked:
         try:
             claim = self._line_for(other)
             with self.prepared.world.limited():
-                frame = self._frame_of(claim)
+                frame = self.frame_of(claim)
                 wanted = other.truth(frame)
                 if isinstance(wanted, Refused):
                     return False
@@ -270,9 +290,14 @@ class Asked:
             self._lines[key] = line_of(self.tree, self.step.text, other, self.prepared)
         return self._lines[key]
 
-    def _frame_of(self, claim: Claim) -> Frame:
-        others = {name: 1 for name in claim.free if name not in self._frame}
-        return Frame(self.prepared.world, {**self._frame, **others})
+    def frame_of(self, claim: Claim) -> Frame:
+        """The values of all its indices at which a claim is looked at."""
+        return self._with_others(claim, self._frame)
+
+    def _with_others(self, claim: Claim, indices: dict[str, int]) -> Frame:
+        """Values for the letters that stand free in a claim and not in the target, too."""
+        others = {name: self._refuted_at.get(name, 1) for name in claim.free if name not in indices}
+        return Frame(self.prepared.world, {**indices, **others})
 
     def _agree(self, claim: Claim, other: Target) -> bool:
         """Whether two claims are equal, as they are or under what the model declares as natural."""

@@ -21,8 +21,7 @@ from bpttcheck.verify.judging import unstated
 from bpttcheck.verify.results import Explanation
 
 if TYPE_CHECKING:
-    from bpttcheck.explain.asked import Values
-    from bpttcheck.explain.repairs import Change, Try
+    from bpttcheck.explain.repairs import Change, Valued
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
     from bpttcheck.verify.claims import Target
@@ -120,7 +119,7 @@ def _thoughts(asked: Asked, *, fallback: bool) -> list[Explanation]:
     return found
 
 
-def _in_pairs(asked: Asked, others: list[tuple[Try, Values]]) -> list[Explanation]:
+def _in_pairs(asked: Asked, others: list[Valued]) -> list[Explanation]:
     both = None
     with suppress(Exhausted):
         both = pairs.pairs(asked, others)

@@ -97,10 +97,10 @@ class Parts:
             found = meaning(node, scope)
         except Refused:
             return None
-        return Known(_once(found), span=node.span) if len(free) == len(self._claim.free) else None
+        return Known(once(found), span=node.span) if len(free) == len(self._claim.free) else None
 
 
-def _once(found: Meaning) -> Meaning:
+def once(found: Meaning) -> Meaning:
     """What builds its entries once for the same values of the indices."""
     built: dict[tuple[tuple[str, int], ...], Entries] = {}
 

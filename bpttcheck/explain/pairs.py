@@ -16,8 +16,8 @@ from bpttcheck.notation.syntax import MatrixProduct, Product, mapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpttcheck.explain.asked import Asked, Values
-    from bpttcheck.explain.repairs import Change, Try
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.repairs import Change, Try, Valued
     from bpttcheck.notation.syntax import Node
 
 _CLOSE: Final = 1e-9
@@ -31,15 +31,13 @@ _LIKELY: Final = 20
 Pair = tuple["Change", "Change", "Node"]
 
 
-def pairs(asked: Asked, single: list[tuple[Try, Values]]) -> Pair | None:
+def pairs(asked: Asked, single: list[Valued]) -> Pair | None:
     """Two changes that make the line right together, and the line then; nothing if there are none."""
-    line, truth = asked.line, asked.truth
-    if line is None or truth is None or len(line) != len(truth):
+    worst = asked.worst
+    if not worst.is_known:
         return _first(_of_a_meaning(single, asked), _MOST_TOGETHER, asked)
-    entry = max(range(len(line)), key=lambda k: abs(truth[k] - line[k]))
-    missing = truth[entry] - line[entry]
-    single = [(each, values) for each, values in single if each.slip.rank < _NAMED]
-    apart = sorted(filter(_are_likely, _candidates(single, line, entry, missing)), key=_cost)
+    single = [(each, value) for each, value in single if each.slip.rank < _NAMED]
+    apart = sorted(filter(_are_likely, _candidates(single, worst.now, worst.wanted - worst.now)), key=_cost)
     return _first(apart, _MOST_TRIED, asked) or _first(_together(single), _MOST_TOGETHER, asked)
 
 
@@ -67,14 +65,14 @@ def _cost(pair: tuple[Try, Try]) -> tuple[bool, int, int]:
     return first.slip.code != second.slip.code, first.slip.rank + second.slip.rank, first.place.node.span.start
 
 
-def _together(single: list[tuple[Try, Values]]) -> Iterator[tuple[Try, Try]]:
+def _together(single: list[Valued]) -> Iterator[tuple[Try, Try]]:
     """Pairs of likely slips of one kind, one around the other or in one product."""
     likely = [each for each, _ in single if each.slip.rank < _LIKELY]
     for _, alike in groupby(likely, key=lambda each: each.slip.code):
         yield from (pair for pair in combinations(alike, 2) if _are_multiplied(*pair))
 
 
-def _of_a_meaning(single: list[tuple[Try, Values]], asked: Asked) -> Iterator[tuple[Try, Try]]:
+def _of_a_meaning(single: list[Valued], asked: Asked) -> Iterator[tuple[Try, Try]]:
     """Of a line that means nothing: each change that gives it a meaning, with each other likely one."""
     giving = [each for each, _ in single if each.slip.rank < _LIKELY][:_MOST_GIVING]
     likely = (each for each in tries(asked) if each.slip.rank < _LIKELY)
@@ -88,11 +86,9 @@ def _are_multiplied(one: Try, other: Try) -> bool:
     return common is None or isinstance(shorter.above[common], Product | MatrixProduct)
 
 
-def _candidates(
-    single: list[tuple[Try, Values]], line: Values, entry: int, missing: float
-) -> Iterator[tuple[Try, Try]]:
+def _candidates(single: list[Valued], now: float, missing: float) -> Iterator[tuple[Try, Try]]:
     """Pairs whose shares make up what is missing, by a search in the sorted shares."""
-    shares = sorted(((values[entry] - line[entry], number) for number, (_, values) in enumerate(single)))
+    shares = sorted((value - now, number) for number, (_, value) in enumerate(single))
     keys = [share for share, _ in shares]
     tolerance = _CLOSE * max(1.0, abs(missing))
     for share, number in shares:

@@ -44,10 +44,10 @@ class Pool:
             if names <= there and (anything or (scalars and mine.is_scalar) or _alike(mine, shape)):
                 yield node
 
-    def in_scope(self, place: Place) -> Iterator[Node]:
-        """Those whose indices are there, whatever their shape."""
+    def factors(self, place: Place) -> Iterator[tuple[Node, Kind]]:
+        """Those that may stand in a product of matrices at a place, each with its rows and columns."""
         there = self._there(place)
-        return (node for node, _, names in self._known if names <= there)
+        return ((node, mine) for node, mine, names in self._known if names <= there and not mine.is_scalar)
 
 
 def _alike(one: Kind, other: Kind) -> bool:
@@ -55,5 +55,9 @@ def _alike(one: Kind, other: Kind) -> bool:
         return one.is_scalar and other.is_scalar
     if one.either or other.either:
         return one.is_vector == other.is_vector
-    axes = (one.rows, other.rows), (one.columns, other.columns)
-    return all(mine == theirs or SOME in {mine, theirs} for mine, theirs in axes)
+    return fit(one.rows, other.rows) and fit(one.columns, other.columns)
+
+
+def fit(one: str, other: str) -> bool:
+    """Whether two axes may be of one sort."""
+    return one == other or SOME in {one, other}

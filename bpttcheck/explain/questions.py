@@ -11,6 +11,8 @@ QUESTIONS: Final = 4_000
 # Some proofs take long, and then no other question is asked: so many values and adjoints take some seconds. Few lines
 # come near it.
 _MOST_WORK: Final = 1_000_000
+# So many looks at what a part would come to are one question.
+_LOOKS: Final = 10
 
 
 class Exhausted(Exception):  # noqa: N818  (it ends a search)
@@ -25,6 +27,7 @@ class Questions:
         self.asked = 0
         self._graph = graph
         self._most = graph.work + _MOST_WORK
+        self._looks = 0
         self._is_broken_off = False
         self._end, self._is_enough = allowed, False
 
@@ -53,3 +56,9 @@ class Questions:
             self._is_broken_off = self._is_broken_off or self._is_late or not self._is_enough
             raise Exhausted
         self.asked += 1
+
+    def look(self) -> None:
+        """Count one of those that are so quickly answered that several count as one."""
+        self._looks += 1
+        if self._looks % _LOOKS == 0:
+            self.ask()

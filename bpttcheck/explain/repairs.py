@@ -17,12 +17,14 @@ from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Ref
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpttcheck.explain.asked import Asked, Values
+    from bpttcheck.explain.asked import Asked
     from bpttcheck.places import Span
 
 MOST: Final = 3
 # How many questions are asked at most for another explanation than the one that is found.
 _ALTERNATIVES: Final = 600
+# By how much more likely one that is found must be than others for these not to be asked for.
+_REACH: Final = 20
 _TURNS: Final = (12, 60, None)
 # Where a letter or a number is an index, a time or a limit: that is asked of what has it.
 _PARTS_OF_NAMES: Final = {"indices", "time", "range", "condition"}
@@ -47,6 +49,10 @@ class Try(Struct, frozen=True):
         before, after, way = _smallest(place.node, new, place.way)
         doubt = self.slip.doubt(self.place, self.new, asked) if self.slip.doubt else 0
         return Change(self.slip, before, after, self.tree, way, self.slip.rank + doubt)
+
+
+# A change, and what the worst entry comes to with it.
+Valued = tuple[Try, float]
 
 
 class Change(Struct, frozen=True):
@@ -115,28 +121,28 @@ def _smallest(before: Node, after: Node, way: tuple[Step, ...]) -> tuple[Node, N
     return before, after, way
 
 
-def single(asked: Asked) -> tuple[list[Change], list[tuple[Try, Values]]]:
+def single(asked: Asked) -> tuple[list[Change], list[Valued]]:
     """The changes that make the line right, at most a few; and what all others come to, for changes in pairs."""
     right: dict[Node, Change] = {}
-    others: list[tuple[Try, Values]] = []
+    others: list[Valued] = []
     with suppress(Exhausted):
-        for _, same in groupby(tries(asked), key=lambda each: each.slip.rank):
-            for each, values in _valued(same, asked):
-                if asked.is_close(values) and _is_new(each, right, asked) and asked.is_proved(each.tree):
+        for rank, same in groupby(tries(asked), key=lambda each: each.slip.rank):
+            if len(right) >= MOST or any(rank > change.rank + _REACH for change in right.values()):
+                break
+            for each, value in _valued(same, asked):
+                if asked.worst.is_mended(value) and _is_new(each, right, asked) and asked.is_right(each.tree):
                     right[each.tree] = each.change(asked)
                     asked.questions.at_most(_ALTERNATIVES)
                 else:
-                    others.append((each, values))
-            if len(right) >= MOST:
-                break
+                    others.append((each, value))
     return sorted(right.values(), key=lambda change: (change.rank, change.size)), others
 
 
-def _valued(several: Iterator[Try], asked: Asked) -> Iterator[tuple[Try, Values]]:
+def _valued(several: Iterator[Try], asked: Asked) -> Iterator[Valued]:
     for each in several:
-        values = asked.values_with(each.place, each.new)
-        if values is not None:
-            yield each, values
+        value = asked.worst.value_with(each.place, each.new)
+        if value is not None:
+            yield each, value
 
 
 def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:

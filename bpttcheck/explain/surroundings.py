@@ -75,11 +75,12 @@ class Surroundings:
         return tuple(node for node in found if isinstance(node, Number | Reference))[:_MOST_INDICES]
 
     @cached_property
-    def written_classes(self) -> tuple[Reference, ...]:
-        """The one-hot vectors that stand as indices, for the class that they mark."""
-        entries = (place.node for place in places(self._asked.tree) if isinstance(place.node, Entry))
-        found = (index for entry in entries for index in entry.indices if isinstance(index, Reference))
-        return tuple(dict.fromkeys(index for index in found if self._asked.glossary.is_label(index.name)))
+    def classes(self) -> tuple[Reference, ...]:
+        """The letters of classes, then the one-hot vectors that may mark one at the times that the line names."""
+        names = self._asked.glossary
+        timed = {label: names.quantity(label, timed=True) is not None for label in names.labels}
+        vectors = (Reference(label, time) for label in timed for time in (self.times if timed[label] else (None,)))
+        return tuple(dict.fromkeys((*map(Reference, names.classes), *vectors)))
 
     @cached_property
     def lost_terms(self) -> Pool:

@@ -88,7 +88,7 @@ class Glossary:
         self.denominator_layout = denominator_layout
         self.slopes_by_value = slopes_by_value
         self.sizes: Sizes = sizes or {}
-        self._classes: dict[str, Reference] = {}
+        self.classes: dict[str, Reference] = {}
         self._times = times
         self.labels = labels
         self._letters = dict(letters)
@@ -112,7 +112,7 @@ class Glossary:
     def with_classes(self, classes: tuple[tuple[str, Reference], ...]) -> Glossary:
         """The same with letters for the classes that vectors mark."""
         other = copy(self)
-        other._classes = dict(classes)  # noqa: SLF001  (it is one of us)
+        other.classes = dict(classes)
         return other
 
     def rule(self, named: Quantity, time: int | None, last: int) -> Rule | None:
@@ -178,4 +178,4 @@ class Glossary:
 
     def label(self, name: str) -> Reference | None:
         """The vector whose class an author calls so."""
-        return self._classes.get(name)
+        return self.classes.get(name)

@@ -250,3 +250,13 @@ _FORMS: Final[dict[type[Node], Callable[[Any], Form]]] = {
     Piecewise: _piecewise,
     Derivative: _derivative,
 }
+
+
+def writes(kind: type[Node]) -> Callable[[Callable[[Any], Form]], Callable[[Any], Form]]:
+    """Registers how a kind of node of another room is written, where a message names it."""
+
+    def register(form: Callable[[Any], Form]) -> Callable[[Any], Form]:
+        _FORMS[kind] = form
+        return form
+
+    return register

@@ -46,7 +46,7 @@ def _others(index: Node, place: Place, asked: Asked) -> Iterator[Node]:
         other = Reference(name, span=index.span)
         if other != index:
             yield other
-    yield from (other for other in asked.around.written_classes if other != index)
+    yield from (other for other in asked.around.classes if other != index)
     most = max(asked.prepared.world.sizes.values(), default=0)
     if isinstance(index, Number) or not letters:
         for value in range(1, min(most, _MOST) + 1):

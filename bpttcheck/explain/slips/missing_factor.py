@@ -7,12 +7,14 @@ gives back. The one that is forgotten most is the activation's own, 1 - h².
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import chain, zip_longest
+from operator import mul, truediv
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.candidates import mentions_label
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.explain.places import replaced
+from bpttcheck.explain.pool import fit
 from bpttcheck.expressions.indices import letters
 from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.places import Place
+    from bpttcheck.notation.latex.kinds import Kind
     from bpttcheck.notation.syntax import Node
 
 _BOUND: Final = "k"
@@ -51,21 +54,26 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
 
 
 def _multiplied(place: Place, asked: Asked) -> Iterator[Node]:
-    for factor in asked.around.lost_factors.at(place, scalars=True):
+    for factor in asked.worst.mending(place, asked.around.lost_factors.at(place, scalars=True), mul):
         # Of a one-hot vector, under the assumption that it is one, each entry is its own square.
         if not (asked.further and mentions_label(factor, asked)):
             yield _with(place.node, factor)
 
 
 def _divided(place: Place, asked: Asked) -> Iterator[Node]:
-    for divisor in (*_total(place, asked), *asked.around.lost_divisors.at(place, scalars=True)):
+    several = asked.worst.mending(place, asked.around.lost_divisors.at(place, scalars=True), truediv)
+    for divisor in chain(_total(place, asked), several):
         yield Quotient(place.node, divisor, span=place.node.span)
 
 
 def _in_matrices(place: Place, asked: Asked) -> Iterator[Node]:
     if not kind(place.node, asked.lexicon).is_scalar:
-        for matrix in asked.around.lost_matrices.in_scope(place):
-            yield from _between(place.node, matrix)
+        factors = place.node.factors if isinstance(place.node, MatrixProduct) else (place.node,)
+        kinds = [kind(factor, asked.lexicon) for factor in factors]
+        for matrix, mine in asked.around.lost_matrices.factors(place):
+            for number in range(len(factors) + 1):
+                if _fits(mine, number, kinds, as_it_is=asked.worst.is_known):
+                    yield MatrixProduct((*factors[:number], matrix, *factors[number:]), span=place.node.span)
 
 
 def _is_term(place: Place) -> bool:
@@ -89,11 +97,14 @@ def _with(node: Node, factor: Node) -> Node:
     return Product((*several, factor), span=node.span)
 
 
-def _between(node: Node, matrix: Node) -> Iterator[Node]:
-    """A product of matrices with one more, anywhere in it."""
-    factors = node.factors if isinstance(node, MatrixProduct) else (node,)
-    for number in range(len(factors) + 1):
-        yield MatrixProduct((*factors[:number], matrix, *factors[number:]), span=node.span)
+def _fits(mine: Kind, number: int, kinds: list[Kind], *, as_it_is: bool) -> bool:
+    """Whether a matrix may stand before the factor of a number; what has a meaning ``as_it_is`` keeps its shape."""
+    if mine.either or any(each.either for each in kinds[max(number - 1, 0) : number + 1]):
+        return True
+    before = kinds[number - 1].columns if number else kinds[0].rows
+    after = kinds[number].rows if number < len(kinds) else kinds[-1].columns
+    is_open_before, is_open_after = not as_it_is and number == 0, not as_it_is and number == len(kinds)
+    return (is_open_before or fit(mine.rows, before)) and (is_open_after or fit(mine.columns, after))
 
 
 def _total(place: Place, asked: Asked) -> Iterator[Node]:

@@ -6,9 +6,12 @@ A sum over paths, over indices or over times has one term for each. Count them b
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import zip_longest
+from operator import add, sub
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.pages import Example, Slip
+from bpttcheck.explain.relatives import unsigned
 from bpttcheck.notation.syntax import Call, Derivative, Entry, Negative, Number, Sum, Transpose, Written
 
 if TYPE_CHECKING:
@@ -25,10 +28,12 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
     if not _may_be_a_sum(place):
         return
     terms = place.node.terms if isinstance(place.node, Sum) else (place.node,)
-    for lost in (_ONE, *asked.around.lost_terms.at(place)):
-        if lost not in terms and Negative(lost) not in terms:
-            yield Sum((*terms, lost), span=place.node.span)
-            yield Sum((*terms, Negative(lost)), span=place.node.span)
+    parts = (_ONE, *asked.around.lost_terms.at(place))
+    more, less = (asked.worst.mending(place, parts, join) for join in (add, sub))
+    there = {*map(unsigned, terms)}
+    for pair in zip_longest(more, map(Negative, less)):
+        lost = (each for each in pair if each and unsigned(each) not in there)
+        yield from (Sum((*terms, each), span=place.node.span) for each in lost)
 
 
 def _may_be_a_sum(place: Place) -> bool:

@@ -1,0 +1,85 @@
+"""The entry in which a line is farthest from the truth, and what a change makes of it: the quickest answer of all.
+
+What does not mend that entry does not mend the line; what does is asked for all entries, and then put to the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpttcheck.errors import Refused
+from bpttcheck.explain.holes import Holes, Hollow, Unlike
+from bpttcheck.explain.places import changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.holes import Join
+    from bpttcheck.explain.places import Place, Step
+    from bpttcheck.notation.syntax import Node
+
+_CLOSE = 1e-9
+
+
+class Worst:
+    """One entry of a line, with what it is, ``now``, and what it should be, ``wanted``; these are 0 if it has none."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._holes = Holes(asked.tree, asked.claim, asked.parts.around)
+        self._hollows: dict[tuple[Step, ...], Hollow | None] = {}
+        line, truth = asked.line, asked.truth
+        self.is_known = line is not None and truth is not None and len(line) == len(truth)
+        pairs = list(zip(line, truth, strict=True)) if line and truth and self.is_known else [(0.0, 0.0)]
+        self.entry = max(range(len(pairs)), key=lambda entry: abs(pairs[entry][0] - pairs[entry][1]))
+        self.now, self.wanted = pairs[self.entry]
+        if truth and not self.is_known:
+            self.wanted = truth[0]
+
+    def value_with(self, place: Place, new: Node) -> float | None:
+        """What the entry comes to with something else at a place; nothing where that has no meaning, or no value."""
+        self._asked.questions.ask()
+        try:
+            with self._asked.prepared.world.limited():
+                return self._hollow(place).with_(new)
+        except Unlike:
+            values = self._asked.values_of(changed(self._asked.parts.around(place), new))
+            return values[self.entry] if values else None
+        except Refused:
+            return None
+
+    def mending(self, place: Place, parts: Iterable[Node], join: Join) -> Iterator[Node]:
+        """Those of several parts that may mend the entry when what stands at a place is joined with them."""
+        for part in parts:
+            self._asked.questions.look()
+            try:
+                with self._asked.prepared.world.limited():
+                    value = self._hollow(place).joined(part, join)
+            except Unlike:
+                yield part
+            except Refused:
+                continue
+            else:
+                if value is not None and self.is_mended(value):
+                    yield part
+
+    def is_mended(self, value: float) -> bool:
+        """Whether the entry is what it should be, as far as numbers tell."""
+        return abs(value - self.wanted) <= _CLOSE * max(1.0, abs(value), abs(self.wanted))
+
+    def _hollow(self, place: Place) -> Hollow:
+        """The line with a hole at a place; raises :class:`Unlike` where it has no value."""
+        if place.way not in self._hollows:
+            self._hollows[place.way] = self._opened(place) if self.is_known else None
+        found = self._hollows[place.way]
+        if found is None:
+            raise Unlike
+        return found
+
+    def _opened(self, place: Place) -> Hollow | None:
+        point = self._asked.prepared.judge(self._asked.further).ball_point()
+        try:
+            return Hollow(self._holes, place, self._asked.frame_of, self.entry, point)
+        except (Refused, Unlike):
+            return None
