@@ -46,6 +46,14 @@ class TooMuchWork(Fault, frozen=True):
     helps: ClassVar[str] = "a mistake shows at small `sizes:` and `times:` just as well"
 
 
+class TooMuchInAll(Fault, frozen=True):
+    """A file that takes more work than what is judged of one file."""
+
+    limit: int
+    says: ClassVar[str] = "up to here the file takes more than {limit:,} units of work, the most that is done for one"
+    helps: ClassVar[str] = "put it into a file of its own, or take smaller `sizes:` and `times:`"
+
+
 class StrangeCharacter(Fault, frozen=True):
     """A character that the notation does not have."""
 

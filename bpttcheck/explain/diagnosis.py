@@ -13,9 +13,10 @@ from bpttcheck.explain import pairs, repairs, thoughts_of
 from bpttcheck.explain.asked import Asked
 from bpttcheck.explain.pages import lesson
 from bpttcheck.explain.places import places
-from bpttcheck.explain.questions import QUESTIONS, Exhausted
-from bpttcheck.explain.unexplained import unexplained
+from bpttcheck.explain.questions import MOST_WORK, QUESTIONS, Exhausted
+from bpttcheck.explain.unexplained import SHORT, unexplained
 from bpttcheck.explain.written import as_author, said, written
+from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.verify.claims import read_tree
 from bpttcheck.verify.judging import unstated
 from bpttcheck.verify.results import Explanation
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 MOST: Final = 3
+_TOO_MUCH: Final = (
+    "nothing was found within {:,} units of work, the most that is done to explain; ask about this line alone, "
+    "or at smaller `sizes:` and `times:`"
+)
 # Two changes are believed after all that is one.
 _TWO: Final = 100
 # A repair that is less likely than this is not said beside another explanation.
@@ -36,17 +41,36 @@ _DOUBTFUL: Final = 40
 # The shares of all questions under the assumptions that are needed, and under all that are natural.
 _SHARES: Final = {1: ((0, 1),), 2: ((0, 0.75), (0.75, 1))}
 # Of these, how much is asked by the end of each kind of search.
-_THOUGHTS, _SINGLE, _RELATIONS = 0.25, 0.8, 0.9
+_THOUGHTS, _SINGLE, _RELATIONS = 0.2, 0.65, 0.72
 _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 
 
 def explain(result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS) -> tuple[Explanation, ...]:
     """Why a line is wrong, at most three reasons, the likeliest first; nothing if none is found.
 
-    So many questions may be asked; where the search was broken off by that, it is said.
+    So many questions may be asked; where the search was broken off by that, or by the work that it took, it is said.
     """
     if result.verdict not in _EXPLAINED:
         return ()
+    whole = prepared.explaining
+    if whole.is_spent:
+        return _unsought(result, whole.most)
+    own = Work(min(MOST_WORK, whole.left))
+    try:
+        with prepared.world.graph.metered(own):
+            return _explained(result, target, prepared, limit)
+    except Spent:
+        return _unsought(result, own.most)
+    finally:
+        whole.done += own.done
+
+
+def _unsought(result: StepResult, most: int) -> tuple[Explanation, ...]:
+    """What is said of a line for which nothing more is looked for."""
+    return (Explanation("unexplained", _TOO_MUCH.format(most)),) if result.verdict is Verdict.WRONG else ()
+
+
+def _explained(result: StepResult, target: Target, prepared: Prepared, limit: int) -> tuple[Explanation, ...]:
     tree = result.tree or _tree(result, prepared)
     if tree is None:
         return ()
@@ -58,7 +82,15 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
             return _ordered(found, asked)
     if result.verdict is not Verdict.WRONG:
         return ()
-    return (Explanation("unexplained", unexplained(asked), stopped=asked.questions.stopped),)
+    return (Explanation("unexplained", _words(asked), stopped=asked.questions.stopped),)
+
+
+def _words(asked: Asked) -> str:
+    """What can be said of a line that nothing explains; as much as there is work left for."""
+    try:
+        return unexplained(asked)
+    except Spent:
+        return SHORT
 
 
 def _assumptions(asked: Asked) -> tuple[tuple[Passage, ...], ...]:

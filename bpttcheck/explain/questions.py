@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpttcheck.kernel.work import Spent
+
 if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph
 
 QUESTIONS: Final = 4_000
-# Some proofs take long, and then no other question is asked: so many values and adjoints take some seconds. Few lines
-# come near it.
-_MOST_WORK: Final = 1_000_000
+# Some proofs take long, and then no other question is asked. Few lines come near it.
+MOST_WORK: Final = 3_000_000
+# What a question takes besides the nodes that are made for it: the line is written anew, and read.
+_WORK_OF_A_QUESTION: Final = 200
 # So many looks at what a part would come to are one question.
-_LOOKS: Final = 10
+LOOKS: Final = 10
 
 
-class Exhausted(Exception):  # noqa: N818  (it ends a search)
-    """Raised when all questions that are allowed were asked."""
+# Raised when all questions that are allowed were asked, as when all work was done: either ends a search.
+Exhausted = Spent
 
 
 class Questions:
@@ -26,7 +29,6 @@ class Questions:
         self.allowed = allowed
         self.asked = 0
         self._graph = graph
-        self._most = graph.work + _MOST_WORK
         self._looks = 0
         self._is_broken_off = False
         self._end, self._is_enough = allowed, False
@@ -34,12 +36,9 @@ class Questions:
     @property
     def stopped(self) -> int:
         """After how many questions the search was broken off; 0 where it came to its end."""
-        return (self.asked if self._is_late else self.allowed) if self._is_broken_off else 0
-
-    @property
-    def _is_late(self) -> bool:
-        """Whether all questions together took too much work."""
-        return self._graph.work > self._most
+        if self._graph.meter.is_spent:
+            return self.asked
+        return self.allowed if self._is_broken_off else 0
 
     def until(self, share: float) -> None:
         """Let the search go on until so great a share of all questions has been asked."""
@@ -52,13 +51,14 @@ class Questions:
 
     def ask(self) -> None:
         """Count one; raises :class:`Exhausted` where no more may be asked now."""
-        if self._is_late or self.asked >= self._end:
-            self._is_broken_off = self._is_broken_off or self._is_late or not self._is_enough
-            raise Exhausted
+        if self.asked >= self._end:
+            self._is_broken_off = self._is_broken_off or not self._is_enough
+            raise Exhausted(self.allowed)
+        self._graph.meter.spend(_WORK_OF_A_QUESTION)
         self.asked += 1
 
     def look(self) -> None:
         """Count one of those that are so quickly answered that several count as one."""
         self._looks += 1
-        if self._looks % _LOOKS == 0:
+        if self._looks % LOOKS == 0:
             self.ask()

@@ -27,17 +27,19 @@ _MOST_POWERS: Final = 4
 _MOST_FUNCTIONS: Final = 3
 _LONGEST_NUMBER: Final = 10**6
 _MOST_SHOWN: Final = 100
-_SHORT: Final = "nothing known explains this line; numbers that tell it from the truth stand below"
+_WORK_OF_ALGEBRA: Final = 100_000
+SHORT: Final = "nothing known explains this line; numbers that tell it from the truth stand below"
 
 
 def unexplained(asked: Asked) -> str:
     """A sentence that says so, with the difference and the ratio where these are short."""
     found = _sides(asked)
     if found is None:
-        return _SHORT
+        return SHORT
     where, line, truth = found
+    asked.prepared.world.graph.meter.spend(_WORK_OF_ALGEBRA)
     shown = [text for text in _simplest(line, truth) if len(text) <= _MOST_SHOWN]
-    return f"nothing known explains this line; {where}{' and '.join(shown)}" if shown else _SHORT
+    return f"nothing known explains this line; {where}{' and '.join(shown)}" if shown else SHORT
 
 
 def _sides(asked: Asked) -> tuple[str, Node, Node] | None:

@@ -19,6 +19,8 @@ _TENTHS = [Fraction(k, 10) for k in (2, 3, 5, 6, 8, 10, 12, 15)]
 _SIGNED = [sign * number for number in _TENTHS for sign in (1, -1)]
 _FINE = [Fraction(k, 8) for k in range(-24, 25) if k]
 _LARGE = [Fraction(k, 2) for k in range(-40, 41) if k]
+# Long numbers take more work; so many bits a unit.
+_BITS_A_UNIT = 256
 # Logarithms and roots of a variable have a value only where it is positive; a difference may need large numbers.
 _PALETTES = (_SIGNED, _SIGNED, _TENTHS, _FINE, _TENTHS, _LARGE)
 ATTEMPTS = len(_PALETTES)
@@ -43,6 +45,7 @@ class BallPoint(Point[arb]):
         self._seed = seed
         self._attempt = attempt
         self._precision = precision
+        self.cost = 1 + precision // _BITS_A_UNIT
 
     def evaluate(self, tops: Iterable[int]) -> None:
         """Enclose the values of nodes; what is not finite is not defined, or not seen to be."""

@@ -45,6 +45,7 @@ class Sizes:
         """A number n so that two of the nodes, if different, agree at the point with a chance below 2^-n."""
         self._count(nodes)
         # The largest, since monomials within functions are told apart by their values too.
+        self._point.graph.meter.spend(len(self._denominators))
         cleared = (self._largest + 2) * self._roots * prod(1 + d for d in self._denominators.values())
         mistaken = cleared * (1 + self._point.atoms**2)
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()

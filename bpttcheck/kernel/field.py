@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.opening import Opened
     from bpttcheck.kernel.polynomials import Polynomial
 
+_WORK_OF_AN_EXPONENTIAL = 30
+_WORK_OF_A_MONOMIAL = 5
+_WORK_OF_A_LARGE_ONE = 500
+
 
 class FieldPoint(Point[Any]):
     """Values of nodes at a random point of a prime field: integers, or :data:`UNDEFINED`.
@@ -107,8 +111,9 @@ class FieldPoint(Point[Any]):
     def _exponential(self, node: int, times: int) -> Any:
         if self.values[node] is UNDEFINED:
             return UNDEFINED
-        value = 1
-        for monomial, coefficient in self.polynomial(node).items():
+        value, polynomial = 1, self.polynomial(node)
+        self.graph.meter.spend(_WORK_OF_AN_EXPONENTIAL * len(polynomial))
+        for monomial, coefficient in polynomial.items():
             value = value * self._exp_monomial(monomial, coefficient * times) % self.prime
         return value
 
@@ -172,10 +177,20 @@ class FieldPoint(Point[Any]):
                 operation, arguments, label = self.graph.nodes[position]
                 rule = operation.polynomial
                 result = rule(self, label, arguments) if rule else None
+                if rule:
+                    self._count(arguments, result)
                 if result is None:
                     result = {self.values[position]: 1} if self.values[position] else {}
                 self._polynomials[position] = result
         return self._polynomials[node]
+
+    def _count(self, arguments: tuple[int, ...], result: Polynomial | None) -> None:
+        """What it takes to multiply, or to add up, polynomials; some grow too large to be of use."""
+        known = self._polynomials
+        terms = sum([len(known[a]) for a in arguments if a in known])
+        grown = _WORK_OF_A_LARGE_ONE if result is None else len(result)
+        if terms:
+            self.graph.meter.spend(_WORK_OF_A_MONOMIAL * (terms + grown))
 
     def _expanded(self, node: int) -> list[int]:
         """The nodes whose polynomials go into that of a node, each after its arguments; no recursion."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -23,20 +25,21 @@ class Graph:
     """Hash-consed nodes, named by their position; a node's arguments stand before it.
 
     ``nodes[i]`` is the operation, the arguments and the label of node ``i``. The label is the number of a constant,
-    the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere. ``work`` counts the values
-    that were found of nodes, at all points, and the adjoints: a measure that no machine changes.
+    the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere. ``weights`` are what it takes
+    to look at the nodes, ``meter`` counts the looks.
 
     The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total`, :meth:`product` and
     :meth:`combination`, which build adjoints, drop what is 0 or 1.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Work | None = None) -> None:
         self.nodes: list[Node] = []
+        self.weights: list[int] = []
+        self.meter = meter or Work()
         self.composed: set[int] = set()
         self.compositions: set[int] = set()
         self.defined: dict[int, int] = {}
         self.allowed = 1 << 62
-        self.work = 0
         self.has_steps = False
         self._positions: dict[Node, int] = {}
         self.zero: int = self.constant(0)
@@ -58,7 +61,26 @@ class Graph:
                 self.has_steps = True
             position = self._positions[node] = len(self.nodes)
             self.nodes.append(node)
+            self.weights.append(1 + len(arguments))
         return position
+
+    @property
+    def work(self) -> int:
+        """How much was done."""
+        return self.meter.done
+
+    @contextmanager
+    def metered(self, meter: Work) -> Iterator[None]:
+        """Count elsewhere what is done inside."""
+        before, self.meter = self.meter, meter
+        try:
+            yield
+        finally:
+            self.meter = before
+
+    def weigh(self, nodes: Iterable[int]) -> int:
+        """What it takes to look at nodes."""
+        return sum(map(self.weights.__getitem__, nodes))
 
     def spend(self, work: int) -> None:
         """Count work, in arguments looked at; raises :class:`Exhausted` beyond what is ``allowed``."""
@@ -179,6 +201,7 @@ class Graph:
                         seen.add(argument)
                         found.append(argument)  # to be looked at in turn
         found.sort()
+        self.meter.spend(5 + self.weigh(found))
         return found
 
     def replace(self, node: int, old: int, new: int) -> int:

@@ -28,6 +28,7 @@ _REDRAWS = 3
 _MOST_WORK = 4_000_000
 _MOST_WORK_ON_STEPS = 400_000
 _MOST_KEPT = 64
+_WORK_OF_A_QUESTION = 150
 
 Side = Literal["left", "right"]
 _BOTH: frozenset[Side] = frozenset(("left", "right"))
@@ -105,6 +106,7 @@ class Fields:
 
         All steps are free, unless they may be chosen to be 0 and 1 in turn.
         """
+        self._graph.meter.spend(_WORK_OF_A_QUESTION)
         blocks = self._blocks_at(opened)
         if not self._graph.has_steps:
             few = blocks.separate(left, right)

@@ -7,6 +7,7 @@ is u again where u is positive wherever it is defined, and exp(2 log u) is u².
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from bpttcheck.kernel.polynomials import accumulate
 from bpttcheck.kernel.primes import UNDEFINED, raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from bpttcheck.kernel.field import FieldPoint
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_TERMS = 1024
 _DEEPEST = 32
+_WORK_OF_A_TERM = 10
 _SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 
 
@@ -39,6 +41,15 @@ class Logarithms:
         # Whether an argument that is no number was told to be 1 or -1.
         self.one = False
         self.depth = 0
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One logarithm further within others, also where what is done inside is broken off."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
 
 def value(p: FieldPoint, node: int) -> Any:
@@ -69,9 +80,8 @@ def of_node(p: FieldPoint, node: int) -> Polynomial:
     if known is None:
         operation, arguments, label = p.graph.nodes[node]
         rule = operation.logarithm if p.logarithms.depth < _DEEPEST else None
-        p.logarithms.depth += 1
-        known = rule(p, label, arguments) if rule else None
-        p.logarithms.depth -= 1
+        with p.logarithms.deeper():
+            known = rule(p, label, arguments) if rule else None
         if known is None:
             known = _of_value(p, p.values[node], positive=p.is_positive(node))
         p.logarithms.by_square[square] = known
@@ -147,6 +157,7 @@ def _terms(p: FieldPoint, products: Iterable[Factors]) -> list[Factors] | None:
             elif _value(p, term):
                 found.append(term)
         if max(visited, len(found)) > _MOST_TERMS:
+            p.graph.meter.spend(visited)
             return None
     return found
 
@@ -159,6 +170,7 @@ def _summed(p: FieldPoint, node: int) -> tuple[Factors, ...]:
 
 def _of_total(p: FieldPoint, terms: Sequence[tuple[int, Callable[[], Polynomial]]], *, positive: bool) -> Polynomial:
     """log of a sum: the term is chosen by the value of sum/term, which a common factor of all does not change."""
+    p.graph.meter.spend(_WORK_OF_A_TERM * len(terms))
     total = sum(term for term, _ in terms) % p.prime
     quotients = [total * raised(term, -1, p.prime) % p.prime for term, _ in terms]
     chosen = min(range(len(terms)), key=quotients.__getitem__)

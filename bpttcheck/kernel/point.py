@@ -44,6 +44,8 @@ class Point(ABC, Generic[V]):
     """Values of nodes at one point, evaluated when they are asked for."""
 
     rule: ClassVar[attrgetter[Callable[..., Any]]]
+    # What it takes to find the value of a node, for each of its arguments.
+    cost = 1
 
     def __init__(
         self,
@@ -68,7 +70,7 @@ class Point(ABC, Generic[V]):
         """Find the values of nodes in one sweep over all that they are made of."""
         nodes, values, rule = self.graph.nodes, self.values, type(self).rule
         positions = self.graph.ancestors_of(tops, values, self.leaves)
-        self.graph.work += len(positions)
+        self.graph.meter.spend(self.cost * self.graph.weigh(positions))
         for position in positions:
             operation, arguments, label = nodes[position]
             values[position] = rule(operation)(self, label, arguments)

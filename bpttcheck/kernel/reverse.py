@@ -57,7 +57,7 @@ class ReversePass:
     def _visit(self, node: int) -> None:
         """Complete one adjoint; where that takes more work than is allowed, the pass is left as it was before."""
         graph, shares = self._graph, self._shares
-        graph.work += 1
+        graph.meter.spend(graph.weights[node])
         own = shares[node]
         adjoint = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
         stops = node in self._held or adjoint == graph.zero

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.polynomials import Polynomial
 
 
+_WORK_OF_A_STEP = 50
 _ALWAYS = 1
 """The key of the positive constants."""
 
@@ -141,6 +142,7 @@ def _factors(p: Point[Any], node: int) -> tuple[int, ...]:
 
 
 def _found(p: FieldPoint, node: int) -> Step:
+    p.graph.meter.spend(_WORK_OF_A_STEP)
     if p.values[node] is UNDEFINED or p.values[node] == 0:
         return Step(p.values[node])
     if _may_vanish(p, node):

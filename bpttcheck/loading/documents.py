@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Source
 
 MOST_DISPLAYS = 2_000
+MOST_CHARACTERS = 100_000
 MOST_HEADERS = 50
 
 _IN_MARKDOWN = "write `<!-- bpttcheck`, below it `model: rnn`, and below that `-->` at the top of {}"
@@ -88,7 +89,7 @@ class _Reader:
         self._title = self._origin = ""
         self._pending: Directive | None = None
         self._last: Formula | None = None
-        self._count = 0
+        self._count = self._characters = 0
 
     def take(self, piece: Piece) -> None:
         """Read one piece.
@@ -146,6 +147,9 @@ class _Reader:
         self._count += 1
         if self._count > MOST_DISPLAYS:
             raise Refused(TooLarge(formula.outer, "the number of formulas in this document", MOST_DISPLAYS))
+        self._characters += len(found.text.text)
+        if self._characters > MOST_CHARACTERS:
+            raise Refused(TooLarge(formula.outer, "the length of all formulas of this document", MOST_CHARACTERS))
         self._displays.append(_told(found, said) if said else found)
         self._last = formula
 

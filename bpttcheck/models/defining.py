@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import Circular, NoRange, NotGiven, Refused, Shapes, UnknownFunction, UnknownName, within
+from bpttcheck.errors import (
+    Circular,
+    NoRange,
+    NotGiven,
+    Refused,
+    Shapes,
+    TooLarge,
+    UnknownFunction,
+    UnknownName,
+    within,
+)
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import LAST, bare_names
 from bpttcheck.expressions.scope import Cell, Frame, Quantity, Role, Scope
@@ -21,6 +31,7 @@ from bpttcheck.models.heads import Head, read_head
 from bpttcheck.models.model import Family, Glossary, Rule, When
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Negative, Node, Number, Reference, Sum, walk
+from bpttcheck.places import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +39,8 @@ if TYPE_CHECKING:
 
     from bpttcheck.derivation import Definition
     from bpttcheck.places import Passage, Span
+
+MOST_DEFINITIONS = 300
 
 
 class _Waiting(Struct, frozen=True, eq=False):
@@ -45,9 +58,13 @@ class _Waiting(Struct, frozen=True, eq=False):
 def defined(definitions: Iterable[Definition], glossary: Glossary, role: Role) -> Glossary:
     """The glossary with further definitions, which may use each other in any order.
 
-    Raises :class:`Refused`: ``Defined`` for a name that is taken, ``Circular`` or ``NotGiven`` for shapes that never
-    become known, and what the bodies raise.
+    Raises :class:`Refused`: ``TooLarge`` for too many, ``Defined`` for a name that is taken, ``Circular`` or
+    ``NotGiven`` for shapes that never become known, and what the bodies raise.
     """
+    definitions = tuple(definitions)
+    if len(definitions) > MOST_DEFINITIONS:
+        fault = TooLarge(NOWHERE, "the number of definitions", MOST_DEFINITIONS)
+        raise Refused(fault, definitions[MOST_DEFINITIONS].head)
     waiting = [_read(definition, glossary, role) for definition in definitions]
     # What holds at one time says first what it is there, so that the rest knows where it does not reach.
     waiting.sort(key=lambda each: each.head.when == "always")

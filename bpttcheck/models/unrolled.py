@@ -15,6 +15,7 @@ from bpttcheck.expressions.scope import Frame, Quantity
 from bpttcheck.expressions.shapes import size_of
 from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.kernel.work import Spent
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Entries = tuple[int, ...]
 MOST_WORK = 1_000_000
+_WORK_OF_AN_ARGUMENT = 3
 
 
 class _Needed(Exception):  # noqa: N818
@@ -63,12 +65,22 @@ class Unrolled:
 
     @contextmanager
     def limited(self) -> Iterator[None]:
-        """What is built inside may look at so many arguments; raises ``TooMuchWork`` beyond that."""
-        self.graph.allowed = MOST_WORK
+        """What is built inside may look at so many arguments; raises ``TooMuchWork`` beyond that.
+
+        It counts as work of the file; raises :class:`Spent` beyond what is left of that.
+        """
+        graph, meter = self.graph, self.graph.meter
+        before, granted = graph.allowed, min(MOST_WORK, meter.left // _WORK_OF_AN_ARGUMENT)
+        graph.allowed = granted
         try:
             yield
         except Exhausted:
+            if granted < MOST_WORK:
+                raise Spent(meter.most) from None
             raise Refused(TooMuchWork(NOWHERE)) from None
+        finally:
+            meter.done += _WORK_OF_AN_ARGUMENT * (granted - graph.allowed)
+            graph.allowed = before
 
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 MOST_CASES = 20_000
+_WORK_OF_A_CASE = 5
+_WORK_OF_A_CHARACTER = 2
 Values = tuple[tuple[str, int], ...]
 Entries = tuple[int, ...]
 Notes = tuple[str, ...]
@@ -210,10 +212,11 @@ def _built(claim: Claim, frame: Frame) -> Entries | Refused:
             return refused
         raise
 
+    frame.world.graph.meter.spend(_WORK_OF_A_CASE + _WORK_OF_A_CHARACTER * len(claim.passage.text))
 
 def frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
     """All values of the free indices that the assumptions admit; raises ``TooLarge`` for too many."""
-    world = prepared.world
+    world, meter = prepared.world, prepared.world.graph.meter
     ranges = [all_values(cell, world.times, world.size) for cell in free.values()]
     if prod(map(len, ranges)) > MOST_CASES:
         raise Refused(TooLarge(Span(0, 0), "the number of values of the free indices", MOST_CASES))
@@ -221,3 +224,4 @@ def frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
         frame = Frame(world, dict(zip(free, values, strict=True)))
         if prepared.assumed.admits(frame):
             yield frame
+        meter.spend(_WORK_OF_A_CASE)

@@ -9,9 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Step, Verdict
-from bpttcheck.errors import Misused, NoSize, Refused, Shapes, Undefined, WrongShape
+from bpttcheck.errors import Misused, NoSize, Refused, Shapes, TooMuchInAll, Undefined, WrongShape
 from bpttcheck.kernel.equality import Finding, Identity, NoValue, Undecided, Witness
-from bpttcheck.places import Passage
+from bpttcheck.kernel.work import Spent
+from bpttcheck.notation.plain import LONGEST
+from bpttcheck.places import NOWHERE, Passage
 from bpttcheck.verify.claims import Case, Cases, Claim, Target, cases, read_line
 from bpttcheck.verify.held import alternatives
 from bpttcheck.verify.results import Counterexample, Located, Proof, Range, Reason, StepResult, Transposed
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 # What may be wrong with a line only because it is turned round: what it asks its parts to be follows its target.
 _OF_SHAPES = (Misused, NoSize, Shapes, WrongShape)
 _RIGHT = {Verdict.CORRECT, Verdict.CONDITIONAL}
+_WORK_OF_A_LINE = 1_000
+_WORK_OF_A_CHARACTER = 35
 
 
 class Outcome(Struct, frozen=True):
@@ -169,11 +173,24 @@ def judge_step(
 ) -> tuple[StepResult, Readable | None]:
     """What is said of a step, and the step as one to carry on from; a line that means nothing is ``malformed``."""
     try:
+        prepared.world.graph.meter.spend(work_of(step.text))
         claim, result = _judged(step, target, prepared, before)
+    except Spent as spent:
+        return StepResult(step, Verdict.UNDECIDED, evidence=Reason(_in_all(spent))), before
     except Refused as refused:
         located = Located(refused.fault, refused.passage or step.text)
         return StepResult(step, Verdict.MALFORMED, fault=located), before
     return replace(result, notes=claim.notes), Readable(number, claim, result.verdict)
+
+
+def work_of(line: Passage) -> int:
+    """What it takes to read a line, and to tell it, besides the nodes that it is made of."""
+    return _WORK_OF_A_LINE + _WORK_OF_A_CHARACTER * min(len(line.text), LONGEST)
+
+
+def _in_all(spent: Spent) -> str:
+    fault = TooMuchInAll(NOWHERE, spent.most)
+    return f"{fault.message}: {fault.hint}"
 
 
 def _judged(step: Step, target: Target, prepared: Prepared, before: Readable | None) -> tuple[Claim, StepResult]:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 _SHORT = 8
+# A power of a number is computed where it has no more bits; else it stays as it is written.
+MOST_BITS = 2_000
 
 Monomial = tuple[tuple[int, int], ...]
 
 
 class Naming:
-    """Trees for the nodes of one world."""
+    """Trees for the nodes of one world; raises :class:`Spent`, as what is shared may be written out again and again."""
 
     def __init__(self, world: Unrolled) -> None:
         self._graph: Graph = world.graph
@@ -95,6 +97,7 @@ class Naming:
     def _terms(self, nodes: Iterable[int]) -> Iterable[tuple[int, ...]]:
         """The factors of each term of nested sums."""
         for node in nodes:
+            self._graph.meter.spend(1)
             operation, arguments, _ = self._graph.nodes[node]
             if operation not in {ops.ADD, ops.INNER} or operation.terms is None or self._is_atom(node):
                 yield (node,)
@@ -108,9 +111,10 @@ class Naming:
         coefficient, powers = Fraction(1), dict[int, int]()
         waiting = [(factor, 1) for factor in reversed(factors)]
         while waiting:
+            self._graph.meter.spend(1)
             factor, times = waiting.pop()
             operation, arguments, label = self._graph.nodes[factor]
-            if operation is ops.CONSTANT and (label or times > 0):
+            if operation is ops.CONSTANT and (label or times > 0) and _is_computed(label, times):
                 coefficient *= Fraction(label) ** times
             elif operation is ops.MULTIPLY and not self._is_atom(factor):
                 waiting.extend((each, times) for each in reversed(arguments))
@@ -174,6 +178,10 @@ def name_of(graph: Graph, node: int) -> str:
     if operation.function and node in graph.defined:
         return str(graph.nodes[graph.defined[node]][2])
     return ""
+
+
+def _is_computed(number: Fraction, exponent: int) -> bool:
+    return abs(exponent) * max(abs(number.numerator), number.denominator).bit_length() <= MOST_BITS
 
 
 def _multiplied(factors: list[syntax.Node]) -> syntax.Node:

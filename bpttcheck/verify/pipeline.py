@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Derivation, DerivationFile, Document, Setting, Step
-from bpttcheck.errors import Refused
+from bpttcheck.errors import Refused, TooMuchInAll
+from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.loading.files import Loaded, Unread
 from bpttcheck.notation.write import plain as written
-from bpttcheck.places import Passage
+from bpttcheck.places import NOWHERE, Passage
 from bpttcheck.verify.claims import Target, notation_of, read_target
 from bpttcheck.verify.derive import truth
-from bpttcheck.verify.judging import Readable, judge_step
+from bpttcheck.verify.judging import Readable, judge_step, work_of
 from bpttcheck.verify.results import (
     ARGUMENT,
     Counterexample,
@@ -24,7 +25,7 @@ from bpttcheck.verify.results import (
     Located,
     StepResult,
 )
-from bpttcheck.verify.setting import Prepared, Settings
+from bpttcheck.verify.setting import MOST_JUDGING, Prepared, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     Begun = Callable[[Step], None]
 
 _MOST_LINES = 5
+MOST_WRITTEN = 20_000
 
 
 def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResult:
@@ -55,7 +57,7 @@ def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResul
 
 def settings_of(file: DerivationFile) -> Settings:
     """What the derivations of a file share, so that one can be judged without the others, as it would be with them."""
-    return Settings(seed_of(file.source.text), tuple(_formulas(file.derivations)))
+    return Settings(seed_of(file.source.text), tuple(_formulas(file.derivations)), Work(MOST_JUDGING))
 
 
 def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
@@ -70,7 +72,8 @@ def check(target: str, line: str, setting: Setting, explainer: Explainer | None 
     """What is said of one line for one target; what has a backslash in it is LaTeX."""
     step = Step(Passage.whole(line, ARGUMENT), notation_of(line))
     derivation = Derivation(Passage.whole(target, "TARGET"), (step,), setting, notation=notation_of(target))
-    return judged(derivation, Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,)))), explainer)
+    settings = Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,))), Work(MOST_JUDGING))
+    return judged(derivation, settings, explainer)
 
 
 def seed_of(text: str) -> bytes:
@@ -83,12 +86,20 @@ def judged(
 ) -> DerivationResult:
     """What is said of a derivation; where its target means nothing, why. Each line is announced before it is judged."""
     try:
+        settings.judging.spend(work_of(derivation.target))
         prepared = settings.prepare(derivation.setting)
         target = read_target(derivation.target, prepared, derivation.notation)
         target.check(prepared)
     except Refused as refused:
         return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
+    except Spent as spent:
+        return too_much(derivation, spent)
     return judged_about(target, derivation, prepared, explainer, begun)
+
+
+def too_much(derivation: Derivation, spent: Spent) -> DerivationResult:
+    """What is said of a derivation that is not judged, as its file takes too much work."""
+    return DerivationResult(derivation, fault=Located(TooMuchInAll(NOWHERE, spent.most), derivation.target))
 
 
 def judged_about(
@@ -118,7 +129,11 @@ def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) ->
     refuted = [step.evidence for step in steps if not step.ok and isinstance(step.evidence, Counterexample)]
     if not refuted:
         return ""
-    found = truth(target, prepared, _MOST_LINES, refuted[0].at, refuted[0].entry)
+    try:
+        with prepared.world.graph.metered(Work(MOST_WRITTEN)):
+            found = truth(target, prepared, _MOST_LINES, refuted[0].at, refuted[0].entry)
+    except Spent:
+        return ""
     lines = [f"{written(equation.left)} = {written(equation.right)}" for equation in found.lines]
     return "\n".join([*lines, "…"] if found.more else lines)
 

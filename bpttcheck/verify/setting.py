@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Setting, Size
 from bpttcheck.errors import BadAssumption, BadValue, Refused, listed
 from bpttcheck.kernel.equality import Judge
+from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.work import Work
 from bpttcheck.models import assuming, builtin
 from bpttcheck.models.classes import check_free, classes
 from bpttcheck.models.defining import defined
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
 
-
+MOST_JUDGING: Final = 7_000_000
+MOST_EXPLAINING: Final = 6_000_000
+_WORK_OF_A_SETTING: Final = 3_000
 _Texts = tuple[str, ...]
 
 
@@ -51,6 +55,8 @@ class Prepared(Struct, frozen=True):
     _judges: dict[_Texts, Judge] = field(default_factory=dict)
     spelled: tuple[Spelling, ...] = ()
     formulas: tuple[str, ...] = ()
+    # What explaining has taken in the whole file.
+    explaining: Work = field(default_factory=Work)
     _lexicons: list[Lexicon] = field(default_factory=list)
     # What formulas were read as: a document's are asked for several times.
     trees: dict[tuple[str, int | None], tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
@@ -114,9 +120,11 @@ class Prepared(Struct, frozen=True):
 class Settings:
     """The settings of one file; those that differ only in what they assume share a world."""
 
-    def __init__(self, seed: bytes, formulas: tuple[str, ...] = ()) -> None:
+    def __init__(self, seed: bytes, formulas: tuple[str, ...] = (), judging: Work | None = None) -> None:
         self._seed = seed
         self._formulas = formulas
+        self.judging = judging or Work()
+        self._explaining = Work(MOST_EXPLAINING)
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
@@ -129,13 +137,15 @@ class Settings:
     def prepare(self, setting: Setting) -> Prepared:
         """Find, check and unroll the model; raises :class:`Refused` with the passage at fault."""
         if setting not in self._prepared:
+            self.judging.spend(_WORK_OF_A_SETTING * (1 + len(setting.define)))
             bare = _bare(setting)
             if bare not in self._worlds:
-                self._worlds[bare] = *_world(setting), _Assuming()
+                self._worlds[bare] = *_world(setting, self.judging), _Assuming()
             model, world, found = self._worlds[bare]
             texts = tuple(passage.text for passage in setting.assume)
             if texts not in found.assumed:
-                found.assumed[texts] = assuming.assume(setting.assume, world)
+                with world.limited():
+                    found.assumed[texts] = assuming.assume(setting.assume, world)
             prepared = Prepared(
                 model,
                 world,
@@ -146,6 +156,7 @@ class Settings:
                 found,
                 spelled=(*model.spelled, *setting.spelled),
                 formulas=self._formulas,
+                explaining=self._explaining,
             )
             # What is no spelling is said of the file, not when a report first needs one; those that are built in are.
             if setting.spelled or (model.spelled and not builtin.is_builtin(setting.model)):
@@ -167,7 +178,7 @@ def assumption_text(passage: Passage) -> str:
     return written(plain.read_assumption(passage.text))
 
 
-def _world(setting: Setting) -> tuple[Model, Unrolled]:
+def _world(setting: Setting, judging: Work) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
     called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
     sizes, times = _sizes(setting, model), setting.times or model.times
@@ -183,7 +194,7 @@ def _world(setting: Setting) -> tuple[Model, Unrolled]:
     )
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
     check_free(setting.labels, glossary)
-    world = Unrolled(glossary, sizes, times)
+    world = Unrolled(glossary, sizes, times, Graph(judging))
     if not builtin.is_builtin(setting.model):
         with world.limited():
             world.build_all()

@@ -11,6 +11,7 @@ from bpttcheck.kernel.balls import BallPoint
 from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
+from bpttcheck.kernel.work import Spent, Work
 
 g = Graph()
 x, y, z = (g.variable(name) for name in "xyz")
@@ -142,6 +143,33 @@ def test_values_and_adjoints_count_as_work() -> None:
     point, before = BallPoint(graph, Assumptions(), {}, b"work", 0, 64), graph.work
     assert point.value(top).is_finite()
     assert point.value(top).is_finite()
-    assert graph.work == before + 4
+    looked_at = 5 + (1 + 1 + 3 + 3) * 2
+    assert graph.work == before + looked_at
     ReversePass(graph, top).adjoint(a)
-    assert graph.work == before + 8
+    assert graph.work == before + looked_at + 8
+
+
+class TestMeter:
+    """Every sweep counts what it looks at, and is not begun where that is more than is left."""
+
+    def test_all_that_is_allowed_may_be_done(self) -> None:
+        work = Work(5)
+        work.spend(5)
+        assert (work.left, work.is_spent) == (0, False)
+        with pytest.raises(Spent):
+            work.spend(1)
+        assert work.is_spent
+
+    def test_a_sweep_that_is_too_long_is_not_begun(self) -> None:
+        graph = Graph(Work(100))
+        top = graph.add([graph.variable(f"x{k}") for k in range(60)])
+        point = BallPoint(graph, Assumptions(), {}, b"work", 0, 64)
+        with pytest.raises(Spent):
+            point.value(top)
+        assert point.values == {}
+
+    def test_what_is_done_can_be_counted_elsewhere(self) -> None:
+        graph, other = Graph(), Work()
+        with graph.metered(other):
+            graph.ancestors(graph.add([graph.one, graph.zero]))
+        assert (graph.work, other.done) == (0, 5 + 5)

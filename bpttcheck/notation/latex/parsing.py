@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 20_000
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2_500)
 def surface(text: str) -> Items:
     """The items of a text; raises :class:`Refused` for what no LaTeX is, or is too long or too deep."""
     if len(text) > LONGEST:
