@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "models": _READING | {"report", "kernel", "loading", "expressions"},
     "verify": _ALL,
     "explain": _ALL | {"verify"},
+    "scopes": _ALL | {"verify"},
     "configuration": {"places", "errors", "loading"},
     "selecting": _ALL | {"verify"},
     "watching": _ALL | {"verify"},

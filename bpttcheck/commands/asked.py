@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from bpttcheck.configuration import Configured
     from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
-    from bpttcheck.verify.results import Explanation, StepResult
+    from bpttcheck.verify.results import Explanation, FileResult, StepResult
     from bpttcheck.verify.setting import Prepared
 
 MOST_QUESTIONS: Final = 1_000_000
@@ -32,10 +33,21 @@ class Asked(NamedTuple):
     verbose: bool
     explainer: Explainer | None
     configured: Configured
+    scope: bool = False
+
+    @property
+    def further(self) -> Further | None:
+        """What is said of files besides their verdicts and the reasons for these, if anything is."""
+        return _scoped if self.scope else None
 
 
 # The last one is listed first.
 _OPTIONS: Final = (
+    click.option(
+        "--scope/--no-scope",
+        default=None,
+        help="Prove right lines for every size and length, and say where that fails. [default: --no-scope]",
+    ),
     click.option("-q", "--quiet", is_flag=True, help="Report nothing but what is not as expected."),
     click.option("-v", "--verbose", is_flag=True, help="Show all evidence, also for lines that are as expected."),
     click.option(
@@ -75,6 +87,7 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
         limit: int | None,
         paths: tuple[str, ...],
         style: str | None,
+        scope: bool | None,
         **others: object,
     ) -> None:
         found = _configured(context)
@@ -82,7 +95,13 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
         reports = arguments.reports(style or (None if paths else said.format), paths)
         how = explain or said.explain or _BRIEF
         explainer = None if how == "no" else partial(_explained, limit=limit or said.explain_limit)
-        asked = Asked(_quiet(reports) if quiet else reports, verbose or how == "full", explainer, found)
+        asked = Asked(
+            _quiet(reports) if quiet else reports,
+            verbose or how == "full",
+            explainer,
+            found,
+            said.scope if scope is None else scope,
+        )
         command(context, asked=asked, **others)
 
     for option in _OPTIONS:
@@ -104,6 +123,13 @@ def _quiet(reports: tuple[Report, ...]) -> tuple[Report, ...]:
     if first.style != TEXT:
         raise click.UsageError(f"--quiet is for the text report, not for --format {first.style}, which says all")
     return first._replace(quiet=True), *others
+
+
+def _scoped(result: FileResult) -> FileResult:
+    """How far the right lines of a file reach; what proves it is imported when it is asked for."""
+    from bpttcheck.scopes import scoped
+
+    return scoped(result)
 
 
 def _explained(result: StepResult, target: Target, prepared: Prepared, limit: int | None) -> tuple[Explanation, ...]:

@@ -37,6 +37,7 @@ def check(
       bpttcheck check "d L / d o(t)" "yhat(t) - y(t)" --assume "sum(y(t)) = 1"
       bpttcheck check "grad(L, c)" "sum(t, yhat(t) - y(t))" --times 5 --sizes y=4
       bpttcheck check "d L / d L(t)" "1/tau" --option loss=mean
+      bpttcheck check "d o(t) / d h(t)" V --scope
     """  # noqa: D301  (the escape is meant)
     from bpttcheck.places import Source
     from bpttcheck.reports import COMMAND_LINE
@@ -44,5 +45,6 @@ def check(
     from bpttcheck.verify.results import FileResult
 
     result = judged(target, expr, setting, asked.explainer)
-    found = [FileResult(Source(COMMAND_LINE, ""), "", (result,))]
-    context.exit(report(found, asked.reports, verbose=asked.verbose))
+    found = FileResult(Source(COMMAND_LINE, ""), "", (result,))
+    found = asked.further(found) if asked.further else found
+    context.exit(report([found], asked.reports, verbose=asked.verbose))

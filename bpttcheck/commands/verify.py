@@ -65,12 +65,15 @@ def verify(
       bpttcheck verify homework.yaml --select sign --explain full
       bpttcheck verify derivations --quiet --fail-fast
       bpttcheck verify notes.md --watch
+      bpttcheck verify derivations/textbook --scope
       bpttcheck verify - < homework.yaml
       bpttcheck verify --assignment assignment.yaml submission.md
     """  # noqa: D301  (the escape is meant)
     paths = files or asked.configured.paths
     if not paths:
         raise click.UsageError("Missing argument 'FILE...'; a configuration may set `paths`")
+    if asked.scope and (watch or assignment is not None):
+        raise click.UsageError("--scope goes without --watch and --assignment")
     if assignment is not None:
         if patterns or fail_fast or watch:
             raise click.UsageError("--assignment goes without --select, --fail-fast and --watch")
@@ -116,8 +119,9 @@ def _verified(
     loaded = selecting.loaded(load_each(followed(list(selecting.named(find(paths))))))
     if fail_fast:
         judged = verify_until(loaded, asked.explainer, rest, selecting.selection.has)
+        judged = map(asked.further, judged) if asked.further else judged
     else:
-        judged = verify_files(loaded, asked.explainer)
+        judged = verify_files(loaded, asked.explainer, asked.further)
     with refusals(context, "select"):
         results = _begun(selecting.judged(judged), selecting)
     status = report(results, asked.reports, verbose=asked.verbose)

@@ -35,6 +35,7 @@ class Configuration(Struct, frozen=True, rename="kebab"):
     explain: Literal["no", "brief", "full"] | None = None
     explain_limit: Annotated[int, Meta(ge=1, le=MOST_QUESTIONS)] | None = None
     select: tuple[_Text, ...] = ()
+    scope: bool = False
 
 
 class About(NamedTuple):
@@ -50,6 +51,7 @@ ABOUT: Final = {
     "explain": About('"no", "brief" or "full"', '"full"'),
     "explain-limit": About(f"a whole number from 1 to {MOST_QUESTIONS}", "4000"),
     "select": About("a list of paths, targets or mistakes", '["textbook/*", "sign"]'),
+    "scope": About("true or false", "true"),
 }
 
 

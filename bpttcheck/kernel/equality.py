@@ -20,13 +20,14 @@ from bpttcheck.kernel.point import NOTHING, Assumptions, drawn
 from bpttcheck.kernel.primes import ORDER_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import UnionType
 
     from flint import arb
 
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.identity import Answer
+    from bpttcheck.kernel.opening import Opened
 
 _PRECISIONS = (128, 1024)
 # A difference at one combination of many steps takes a point that fits it.
@@ -92,7 +93,7 @@ class Judge:
         The values of all are found together, the balls first: they are needed for either answer. Without ``weakest``,
         the first finding decides that is no identity.
         """
-        pairs = [(self._written_out(left), self._written_out(right)) for left, right in pairs]
+        pairs = [(self.written_out(left), self.written_out(right)) for left, right in pairs]
         point, meeting = self.ball_point(), 0
         for number, (left, right) in enumerate(pairs):
             if number == 1:  # most often the first one differs where any does
@@ -120,6 +121,26 @@ class Judge:
         )
         return Identity(agreement.bits, agreement.branches) if agreement else None
 
+    def agreed(self, pairs: Sequence[tuple[int, int]]) -> Opened:
+        """The definitions that are written out where all pairs agree as rational functions; ``None`` where some do not.
+
+        All else that is composed, or has arguments that are, is a variable of its own there.
+        """
+        pairs = [(self.written_out(left), self.written_out(right)) for left, right in pairs]
+        apart = [pair for pair in pairs if pair[0] != pair[1]]
+        for opened in (CLOSED, self._fields.unshared(apart)) if apart else (CLOSED,):
+            if not apart or self._fields.agreement(apart, opened) or self._each(apart, opened):
+                return opened
+        return None
+
+    def values(self, nodes: Sequence[int]) -> list[object]:
+        """The values of nodes at one point of a field, where all that is composed is a variable of its own."""
+        return self._fields.values(nodes)
+
+    def _each(self, pairs: Sequence[tuple[int, int]], opened: Opened) -> bool:
+        found = (self._fields.compare(*pair, opened=opened, choose=True) for pair in pairs)
+        return all(isinstance(answer, Agreement) for answer in found)
+
     def _weakest(self, pairs: list[tuple[int, int]], deciding: type | UnionType) -> tuple[int, Finding]:
         found: list[Finding] = []
         for pair in pairs:
@@ -133,7 +154,7 @@ class Judge:
 
         The cheap questions first: an identity in the composed entries, a difference at a real point, an identity.
         """
-        left, right = self._written_out(left), self._written_out(right)
+        left, right = self.written_out(left), self.written_out(right)
         if left == right:
             return self._confirmed(left, right, Identity(ORDER_BITS, 1))
         answer = self._fields.compare(left, right, opened=CLOSED, choose=False)
@@ -162,7 +183,7 @@ class Judge:
                 return answer
         return self._fields.compare(left, right, opened=None, choose=True)
 
-    def _written_out(self, node: int) -> int:
+    def written_out(self, node: int) -> int:
         """An entry's definition, which has its value: a line that is compared with an entry often writes it out."""
         while node in self.graph.composed:
             node = self.graph.nodes[node][1][0]

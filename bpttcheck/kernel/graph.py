@@ -10,7 +10,7 @@ from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from bpttcheck.kernel.operations import Operation
 
@@ -206,9 +206,13 @@ class Graph:
 
     def replace(self, node: int, old: int, new: int) -> int:
         """The node with one of its ancestors replaced by another node."""
-        image = {old: new}
-        for position in self.ancestors(node):
+        return self.replaced((node,), {old: new})[0]
+
+    def replaced(self, tops: Sequence[int], images: Mapping[int, int]) -> list[int]:
+        """Several nodes with some of their ancestors, or themselves, replaced by other nodes."""
+        image = dict(images)
+        for position in self.ancestors_of(tops, images):
             operation, arguments, label = self.nodes[position]
-            if position not in image:
-                image[position] = self.apply(operation, tuple(image[a] for a in arguments), label)
-        return image[node]
+            moved = tuple([image[a] for a in arguments])
+            image[position] = position if moved == arguments else self.apply(operation, moved, label)
+        return [image[top] for top in tops]

@@ -11,7 +11,7 @@ from bpttcheck.kernel.bounds import Sizes
 from bpttcheck.kernel.choices import MOST_BRANCHES, Affinity, Blocks, Corner
 from bpttcheck.kernel.dependence import Dependence
 from bpttcheck.kernel.field import FieldPoint
-from bpttcheck.kernel.opening import leaves_of, unshared
+from bpttcheck.kernel.opening import CLOSED, leaves_of, unshared
 from bpttcheck.kernel.point import NOTHING
 from bpttcheck.kernel.primes import UNDEFINED
 
@@ -155,6 +155,12 @@ class Fields:
             return None
         bits = at.sizes.error_bits(*tops)
         return Agreement(bits, 1) if bits >= LEAST_BITS else None
+
+    def values(self, nodes: Sequence[int]) -> list[object]:
+        """The values of nodes at one point, in the composed entries as variables."""
+        at = self._shared(NOTHING, 0, CLOSED)
+        at.point.evaluate(nodes)
+        return [at.point.values[node] for node in nodes]
 
     def compare_at(
         self, left: int, right: int, fixed: Mapping[str, int], *, opened: Opened = None, choose: bool = True

@@ -133,6 +133,14 @@ class Unrolled:
         yield from ((name, time, nodes) for (name, time), nodes in self._built.items())
         yield from ((name, time, nodes) for (name, time), nodes in self._copies.items())
 
+    def quantities(self) -> Iterator[tuple[Quantity, int | None, Entries]]:
+        """Every quantity that was built, with its time and its nodes; one may come more than once."""
+        yield from ((named, time, nodes) for (named, time), nodes in self._entries.items())
+
+    def numerators(self) -> tuple[int, ...]:
+        """The nodes that were differentiated with nothing held."""
+        return tuple(of for of, held in self._passes if not held)
+
     def _get(self, key: _Key, span: Span) -> Entries:
         found = self._entries.get(key)
         if found is not None:

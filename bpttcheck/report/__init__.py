@@ -103,6 +103,23 @@ class Instead(Struct, frozen=True):
     text: str
 
 
+class Bound(Struct, frozen=True, rename={"least": "from"}):
+    """For which sizes or lengths a line is right: for every one from one on, or for those tried, and why no more."""
+
+    every: bool
+    least: int | None
+    tried: list[int]
+    wrong: int | None
+    why: str | None
+
+
+class Scope(Struct, frozen=True):
+    """How far a right line reaches: its sizes by their sorts, and its length."""
+
+    sizes: dict[str, Bound]
+    times: Bound | None
+
+
 class Step(Struct, frozen=True):
     """A line and its verdict; ``read`` is what a line of LaTeX says."""
 
@@ -116,6 +133,7 @@ class Step(Struct, frozen=True):
     expected: Verdict
     ok: bool
     needs: list[str]
+    scope: Scope | None
     instead: Instead | None
     again: int | None
     evidence: Identity | Undecided | Transposed | Witness | Malformed | None

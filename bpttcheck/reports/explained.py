@@ -29,6 +29,8 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
     yield from read_as(step.tree if step.step.notation == "latex" and full else None, step.notes)
     if step.needs:
         yield from _conditional(step, full=full)
+    if step.scope and not words.reaches(step.scope):
+        yield from (row(said, "quiet", INDENT) for said in words.tried(step.scope))
     if said := words.follows(result, step) or words.again(result, step):
         yield row(said, "quiet", INDENT)
     if step.fault:

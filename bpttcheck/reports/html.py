@@ -188,7 +188,8 @@ def _drawn(result: DerivationResult, graphs: Graphs) -> Picture | None:
 def _proof(step: StepResult) -> Iterator[str]:
     """How surely a line is right."""
     if isinstance(step.evidence, Proof):
-        over = words.checked(step.evidence)
+        over = words.reaches(step.scope) if step.scope else ""
+        over = over or words.checked(step.evidence)
         yield f"{words.certainty(step.evidence)}{', ' if over else ''}{over}"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpttcheck.verify.results import (
+        Bound,
         DerivationResult,
         Evidence,
         Explanation,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Located,
         Named,
         Passed,
+        Scope,
         StepResult,
     )
 
@@ -90,6 +92,7 @@ def _step(step: StepResult, result: DerivationResult) -> Json:
         "expected": step.step.expect.value,
         "ok": step.ok,
         "needs": list(step.needs),
+        "scope": _scope(step.scope),
         "instead": {"part": step.instead.part, "text": step.instead.text} if step.instead else None,
         "again": _again(step, result),
         "evidence": _why(step, result),
@@ -120,6 +123,19 @@ def _carried(step: StepResult, result: DerivationResult) -> dict[str, Json]:
         return {}
     before, first = result.steps[step.follows - 1], words.first_wrong(result, step)
     return {"follows": words.line_of(before), "first": words.line_of(first)}
+
+
+def _scope(scope: Scope | None) -> Json:
+    if scope is None:
+        return None
+    sizes: Json = {bound.name: _bound(bound) for bound in scope.sizes}
+    return {"sizes": sizes, "times": _bound(scope.times) if scope.times else None}
+
+
+def _bound(bound: Bound) -> Json:
+    if bound.every:
+        return {"every": True, "from": bound.least, "tried": [], "wrong": None, "why": None}
+    return {"every": False, "from": None, "tried": list(bound.tried), "wrong": bound.wrong, "why": bound.why}
 
 
 def _again(step: StepResult, result: DerivationResult) -> Json:

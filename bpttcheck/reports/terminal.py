@@ -126,7 +126,9 @@ def _truth(text: str) -> Iterator[Row]:
 def _line(step: StepResult) -> Row:
     """A line with its mark, and at its right end the verdict and the place."""
     mark = Piece("✓ ", "good") if step.ok else Piece("✗ ", "bad")
-    over = f" {checked}" if isinstance(step.evidence, Proof) and (checked := words.checked(step.evidence)) else ""
+    checked = words.checked(step.evidence) if isinstance(step.evidence, Proof) else ""
+    whole = words.reaches(step.scope) if step.scope else ""
+    over = f" {whole or checked}" if whole or checked else ""
     right = (
         Piece(words.verdict(step), _colour(step)),
         Piece(over + _place(step), "quiet"),

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.derivation import Verdict
 from bpttcheck.reports.characters import joined
-from bpttcheck.verify.results import ARGUMENT, Proof
+from bpttcheck.verify.results import ARGUMENT, Proof, Range
 
 if TYPE_CHECKING:
-    from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, StepResult, Transposed
+    from bpttcheck.verify.results import (
+        Bound,
+        Counterexample,
+        DerivationResult,
+        FileResult,
+        Scope,
+        StepResult,
+        Transposed,
+    )
 
 _HOLDING: Final = "holding "
 _RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
@@ -81,6 +89,39 @@ def checked(proof: Proof) -> str:
 def certainty(proof: Proof) -> str:
     """The error bound of a proof."""
     return f"an exact identity in {counted(proof.cases, 'case')}, in error with a chance below 2^-{proof.bits}"
+
+
+def reaches(scope: Scope) -> str:
+    """For which sizes and lengths a line is right, in words that go on from its verdict; "" if some were only tried."""
+    if not all(bound.every for bound in scope.bounds):
+        return ""
+    from_which = [f"{bound.name} ≥ {bound.least}" for bound in scope.bounds if bound.least > 1]
+    whole = "for every size and every tau" if scope.times else "for every size"
+    return f"{whole} ({', '.join(from_which)})" if from_which else whole
+
+
+def tried(scope: Scope) -> list[str]:
+    """What was found of a line that was not proved for all sizes and lengths: proved, then wrong, then only tried."""
+    proved = [_proved(bound) for bound in scope.sizes if bound.every]
+    whole = [f"every size of {listed(tuple(proved))}"] if proved else []
+    whole += [f"every {_proved(scope.times)}"] if scope.times and scope.times.every else []
+    only = [_only(bound) for bound in scope.bounds if not bound.every and bound.wrong is not None]
+    others = [bound for bound in scope.bounds if not bound.every and bound.wrong is None]
+    reasons = dict.fromkeys(bound.why for bound in others)
+    rest = [f"tried at {listed(tuple(_values(b) for b in others if b.why == why))}: {why}" for why in reasons]
+    return [*([f"for {listed(tuple(whole))}"] if whole else []), *only, *rest]
+
+
+def _proved(bound: Bound) -> str:
+    return bound.name if bound.least == 1 else f"{bound.name} ≥ {bound.least}"
+
+
+def _only(bound: Bound) -> str:
+    return f"only at {_values(bound)}, not at {bound.name} = {bound.wrong}"
+
+
+def _values(bound: Bound) -> str:
+    return str(Range(bound.name, bound.tried))
 
 
 def follows(result: DerivationResult, step: StepResult) -> str:

@@ -22,7 +22,7 @@ from bpttcheck.notation.syntax import Node, Reference, Repeated, Summation, chil
 from bpttcheck.places import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bpttcheck.derivation import Notation
     from bpttcheck.expressions.scope import Wanted
@@ -92,6 +92,12 @@ def read_target(passage: Passage, prepared: Prepared, notation: Notation = "plai
     """The target; raises :class:`Refused`. Its left-out time is that of its numerator, else of its denominator."""
     with within(passage):
         tree, notes = read_tree(passage.text, notation, prepared)
+        return target_of(tree, passage, prepared, notes)
+
+
+def target_of(tree: Node, passage: Passage, prepared: Prepared, notes: Notes = ()) -> Target:
+    """The target that a tree is; raises :class:`Refused`."""
+    with within(passage):
         time = next(_times(tree, prepared), Reference("t"))
         return Target(replace(_read(tree, passage, prepared, time, {}), notes=notes))
 
@@ -173,8 +179,10 @@ def _times(node: Node, prepared: Prepared) -> Iterator[Node]:
         yield from _times(child, prepared)
 
 
-def cases(line: Claim, target: Target, prepared: Prepared) -> Cases:
-    """Both sides at all values of the free indices that the assumptions admit.
+def cases(
+    line: Claim, target: Target, prepared: Prepared, wanted: Callable[[Frame], bool] = lambda _: True
+) -> Cases:
+    """Both sides at all values of the free indices that the assumptions admit, and that are ``wanted``.
 
     Raises :class:`Refused` with what is wrong with the line: where it means nothing at some values, or a time that
     it names exists at none.
@@ -182,7 +190,7 @@ def cases(line: Claim, target: Target, prepared: Prepared) -> Cases:
     found: list[Case] = []
     missing: list[Values] = []
     fault: Refused | None = None
-    for frame in frames(line.free, prepared):
+    for frame in filter(wanted, frames(line.free, prepared)):
         truth = target.truth(frame)
         if isinstance(truth, Refused):
             continue
@@ -204,6 +212,7 @@ def _left_out(claim: Claim) -> Refused:
 
 def _built(claim: Claim, frame: Frame) -> Entries | Refused:
     """The entries of a claim; the refusal where a time that it names itself does not exist there."""
+    frame.world.graph.meter.spend(_WORK_OF_A_CASE + _WORK_OF_A_CHARACTER * len(claim.passage.text))
     try:
         with within(claim.passage):
             return claim.meaning.build(frame)
@@ -212,7 +221,6 @@ def _built(claim: Claim, frame: Frame) -> Entries | Refused:
             return refused
         raise
 
-    frame.world.graph.meter.spend(_WORK_OF_A_CASE + _WORK_OF_A_CHARACTER * len(claim.passage.text))
 
 def frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
     """All values of the free indices that the assumptions admit; raises ``TooLarge`` for too many."""
@@ -221,7 +229,7 @@ def frames(free: dict[str, Cell], prepared: Prepared) -> Iterator[Frame]:
     if prod(map(len, ranges)) > MOST_CASES:
         raise Refused(TooLarge(Span(0, 0), "the number of values of the free indices", MOST_CASES))
     for values in product(*ranges):
+        meter.spend(_WORK_OF_A_CASE)
         frame = Frame(world, dict(zip(free, values, strict=True)))
         if prepared.assumed.admits(frame):
             yield frame
-        meter.spend(_WORK_OF_A_CASE)

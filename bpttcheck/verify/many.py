@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import FileResult
 
     Verify = Callable[[Loaded], FileResult]
+    Further = Callable[[FileResult], FileResult]
 
 _AT_ONCE = 64
 # Below that, in characters, one process is done before a second one has begun.
 _WORTH_SHARING = 6_000
 
 
-def verify_files(loaded: Iterable[Loaded], explainer: Explainer | None = None) -> Iterator[FileResult]:
-    """What is said of every file, in order; the explainer says why a line is wrong."""
+def verify_files(
+    loaded: Iterable[Loaded], explainer: Explainer | None = None, further: Further | None = None
+) -> Iterator[FileResult]:
+    """What is said of every file, in order; the explainer says why a line is wrong, and something may say more."""
     files = iter(loaded)
-    verify = partial(verify_file, explainer=explainer)
+    verify = partial(_verified, explainer=explainer, further=further)
     while batch := list(islice(files, _AT_ONCE)):
         sizes = list(accumulate(len(each.source.text) for each in batch))
         if len(batch) < 2 or sizes[-1] < _WORTH_SHARING or _processors() < 2:
@@ -40,6 +43,11 @@ def verify_files(loaded: Iterable[Loaded], explainer: Explainer | None = None) -
         else:
             middle = sum(size <= sizes[-1] / 2 for size in sizes) or 1
             yield from _shared(batch[:middle], batch[middle:], verify)
+
+
+def _verified(file: Loaded, explainer: Explainer | None, further: Further | None) -> FileResult:
+    result = verify_file(file, explainer)
+    return further(result) if further else result
 
 
 def _processors() -> int:

@@ -115,6 +115,33 @@ class Instead(Struct, frozen=True):
     text: str
 
 
+class Bound(Struct, frozen=True):
+    """For which sizes of one sort, or lengths, a line is right: for ``every`` one from ``least`` on.
+
+    Else it was found right at those that were ``tried``, and the reason says why no more is said; ``wrong`` is a size
+    or a length at which it is wrong or means nothing, where one was found.
+    """
+
+    name: str
+    every: bool
+    least: int = 1
+    tried: tuple[int, ...] = ()
+    why: str = ""
+    wrong: int | None = None
+
+
+class Scope(Struct, frozen=True):
+    """How far a right line reaches: its sizes, sort by sort, and its length, where its model has times."""
+
+    sizes: tuple[Bound, ...]
+    times: Bound | None = None
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """All bounds."""
+        return (*self.sizes, self.times) if self.times else self.sizes
+
+
 class StepResult(Struct, frozen=True):
     """What is said of one line.
 
@@ -132,6 +159,7 @@ class StepResult(Struct, frozen=True):
     instead: Instead | None = None
     notes: tuple[str, ...] = ()
     mistakes: tuple[Explanation, ...] = ()
+    scope: Scope | None = None
 
     @property
     def ok(self) -> bool:

@@ -27,6 +27,14 @@ EVIDENCE: dict[str, Any] = {
     },
     "transposed": {"kind": str, "message": str, "line": str, "target": str, "needs": [str]},
 }
+BOUND = {
+    "every": bool,
+    "from": (int, None),
+    "tried": [int],
+    "wrong": (int, None),
+    "why": (str, None),
+}
+SCOPE = {"sizes": {str: BOUND}, "times": (BOUND, None)}
 STEP = {
     "line": int,
     "column": int,
@@ -38,6 +46,7 @@ STEP = {
     "expected": str,
     "ok": bool,
     "needs": [str],
+    "scope": (SCOPE, None),
     "instead": ({"part": str, "text": str}, None),
     "again": (int, None),
     "evidence": object,

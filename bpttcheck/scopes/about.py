@@ -1,0 +1,56 @@
+"""What the lines of a derivation are about, at any sizes and lengths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bpttcheck.derivation import Size
+from bpttcheck.verify.claims import target_of
+
+if TYPE_CHECKING:
+    from bpttcheck.derivation import Setting
+    from bpttcheck.notation.syntax import Node
+    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.results import DerivationResult
+    from bpttcheck.verify.setting import Prepared, Settings
+
+
+class Where(Struct, frozen=True):
+    """Where a line is looked at: sizes and a length, 0 where nothing has a time."""
+
+    sizes: dict[str, int]
+    times: int
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What tells it from others of the same sorts."""
+        return *self.sizes.values(), self.times
+
+
+class About:
+    """A target and its setting; ``large`` has sizes that were enough for proofs, by the sorts and the kind of these."""
+
+    def __init__(self, result: DerivationResult, target: Node, settings: Settings) -> None:
+        self.setting = result.derivation.setting
+        self.large: dict[tuple[tuple[str, ...], bool], dict[str, int]] = {}
+        self._tree = target
+        self._passage = result.derivation.target
+        self._settings = settings
+        self._found: dict[tuple[int, ...], tuple[Target, Prepared]] = {}
+
+    def at(self, where: Where | None) -> tuple[Target, Prepared]:
+        """The target somewhere, or where the file has it; raises :class:`Refused` where it means nothing."""
+        key = where.key if where else ()
+        if key not in self._found:
+            prepared = self._settings.prepare(self._setting(where))
+            self._found[key] = target_of(self._tree, self._passage, prepared), prepared
+        return self._found[key]
+
+    def _setting(self, where: Where | None) -> Setting:
+        if where is None:
+            return self.setting
+        sizes = tuple(Size(sort, size) for sort, size in where.sizes.items())
+        return replace(self.setting, sizes=sizes, times=where.times or self.setting.times)

@@ -1,0 +1,193 @@
+"""What one time knows of another: the states that enter it and the adjoints that leave it, each a variable.
+
+∂L/∂h(t) is made of ∂L/∂h(t+1) (Deep Learning, equation 10.21), and that of all later times. A claim about one time is
+proved with ∂L/∂h(t+1) as a variable, and so with an author's own name for it, once that is proved to be the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bpttcheck.errors import NoSuchTime, Refused
+from bpttcheck.kernel import operations as ops
+from bpttcheck.places import NOWHERE
+from bpttcheck.scopes.marks import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpttcheck.expressions.scope import Quantity
+    from bpttcheck.kernel.equality import Judge
+    from bpttcheck.verify.setting import Prepared
+
+_PLAIN = frozenset({ops.CONSTANT, ops.VARIABLE})
+
+
+class Claimed(Struct, frozen=True):
+    """Two nodes that are claimed to be equal, at these values of indices, about this time if about one."""
+
+    line: int
+    truth: int
+    at: int
+    time: int | None
+
+
+class _Same(Struct, frozen=True):
+    """An author's quantity that is the adjoint of a state at every time, as far as values show."""
+
+    own: tuple[int, ...]
+    adjoints: tuple[int, ...]
+    places: tuple[int, ...]
+    time: int
+
+
+class Cutting:
+    """The variables that take the place of what comes from other times."""
+
+    def __init__(self, prepared: Prepared, judge: Judge, states: frozenset[str]) -> None:
+        self._world = prepared.world
+        self._graph = prepared.world.graph
+        self._judge = judge
+        self.marks = marks(prepared.world)
+        tops = self._world.numerators() if states else ()
+        self._handed = [
+            (of, named, time, nodes)
+            for named, time, nodes in list(self._world.quantities())
+            if named.name in states and time is not None and named.role != "abbreviation"
+            for of in tops
+        ]
+        # By the time of what is differentiated, if it has one, and that of what it is differentiated by.
+        self._images: dict[tuple[int | None, int], dict[int, int]] = {}
+        self._same: list[_Same] = []
+        for of, _, time, nodes in self._handed:
+            self._cut(of, time, nodes)
+        if self._images:
+            self._name()
+
+    def _cut(self, of: int, time: int, nodes: tuple[int, ...]) -> None:
+        """A variable for each adjoint of what a time hands on."""
+        images = self._images.setdefault((self.marks.times.get(of), time), {})
+        for node in nodes:
+            adjoint = self._world.derivative(of, node, frozenset())
+            if self._graph.nodes[adjoint][0] in _PLAIN or adjoint in images:
+                continue
+            images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
+            self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
+            self.marks.times[variable] = time
+
+    # ---- an author's names for adjoints ---------------------------------------------------------------------
+
+    def _name(self) -> None:
+        """Give the same variables to what an author defines to be the same, where values say that it is."""
+        for family in self._world.glossary.families:
+            if family.named.role == "abbreviation" and family.named.timed:
+                ofs = ((of, named.name) for of, named, _, _ in self._handed if of not in self.marks.times)
+                for state in dict.fromkeys(ofs):
+                    if found := self._always(family.named, *state):
+                        self._same += found
+                        break
+        for each in self._same:
+            images = self._images[None, each.time]
+            for own, adjoint in zip(each.own, each.adjoints, strict=True):
+                if adjoint in images and self._graph.nodes[own][0] not in _PLAIN:
+                    images.setdefault(own, images[adjoint])
+
+    def _always(self, named: Quantity, of: int, state: str) -> list[_Same]:
+        """The entries beside the adjoints at each time; nothing where they differ at one."""
+        found = []
+        for numerator, other, time, nodes in self._handed:
+            if (numerator, other.name) != (of, state):
+                continue
+            own = self._entries(named, time)
+            if own is None:
+                continue
+            adjoints = tuple(self._world.derivative(of, node, frozenset()) for node in nodes)
+            if len(own) != len(adjoints) or self._judge.values(own) != self._judge.values(adjoints):
+                return []
+            found.append(_Same(own, adjoints, tuple(self.marks.bits[node] for node in nodes), time))
+        return found
+
+    def _entries(self, named: Quantity, time: int) -> tuple[int, ...] | None:
+        try:
+            return self._world.entries(named, time, NOWHERE)
+        except Refused as refused:
+            if isinstance(refused.fault, NoSuchTime):
+                return None
+            raise
+
+    # ---- claims ---------------------------------------------------------------------------------------------
+
+    def claims(self, pairs: Iterable[tuple[int, int, int]], time: int | None) -> Iterator[Claimed]:
+        """Claims with variables for what comes from other times than that which they are about."""
+        pairs = list(pairs)
+        nodes = [self._judge.written_out(node) for line, truth, _ in pairs for node in (line, truth)]
+        images: dict[int, int] = {}
+        for (of, other), found in self._images.items():
+            if other != time and of in {None, time}:
+                images.update(found)
+        nodes = self._graph.replaced(nodes, images) if images else nodes
+        for (_, _, at), line, truth in zip(pairs, nodes[::2], nodes[1::2], strict=True):
+            yield Claimed(line, truth, at, time)
+
+    def lemmas(self) -> Iterator[Claimed]:
+        """That an author's names are what they were taken for."""
+        for each in self._same:
+            yield from self.claims(zip(each.own, each.adjoints, each.places, strict=True), each.time)
+
+    def named(self, claimed: list[Claimed]) -> list[Claimed]:
+        """Claims in which what functions are applied to are variables, and that these are what they stand for."""
+        tops = [node for each in claimed for node in (each.line, each.truth)]
+        inside = self._arguments(tops)
+        if not inside:
+            return claimed
+        meant = self._meant()
+        values = self._judge.values([*meant, *inside])
+        known = dict(zip(reversed(values[: len(meant)]), reversed([*meant]), strict=True))
+        images, further = dict[int, int](), []
+        for argument, value in zip(inside, values[len(meant) :], strict=True):
+            if value in known:
+                images[argument] = variable = meant[known[value]]
+                further.append(Claimed(argument, known[value], self.marks.bits.get(variable, 0), None))
+        nodes = self._graph.replaced(tops, images)
+        pairs = zip(claimed, nodes[::2], nodes[1::2], strict=True)
+        return [*(Claimed(line, truth, each.at, each.time) for each, line, truth in pairs), *further]
+
+    def _arguments(self, tops: list[int]) -> list[int]:
+        """What functions are applied to that is no variable."""
+        graph = self._graph
+        functions = (
+            node
+            for node in graph.ancestors_of(tops, (), graph.composed)
+            if node not in graph.composed and graph.nodes[node][0].function
+        )
+        return [*dict.fromkeys(a for node in functions for a in graph.nodes[node][1] if not self._is_variable(a))]
+
+    def _is_variable(self, node: int) -> bool:
+        return node in self._graph.composed or self._graph.nodes[node][0] in _PLAIN
+
+    def _meant(self) -> dict[int, int]:
+        """The variable for each node that one stands for: a composed entry, or what a function is applied to in one."""
+        graph, found = self._graph, dict[int, int]()
+        for named, time, nodes in self._world.quantities():
+            for node in nodes:
+                if node in graph.composed:
+                    found.setdefault(graph.nodes[node][1][0], node)
+                elif named.role == "computed" and (inner := self._inner(node)) is not None:
+                    label = f"in {graph.nodes[node][2]}"
+                    found.setdefault(inner, variable := graph.variable(label))
+                    self.marks.bits[variable] = self.marks.bits.get(node, 0)
+                    if time is not None:
+                        self.marks.times[variable] = time
+        return found
+
+    def _inner(self, node: int) -> int | None:
+        """What a function is applied to in an entry; ``None`` where there is none, or a variable."""
+        graph = self._graph
+        if graph.nodes[node][0] is not ops.ENTRY:
+            return None
+        operation, arguments, _ = graph.nodes[graph.nodes[node][1][0]]
+        if operation.function is None or self._is_variable(arguments[0]):
+            return None
+        return arguments[0]

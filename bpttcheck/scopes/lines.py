@@ -1,0 +1,258 @@
+"""How far a right line reaches: for each sort of index and for the length, whether it is proved for every one.
+
+The proof is one check at sizes and lengths that are large enough for what the terms of the line and of the truth are
+made of (docs/every-size.md). Where it does not succeed, neighbouring sizes are tried.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from bpttcheck.errors import Refused
+from bpttcheck.expressions.shapes import TIME
+from bpttcheck.places import Passage
+from bpttcheck.scopes.about import Where
+from bpttcheck.scopes.assumed import bound, unfit
+from bpttcheck.scopes.looking import Ask, Look, Place
+from bpttcheck.scopes.written import Facts, equations, facts
+from bpttcheck.verify.results import Bound, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpttcheck.scopes.about import About
+    from bpttcheck.scopes.written import Equations
+    from bpttcheck.verify.results import StepResult
+
+Sorts = tuple[str, ...]
+
+LENGTH: Final = "tau"
+# What most lines need besides the entries that they name.
+_SLOTS: Final = 3
+_MOST_TRIES: Final = 4
+_LARGEST: Final = 20
+_LONGEST: Final = 9
+
+_ABROAD: Final = "at other sizes it means nothing"
+_OTHERWISE: Final = "it does not hold for all values of what the model computes"
+_MANY: Final = "its terms use more indices than are looked at, or do not show what they are summed over"
+_UNSHOWN: Final = "it sums over what its terms do not show"
+_FAR: Final = "a term of it is made of times that may be any number of steps apart"
+_APART: Final = "it names times that are too many steps apart"
+
+
+class Line:
+    """A right line, and what was found of it at other sizes and lengths."""
+
+    def __init__(self, result: StepResult, about: About) -> None:
+        self._result = result
+        self._about = about
+        self._target, self._prepared = about.at(None)
+        self._own = Where(dict(self._prepared.world.sizes), self._prepared.world.times)
+        self._timed = self._prepared.world.glossary.timed
+        self._looks: dict[tuple[object, ...], Look | None] = {}
+
+    def scope(self) -> Scope:
+        """How far the line reaches."""
+        sorts = tuple(self._own.sizes)
+        why = self._facts.sizes
+        if not why and self._timed and not self._facts.times:
+            why = self._lengths_too(sorts)
+            if not why:
+                return Scope(tuple(map(self._every, sorts)), self._every_length())
+        if self._facts.sizes:
+            return Scope(tuple(self._tried_size(sort, self._facts.sizes) for sort in sorts), self._length())
+        lengths = (self._tried_length(self._facts.times or why)) if self._timed else None
+        if not (why := self._sizes(sorts)):
+            return Scope(tuple(map(self._every, sorts)), lengths)
+        return Scope(tuple(self._each(sorts, why)), self._length())
+
+    def _each(self, sorts: Sorts, why: str) -> Iterator[Bound]:
+        """Sort by sort, where not all can be proved together."""
+        tried = {sort: self._tried_size(sort, why) for sort in sorts}
+        right = tuple(sort for sort in sorts if tried[sort].wrong is None)
+        together = len(right) < len(sorts) and not self._sizes(right)
+        proved: Sorts = right if together else ()
+        for sort in sorts:
+            if sort in right and not together:
+                why = self._sizes((*proved, sort))
+                proved = proved if why else (*proved, sort)
+            yield self._every(sort) if sort in proved else replace(tried[sort], why=why)
+
+    def _length(self) -> Bound | None:
+        """The length at the sizes of the file."""
+        if not self._timed:
+            return None
+        why = self._facts.times or self._lengths_too(())
+        return self._tried_length(why) if why else self._every_length()
+
+    def _every(self, sort: str) -> Bound:
+        return Bound(sort, every=True, least=max(self._facts.most(sort), 1))
+
+    def _every_length(self) -> Bound:
+        return Bound(LENGTH, every=True, least=self._shortest)
+
+    # ---- proofs ---------------------------------------------------------------------------------------------
+
+    def _sizes(self, sorts: Sorts) -> str:
+        """Why the line is not proved for every size of some sorts, at the file's length; nothing where it is."""
+        return self._why(self._large_enough(sorts, self._own.times, cut=False)[1], sorts)
+
+    def _lengths_too(self, sorts: Sorts) -> str:
+        """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
+        return self._proved(sorts, cut=True) and self._proved(sorts, cut=False)
+
+    def _proved(self, sorts: Sorts, *, cut: bool) -> str:
+        last = self._enough
+        if last > _LONGEST:
+            return _APART
+        sizes, look = self._large_enough(sorts, last, cut=cut)
+        if look and look.reach == "between" and last == self._enough:
+            last = self._longer
+            sizes, look = self._large_enough(sorts, last, cut=cut)
+        if why := self._why(look, sorts) or ("" if look and look.reach else _FAR):
+            return why
+        self._shortest = last
+        for times in range(last - 1, 0, -1):
+            there = self._look(Where(sizes, times), cut=cut)
+            why = self._why(there, sorts)
+            if why and times == last - 1:
+                return why
+            if why and there:
+                return ""
+            self._shortest = self._shortest if why else times
+        return ""
+
+    def _large_enough(self, sorts: Sorts, times: int, *, cut: bool) -> tuple[dict[str, int], Look | None]:
+        """Sizes at which a look proves all sizes, if the line holds there."""
+        before = self._about.large.get((sorts, cut), {})
+        sizes = {sort: size if sort not in sorts else 0 for sort, size in self._own.sizes.items()}
+        needed = {sort: before.get(sort, self._facts.most(sort) + _SLOTS + 1) for sort in sorts}
+        for _ in range(_MOST_TRIES):
+            sizes = {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}
+            look = self._look(Where(sizes, times), cut=cut)
+            if look is None or not look.holds:
+                return sizes, look
+            needed = {sort: self._needed(sort, look) for sort in sorts}
+            if all(sizes[sort] >= size for sort, size in needed.items()):
+                self._about.large[sorts, cut] = sizes
+                return sizes, look
+            if max(needed.values()) > _LARGEST:
+                break
+        return sizes, replace(look, slots={}) if look else None
+
+    def _needed(self, sort: str, look: Look) -> int:
+        """A size at which all that a term may use is there, and more alike than a sum repeats.
+
+        A term of degree d in vectors that are bound is of that degree in at most d of them, each of which counts as if
+        it were multiplied out; the others may be fixed, to their first class.
+        """
+        named, further = self._facts.most(sort), 0
+        if sort in self._bound.values():
+            named, further = max(named, 1), look.degree**2
+        return named + look.slots[sort] + further + look.repeated + 1
+
+    def _why(self, look: Look | None, sorts: Sorts) -> str:
+        if look is None:
+            return _ABROAD
+        if not look.holds:
+            return _OTHERWISE
+        if sorts and not look.slots:
+            return _MANY
+        return "" if look.shown.issuperset(sorts) else _UNSHOWN
+
+    @property
+    def _enough(self) -> int:
+        """The length at which every neighbourhood of a time is there, and two of the times in the middle."""
+        return 2 * self._reach + 1 + self._facts.latest + self._facts.ends
+
+    @property
+    def _longer(self) -> int:
+        """The same where a claim about one time is made of those on either side of it."""
+        return self._enough + 2 * self._reach
+
+    @property
+    def _reach(self) -> int:
+        return max(self._facts.offset, 1)
+
+    def _look(self, where: Where, *, cut: bool) -> Look | None:
+        """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""
+        key = where.key, cut
+        if key not in self._looks:
+            try:
+                self._looks[key] = self._place(where).look(cut=cut)
+            except Refused:
+                self._looks[key] = None
+        return self._looks[key]
+
+    def _place(self, where: Where) -> Place:
+        return Place(self._ask, *self._about.at(where))
+
+    @cached_property
+    def _ask(self) -> Ask:
+        assert self._result.tree is not None  # noqa: S101  (a right line was read)
+        needs = (n for n in self._result.needs if " exist" not in n and not n.startswith("holding "))
+        return Ask(
+            self._result.tree,
+            self._result.step.text,
+            tuple(Passage.whole(need, "<needed>") for need in needs),
+            {sort: self._facts.most(sort) for sort in self._own.sizes},
+            self._reach,
+            self._facts.ordered,
+            self._states,
+            frozenset(self._bound),
+        )
+
+    @cached_property
+    def _facts(self) -> Facts:
+        """What is written in the line, in its target, and in the equations and definitions behind them."""
+        names = self._prepared.world.glossary
+        free = {name: cell.root().sort for name, cell in self._target.claim.free.items()}
+        times = frozenset(name for name, sort in free.items() if sort == TIME)
+        found = unfit(self._result, self._prepared)
+        for tree in (self._result.tree, self._target.claim.tree):
+            if tree is not None:
+                found = found.with_(facts(tree, names, times, frozenset(free)))
+        for each in self._equations:
+            found = found.with_(each.facts)
+        return found
+
+    @cached_property
+    def _bound(self) -> dict[str, str]:
+        return bound(self._result, self._prepared)
+
+    @cached_property
+    def _equations(self) -> tuple[Equations, ...]:
+        defined = ((each.head.text, each.body.text) for each in self._about.setting.define)
+        names = self._prepared.world.glossary
+        return equations(self._prepared.model.equations, names), equations(defined, names)
+
+    @property
+    def _states(self) -> frozenset[str]:
+        return self._equations[0].states
+
+    # ---- trying ---------------------------------------------------------------------------------------------
+
+    def _tried_size(self, sort: str, why: str) -> Bound:
+        own, least = self._own.sizes[sort], max(self._facts.most(sort), 1)
+        near = {size: Where({**self._own.sizes, sort: size}, self._own.times) for size in (own - 1, own, own + 1)}
+        return self._tried(sort, {size: where for size, where in near.items() if size >= min(least, own)}, own, why)
+
+    def _tried_length(self, why: str) -> Bound:
+        own = self._own.times
+        near = {times: Where(self._own.sizes, times) for times in range(max(1, own - 2), own + 2)}
+        return self._tried(LENGTH, near, own, why)
+
+    def _tried(self, name: str, near: dict[int, Where], own: int, why: str) -> Bound:
+        tried = [size for size, where in near.items() if size == own or self._holds(where)]
+        wrong = sorted(near.keys() - set(tried), key=lambda size: (abs(size - own), size))
+        return Bound(name, every=False, tried=tuple(tried), why=why, wrong=wrong[0] if wrong else None)
+
+    def _holds(self, where: Where) -> bool:
+        try:
+            return self._place(where).holds()
+        except Refused:
+            return False
