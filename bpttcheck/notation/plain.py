@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from lark.exceptions import UnexpectedInput
 
@@ -24,14 +24,11 @@ from bpttcheck.errors import (
     Unopened,
 )
 from bpttcheck.notation.characters import strange
-from bpttcheck.notation.parsers import parser
+from bpttcheck.notation.parsers import Reader
 from bpttcheck.notation.plain_build import Build
 from bpttcheck.notation.plain_faults import ONE_EXPRESSION, explained
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, deeper
 from bpttcheck.places import NOWHERE, Span
-
-if TYPE_CHECKING:
-    from lark import Lark
 
 LONGEST: Final = 20_000
 DEEPEST_BRACKETS: Final = 100
@@ -82,11 +79,7 @@ def read_head(text: str) -> Node:
 @lru_cache(maxsize=1024)
 def _parsed(text: str, what: str) -> Node:
     _check(text, what)
-    try:
-        # With the transformer inside the parser, what it returns is no tree of lark's but ours.
-        node = cast("Node", _parser().parse(text))
-    except UnexpectedInput as error:
-        raise Refused(explained(error, text)) from None
+    node = _parser().read(text) or _refused(text)
     # Every level of a tree is at least one character of the text.
     if len(text) > DEEPEST:
         _check_depth(node)
@@ -94,8 +87,17 @@ def _parsed(text: str, what: str) -> Node:
 
 
 @cache
-def _parser() -> Lark:
-    return parser("plain.lark", Build())
+def _parser() -> Reader[Node]:
+    return Reader("plain.lark", Build())
+
+
+def _refused(text: str) -> Node:
+    """Raises :class:`Refused` for what the reader stopped at."""
+    try:
+        # With the transformer inside the parser, what it returns is no tree of lark's but ours.
+        return cast("Node", _parser().lark.parse(text))
+    except UnexpectedInput as error:
+        raise Refused(explained(error, text)) from None
 
 
 def _check(text: str, what: str) -> None:

@@ -9,7 +9,7 @@ from bpttcheck.notation.latex.build import bracket_sign, environment_name
 from bpttcheck.notation.parsers import span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lark import Token
 
@@ -20,8 +20,8 @@ _CLOSING: Final = frozenset({"CLOSE", "CLOSE_BRACE", "END"})
 _KINDS: Final = {"CLOSE": "OPEN", "CLOSE_BRACE": "OPEN_BRACE", "END": "BEGIN"}
 
 
-def check(tokens: Iterable[Token]) -> None:
-    """Raises :class:`Refused` for what is opened and not closed, closed and not opened, or nested too deep."""
+def checked(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens; raises :class:`Refused` for one that is not closed, not opened, or nested too deep."""
     opened: list[Token] = []
     for token in tokens:
         if token.type in _OPENING:
@@ -32,6 +32,7 @@ def check(tokens: Iterable[Token]) -> None:
             if not opened:
                 raise Refused(Unopened(span_of(token), str(token)))
             _check_pair(opened.pop(), token)
+        yield token
     if opened:
         last = opened[-1]
         raise Refused(Unclosed(span_of(last), str(last), _partner(last)))
