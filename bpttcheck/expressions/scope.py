@@ -26,7 +26,7 @@ Wanted = tuple[str | None, str | None]
 NOTHING: Wanted = (None, None)
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, cache_hash=True):
     """A named tensor: of a model, or an abbreviation of a file.
 
     One that exists at ``only`` one time (a number, or ``last``) has a shape of its own; others of its name leave out
@@ -140,7 +140,7 @@ class Scope(Struct, frozen=True):
     beside: set[str] = field(default_factory=set)
     later: list[tuple[str, str, Fault]] = field(default_factory=list)
     wanted: Wanted = NOTHING
-    unsized: dict[tuple[int, Wanted], tuple[Node, Refused]] = field(default_factory=dict)
+    unsized: dict[tuple[int, Wanted], tuple[Node, Fault]] = field(default_factory=dict)
 
     def index(self, name: str) -> Cell | None:
         """The index of a name, bound or free, if it is one."""

@@ -116,7 +116,7 @@ class _Round(Struct, frozen=True):
             except Refused as refused:
                 if not isinstance(refused.fault, Shapes):
                     raise
-                failed.append(refused)
+                failed.append(refused.with_traceback(None))
         raise failed[0] if failed else _stuck(self.waiting, self.known, self.role)
 
     def _still_misses(self, each: _Waiting) -> bool:
