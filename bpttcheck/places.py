@@ -9,7 +9,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """The half-open range ``start:end`` of characters in a passage."""
 
     start: int

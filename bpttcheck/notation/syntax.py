@@ -22,7 +22,7 @@ Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 Order = Literal["", "down", "up"]
 
 
-class Node(Struct, frozen=True, eq=False, kw_only=True):
+class Node(Struct, frozen=True, eq=False, kw_only=True, gc=False):
     """What all nodes share: the place, which does not count when two nodes are compared."""
 
     span: Span = NOWHERE

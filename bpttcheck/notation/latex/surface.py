@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Items = tuple["Item", ...]
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, gc=False):
     """Anything that stands somewhere."""
 
     span: Span
