@@ -39,19 +39,24 @@ def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
 
     ``time`` is the left-out time, which every name has that needs one.
     """
-    match node:
-        case Reference(name, None):
-            left_out = names.quantity(name, timed=True) and not names.quantity(name, timed=False)
-            return bare_names(time) if time and left_out else frozenset()
-        case Reference(_, Node() as written):
-            return bare_names(written)
-        case Entry(base, indices):
-            return letters(base, names, time).union(*map(bare_names, indices))
-        case Relation(left, _, right):  # of indices or of values
-            return bare_names(node) | letters(left, names, time) | letters(right, names, time)
-        case Summation(over, body) | Repeated(over, body):
-            return (letters(body, names, time) - {over.index}) | bare_names(over)
-    return frozenset().union(*(letters(child, names, time) for child in children(node)))
+    found: set[str] = set()
+    waiting = [node]
+    for each in waiting:
+        match each:
+            case Reference(name, None):
+                if time and names.quantity(name, timed=True) and not names.quantity(name, timed=False):
+                    found |= bare_names(time)
+            case Reference(_, Node() as written):
+                found |= bare_names(written)
+            case Entry(base, indices):
+                waiting.append(base)  # to be looked at in turn
+                found.update(*map(bare_names, indices))
+            case Summation(over, body) | Repeated(over, body):
+                found |= (letters(body, names, time) - {over.index}) | bare_names(over)
+            case _:
+                waiting.extend(children(each))
+                found |= bare_names(each) if isinstance(each, Relation) else set()  # of indices or of values
+    return frozenset(found)
 
 
 def bare_names(node: Node) -> frozenset[str]:

@@ -110,12 +110,13 @@ def as_wanted(node: syntax.Node, scope: Scope, wanted: Wanted) -> Meaning:
     """
     key = id(node), wanted
     if key in scope.unsized:
-        raise scope.unsized[key][1]
+        raise Refused(scope.unsized[key][1])
     try:
         return meaning(node, scope.wanting(wanted))
     except Refused as refused:
         if isinstance(refused.fault, NoSize):
-            scope.unsized[key] = node, refused
+            # Not what was raised: that holds all that was going on, for as long as anything does.
+            scope.unsized[key] = node, refused.fault
         raise
 
 
@@ -173,10 +174,11 @@ def by_entries(parts: list[Meaning], shape: Shape, combine: Callable[[Graph, tup
     """The parts combined entry by entry, scalars with each entry."""
 
     def build(frame: Frame) -> Entries:
-        built = [part.build(frame) for part in parts]
-        most = max(len(entries) for entries in built)
-        columns = zip(*(spread(entries, most) for entries in built), strict=True)
-        return tuple(combine(frame.world.graph, column) for column in columns)
+        graph, built = frame.world.graph, [part.build(frame) for part in parts]
+        most = max(map(len, built))
+        if most > 1:
+            built = [spread(entries, most) for entries in built]
+        return tuple([combine(graph, column) for column in zip(*built, strict=True)])
 
     return Meaning(shape, build, is_number=all(part.is_number for part in parts))
 

@@ -33,7 +33,7 @@ def transposed(part: Meaning) -> Meaning:
     def build(frame: Frame) -> Entries:
         entries = part.build(frame)
         rows, columns = (1 if s == UNIT else frame.world.size(s) for s in (part.shape.rows, part.shape.columns))
-        return tuple(entries[i * columns + j] for j in range(columns) for i in range(rows))
+        return tuple([entries[i * columns + j] for j in range(columns) for i in range(rows)])
 
     return Meaning(part.shape.transposed, build)
 
