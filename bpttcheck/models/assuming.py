@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bpttcheck.expressions import Meaning
     from bpttcheck.expressions.scope import Cell
     from bpttcheck.kernel.balls import BallPoint
+    from bpttcheck.kernel.equality import Finding
     from bpttcheck.models.model import Model
     from bpttcheck.places import Passage, Span
 
@@ -206,8 +207,7 @@ class _Solver:
         """Make a node 0 by one of its variables, in which it must be affine."""
         graph = self._world.graph
         node = self._imposed(node)
-        judge = self._unassuming
-        finding = judge.compare(node, graph.zero)
+        finding = self._against_zero(node)
         if isinstance(finding, Identity):
             return
         if isinstance(finding, NoValue):
@@ -217,11 +217,15 @@ class _Solver:
         for variable in reversed(self._variables(node)):
             slope = reverse.adjoint(variable)
             free = self._name(variable) not in marked and variable not in graph.ancestors(slope)
-            if free and not isinstance(judge.compare(slope, graph.zero), Identity):
+            if free and not isinstance(self._against_zero(slope), Identity):
                 rest = graph.replace(node, variable, graph.zero)
                 self._determined[self._name(variable)] = graph.negative(graph.quotient(rest, slope))
                 return
         raise Refused(BadAssumption(span, "it does not determine one input or parameter from the others"))
+
+    def _against_zero(self, node: int) -> Finding:
+        _, finding = self._unassuming.decide([(node, self._world.graph.zero)])
+        return finding
 
     def _imposed(self, node: int) -> int:
         graph = self._world.graph
