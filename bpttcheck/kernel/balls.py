@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,17 @@ _PALETTES = (_SIGNED, _SIGNED, _TENTHS, _FINE, _TENTHS, _LARGE)
 ATTEMPTS = len(_PALETTES)
 
 
+@cache
+def _palette(attempt: int, precision: int) -> list[tuple[Fraction, arb]]:
+    """The numbers of an attempt, each with the ball around it; the palettes come round again."""
+    with ctx.workprec(precision):
+        return [(number, _ball(number)) for number in _PALETTES[attempt]]
+
+
+def _ball(number: Fraction | int) -> arb:
+    return arb(fmpq(number.numerator, number.denominator))
+
+
 class BallPoint(Point[arb]):
     """Enclosures of all values at the real point number ``attempt``, computed with ``precision`` bits."""
 
@@ -46,6 +58,7 @@ class BallPoint(Point[arb]):
         self._attempt = attempt
         self._precision = precision
         self.cost = 1 + precision // _BITS_A_UNIT
+        self._palette = _palette(attempt % ATTEMPTS, precision)
 
     def evaluate(self, tops: Iterable[int]) -> None:
         """Enclose the values of nodes; what is not finite is not defined, or not seen to be."""
@@ -54,11 +67,10 @@ class BallPoint(Point[arb]):
 
     def constant(self, number: Fraction | int) -> arb:
         """The ball around a rational number."""
-        return arb(fmpq(number.numerator, number.denominator))
+        return _ball(number)
 
     def draw(self, name: str) -> arb:
-        """One of the numbers of this attempt's palette; the palettes come round again."""
-        palette = _PALETTES[self._attempt % ATTEMPTS]
-        number = palette[drawn(self._seed, "real", self._attempt, name) % len(palette)]
-        self.drawn[name] = number
-        return self.constant(number)
+        """One of the numbers of this attempt's palette."""
+        place = drawn(self._seed, "real", self._attempt, name) % len(self._palette)
+        self.drawn[name], ball = self._palette[place]
+        return ball

@@ -37,6 +37,7 @@ class Sizes:
         self._denominators: defaultdict[int, int] = defaultdict(int)
         self._point = point
         self._depths: dict[int, int] = {}
+        self._weights: dict[int, int] = {}
         self._level = 0
         self._largest = 1
         self._roots = 1
@@ -104,8 +105,10 @@ class Sizes:
         """The degree of exp(times * node) in the exponentials of its monomials."""
         if self._point.value_is_undefined(node):
             return 1
-        weight = (self._point.weight(node) + 1) * abs(times)
-        self._roots = min(lcm(self._roots, self._point.root(node)), _HOPELESS)
+        if node not in self._weights:
+            self._weights[node] = self._point.weight(node)
+            self._roots = min(lcm(self._roots, self._point.root(node)), _HOPELESS)
+        weight = (self._weights[node] + 1) * abs(times)
         if not self._point.has_logarithm(node):
             return weight
         # uⁿ brings back what stands in u, divided by one of its terms.

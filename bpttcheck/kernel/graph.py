@@ -197,9 +197,10 @@ class Graph:
         for position in found:
             if position not in leaves:
                 for argument in nodes[position][1]:
-                    if argument not in seen and argument not in known:
+                    if argument not in seen:
                         seen.add(argument)
-                        found.append(argument)  # to be looked at in turn
+                        if argument not in known:
+                            found.append(argument)  # to be looked at in turn
         found.sort()
         self.meter.spend(5 + self.weigh(found))
         return found

@@ -79,7 +79,7 @@ class Point(ABC, Generic[V]):
         """The value of a base variable: fixed, determined by others, or drawn."""
         if name in self._fixed:
             return self.constant(self._fixed[name])
-        definition = self.definition(name)
+        definition = self._assumptions.determined.get(name)
         return self.draw(name) if definition is None else self.value(definition)
 
     def definition(self, name: str) -> int | None:

@@ -11,7 +11,7 @@ from bpttcheck.kernel.point import drawn
 
 ORDER_BITS = 160
 _COFACTOR_BITS = 12
-_SHORT = 64
+_SHORT = 8
 
 
 class PrimeField(Struct, frozen=True):
@@ -37,9 +37,10 @@ class PrimeField(Struct, frozen=True):
 
 def raised(base: int, exponent: int, prime: int) -> int:
     """A power in a field; by FLINT where that is several times faster: inverses, long exponents."""
-    return pow(base, exponent, prime) if 0 <= exponent <= _SHORT else int(pow(fmpz(base), exponent, fmpz(prime)))
+    return pow(base, exponent, prime) if 0 <= exponent <= _SHORT else int(pow(fmpz(base), exponent, _modulus(prime)))
 
 
+_modulus = lru_cache(maxsize=64)(fmpz)
 field_of = lru_cache(maxsize=64)(PrimeField.random)
 
 

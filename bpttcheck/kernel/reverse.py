@@ -49,9 +49,10 @@ class ReversePass:
 
     def adjoint(self, node: int) -> int:
         """∂numerator/∂node, where every path from the node forward counts and its siblings are constant."""
-        while self._waiting and -self._waiting[0] >= node:
-            self._visit(-self._waiting[0])
-            heappop(self._waiting)
+        waiting = self._waiting
+        while waiting and waiting[0] <= -node:
+            self._visit(-waiting[0])
+            heappop(waiting)
         return self.adjoints.get(node, self._graph.zero)
 
     def _visit(self, node: int) -> None:
