@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 Entries = tuple[int, ...]
 MOST_WORK = 1_000_000
 _WORK_OF_AN_ARGUMENT = 3
+# Equations are built within each other as deep as one expression may be, by their characters, and so many at the least.
+_ROOM = 200
+_LEAST_ROOM = 20
 
 
 class _Needed(Exception):  # noqa: N818
     """Raised by an equation for another that must be built first."""
 
-    def __init__(self, key: _Key, span: Span) -> None:
+    def __init__(self, key: _Key) -> None:
         self.key = key
-        self.span = span
 
 
 _Key = tuple["Quantity", int | None]
@@ -53,7 +55,8 @@ class Unrolled:
         self._places: dict[tuple[str, ...], list[str]] = {}
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
-        self._building = False
+        self._waiting: dict[_Key, None] = {}
+        self._room = _ROOM
 
     def build_all(self) -> None:
         """Build every equation at every time, so that an error in one shows at once; raises :class:`Refused`."""
@@ -117,10 +120,10 @@ class Unrolled:
 
     def derivative(self, of: int, by: int, held: frozenset[int]) -> int:
         """∂of/∂by, with all paths but those through what is held."""
-        key = of, held
-        if key not in self._passes:
-            self._passes[key] = ReversePass(self.graph, of, held)
-        return self._passes[key].adjoint(by)
+        found = self._passes.get((of, held))
+        if found is None:
+            found = self._passes[of, held] = ReversePass(self.graph, of, held)
+        return found.adjoint(by)
 
     def derivatives(self) -> Iterator[tuple[int, int, int]]:
         """Every numerator, node and adjoint that was computed, but for those that held something fixed."""
@@ -156,39 +159,46 @@ class Unrolled:
             return same
         if rule.meaning is None:  # base variables need nothing before them
             self._entries[key] = self._built[named.name, time] = self._build(key)
-        elif self._building:
-            raise _Needed(key, span)
-        else:
+        elif key in self._waiting:
+            raise self._circle(key, span)
+        elif not self._waiting:
             self._build_in_order(key)
+        elif _room(rule) <= self._room:
+            self._build_with_room(key)
+        else:
+            raise _Needed(key)
         return self._entries[key]
 
     def _build_in_order(self, key: _Key) -> None:
-        """Build what an equation needs before it; without recursion, so that length does not matter."""
-        waiting = {key: None}
-        while waiting:
-            current = next(reversed(waiting))
-            try:
-                with self._while_building():
-                    named, time = current
-                    self._entries[current] = self._built[named.name, time] = self._build(current)
-                del waiting[current]
-            except _Needed as needed:
-                if needed.key in waiting:
-                    raise self._circle([*waiting], needed) from None
-                waiting[needed.key] = None
-
-    def _circle(self, waiting: list[_Key], needed: _Needed) -> Refused:
-        """The way from an equation back to itself, at the reference that closes it."""
-        circle = tuple(map(_shown, [*waiting[waiting.index(needed.key) :], needed.key]))
-        return Refused(Circular(needed.span, circle), self._rule(waiting[-1]).passage)
-
-    @contextmanager
-    def _while_building(self) -> Iterator[None]:
-        self._building = True
+        """Build what an equation needs before it; with no more recursion than it has room for."""
+        waiting = self._waiting
+        waiting[key] = None
         try:
-            yield
+            while waiting:
+                try:
+                    self._build_with_room(next(reversed(waiting)))
+                except _Needed as needed:
+                    waiting[needed.key] = None
         finally:
-            self._building = False
+            waiting.clear()
+
+    def _build_with_room(self, key: _Key) -> None:
+        """Build an equation, and within it what it needs as long as there is room; else all of them wait."""
+        self._waiting[key] = None
+        named, time = key
+        room = _room(self._rule(key))
+        self._room -= room
+        try:
+            self._entries[key] = self._built[named.name, time] = self._build(key)
+        finally:
+            self._room += room
+        del self._waiting[key]
+
+    def _circle(self, key: _Key, span: Span) -> Refused:
+        """The way from an equation back to itself, at the reference that closes it."""
+        waiting = [*self._waiting]
+        circle = tuple(map(_shown, [*waiting[waiting.index(key) :], key]))
+        return Refused(Circular(span, circle), self._rule(waiting[-1]).passage)
 
     def _rule(self, key: _Key) -> Rule:
         """The rule of what is being built, which is there."""
@@ -224,6 +234,11 @@ class Unrolled:
             axes = [range(1, self.size(sort) + 1) for sort in sorts]
             self._places[sorts] = [f"[{','.join(map(str, at))}]" if at else "" for at in product(*axes)]
         return [name + place for place in self._places[sorts]]
+
+
+def _room(rule: Rule) -> int:
+    """How deep building an equation goes, at the most: a level of its tree is at least a character of its text."""
+    return max(len(rule.passage.text), _LEAST_ROOM)
 
 
 def _shown(key: _Key) -> str:
