@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.derivation import Step, Verdict
+from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
+from bpttcheck.explain.about import About
+from bpttcheck.explain.holes import Holes
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
 from bpttcheck.explain.places import places
@@ -17,71 +19,40 @@ from bpttcheck.explain.questions import QUESTIONS, Questions
 from bpttcheck.explain.surroundings import Surroundings
 from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.explain.worst import Worst
-from bpttcheck.expressions.scope import Frame, is_quantity
-from bpttcheck.expressions.shapes import TIME
+from bpttcheck.expressions.scope import Frame
 from bpttcheck.kernel.equality import Identity
-from bpttcheck.notation.write import plain
 from bpttcheck.verify.claims import Target, cases, line_of, rewritten
 from bpttcheck.verify.judging import Line
-from bpttcheck.verify.results import Counterexample
+from bpttcheck.verify.results import Counterexample, StepResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bpttcheck.explain.places import Place
-    from bpttcheck.expressions.scope import Quantity
     from bpttcheck.expressions.shapes import Shape
-    from bpttcheck.models.model import Glossary
-    from bpttcheck.notation.latex.lexicon import Lexicon
-    from bpttcheck.notation.syntax import Node, Reference
+    from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
-    from bpttcheck.verify.claims import Claim, Entries
-    from bpttcheck.verify.results import StepResult
+    from bpttcheck.verify.claims import Claim
     from bpttcheck.verify.setting import Prepared
 
 Values = tuple[float, ...]
 
 RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 # What all questions together may look at, so that a very long line is asked about less often.
-_MOST_NODES: Final = 250_000
+_MOST_NODES: Final = 500_000
 _CLOSE: Final = 1e-9
 
 
-class Asked:
+class Asked(About):
     """A wrong line, its target, and what is asked about them."""
 
     def __init__(
         self, tree: Node, result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS
     ) -> None:
-        self.tree = tree
-        self.step: Step = result.step
-        self.target = target
-        self.prepared = prepared
+        super().__init__(tree, result.step, target, prepared)
         allowed = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
         self.questions = Questions(allowed, prepared.world.graph)
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
+        self.fault = result.fault
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
-
-    @property
-    def glossary(self) -> Glossary:
-        """All names."""
-        return self.prepared.world.glossary
-
-    @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """All that the model names."""
-        return tuple(family.named for family in self.glossary.families)
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """What a reader of LaTeX knows; of others it knows rows and columns."""
-        return self.prepared.lexicon()
-
-    @cached_property
-    def indices(self) -> tuple[str, ...]:
-        """The letters of the target's own indices that are no times."""
-        return tuple(name for name, cell in self.target.claim.free.items() if cell.root().sort != TIME)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -105,26 +76,6 @@ class Asked:
         claim = self.claim(self.tree)
         return tuple(name for name in claim.free if name not in self.target.claim.free) if claim else ()
 
-    def quantity(self, node: Reference) -> Quantity | None:
-        """The quantity of a name, with or without its time."""
-        return self.glossary.quantity(node.name, timed=True) or self.glossary.quantity(node.name, timed=False)
-
-    def shown(self, node: Node) -> str:
-        """A tree in the notation of the line."""
-        if self.step.notation == "plain":
-            return plain(node)
-        from bpttcheck.notation.latex.write import latex  # with LaTeX, and without it not
-
-        return latex(node, self.lexicon)
-
-    def has_time(self, name: str) -> bool:
-        """Whether a name is that of something that has a time."""
-        return self.glossary.quantity(name, timed=True) is not None
-
-    def is_index(self, name: str, place: Place) -> bool:
-        """Whether a letter is an index at a place."""
-        return name in place.bound or (name in self.target.claim.free and not is_quantity(name, self.glossary))
-
     @cached_property
     def _frame(self) -> dict[str, int]:
         """The values of the target's own indices at which values are compared: such at which the line is wrong."""
@@ -146,22 +97,28 @@ class Asked:
             return False
         try:
             with self.prepared.world.limited():
-                line = self._values(claim.meaning.build(self._with_others(claim, indices)))
+                line = self.values_at(claim.meaning.build(self._with_others(claim, indices)))
         except Refused:
             return False
-        wanted = self._values(truth)
+        wanted = self.values_at(truth)
         return line is not None and wanted is not None and not close(line, wanted)
 
     @cached_property
     def truth(self) -> Values | None:
         """The values of the truth."""
         found = self.target.truth(Frame(self.prepared.world, self._frame))
-        return None if isinstance(found, Refused) else self._values(found)
+        return None if isinstance(found, Refused) else self.values_at(found)
 
     @cached_property
     def line(self) -> Values | None:
         """The values of the line as it is written."""
         return self.values(self.tree)
+
+    def instead(self, tree: Node) -> Asked:
+        """Another line in the place of this one, about which the same questions are counted."""
+        other = Asked(tree, StepResult(self.step, Verdict.WRONG), self.target, self.prepared)
+        other.questions, other.further = self.questions, self.further
+        return other
 
     def assuming(self, further: tuple[Passage, ...]) -> None:
         """Ask from now on at a point that obeys further assumptions."""
@@ -182,6 +139,11 @@ class Asked:
         return Worst(self)
 
     @cached_property
+    def holes(self) -> Holes:
+        """The line with a hole at each place."""
+        return Holes(self.tree, self.claim, self.parts.around)
+
+    @cached_property
     def parts(self) -> Parts:
         """The parts of the line, each read once."""
         return Parts(self.target.claim, self.prepared)
@@ -198,12 +160,15 @@ class Asked:
             return None
         try:
             with self.prepared.world.limited():
-                return self._values(claim.meaning.build(self.frame_of(claim)))
+                return self.values_at(claim.meaning.build(self.frame_of(claim)))
         except Refused:
             return None
 
-    def _values(self, nodes: tuple[int, ...], further: tuple[Passage, ...] | None = None) -> Values | None:
-        point = self.prepared.judge(self.further if further is None else further).ball_point()
+    def values_at(
+        self, nodes: tuple[int, ...], further: tuple[Passage, ...] | None = None, attempt: int = 0
+    ) -> Values | None:
+        """The values of nodes at one point, under further assumptions or those that are made now."""
+        point = self.prepared.judge(self.further if further is None else further).ball_point(attempt)
         point.evaluate(nodes)
         balls = [point.value(node) for node in nodes]
         return tuple(float(ball.mid()) for ball in balls) if all(ball.is_finite() for ball in balls) else None
@@ -211,27 +176,6 @@ class Asked:
     def is_close(self, values: Values | None) -> bool:
         """Whether values are those of the truth, as far as numbers tell."""
         return values is not None and self.truth is not None and close(values, self.truth)
-
-    def vanishes(self, part: Node) -> bool:
-        """Whether a part of a line that has no index of a sum around it is 0, also where indices are one."""
-        try:
-            claim = rewritten(self.target.claim, part, self.prepared)
-            if len(claim.free) != len(self.target.claim.free):
-                return False
-            with self.prepared.world.limited():
-                return all(self._is_nothing(claim.meaning.build(frame)) for frame in self._frames_of(claim))
-        except Refused:
-            return False
-
-    def _frames_of(self, claim: Claim) -> Iterator[Frame]:
-        yield self.frame_of(claim)
-        sizes = [self.prepared.world.size(self.target.claim.free[name].root().sort or "") for name in self.indices]
-        for value in range(1, min(sizes, default=0) + 1):
-            yield Frame(self.prepared.world, {**self._frame, **dict.fromkeys(self.indices, value)})
-
-    def _is_nothing(self, nodes: Entries) -> bool:
-        values = self._values(nodes)
-        return values is not None and not any(map(_is_something, values))
 
     def is_right(self, tree: Node) -> bool:
         """Whether a tree is right in the place of the line: quickly no, or proved like any line."""
@@ -280,7 +224,7 @@ class Asked:
 
     def _meet(self, one: tuple[int, ...], other: tuple[int, ...], further: tuple[Passage, ...]) -> bool:
         """Whether two sides have the same values at one point."""
-        mine, theirs = self._values(one, further), self._values(other, further)
+        mine, theirs = self.values_at(one, further), self.values_at(other, further)
         return mine is not None and theirs is not None and close(mine, theirs)
 
     def _line_for(self, other: Target) -> Claim:
@@ -308,13 +252,14 @@ class Asked:
             return False
         pairs = [pair for case in found.found for pair in zip(case.line, case.truth, strict=True)]
         # What vanishes everywhere comes of many a mistake.
-        if not any(map(_is_something, self._values(tuple(line for line, _ in pairs)) or ())):
+        if not any(map(is_something, self.values_at(tuple(line for line, _ in pairs)) or ())):
             return False
         judges = (self.prepared.judge(further) for further in ((), self.prepared.natural(())))
         return any(isinstance(judge.decide(pairs)[1], Identity) for judge in judges)
 
 
-def _is_something(value: float) -> bool:
+def is_something(value: float) -> bool:
+    """Whether a value is not 0, as far as numbers tell."""
     return abs(value) > _CLOSE
 
 

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 MOST: Final = 3
+# No line takes so much that nothing is left for those after it.
+_SHARE: Final = 3
 _TOO_MUCH: Final = (
-    "nothing was found within {:,} units of work, the most that is done to explain; ask about this line alone, "
+    "nothing was found with the {:,} units of work that were left to explain it; ask about this line alone, "
     "or at smaller `sizes:` and `times:`"
 )
 # Two changes are believed after all that is one.
@@ -53,9 +55,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
     if result.verdict not in _EXPLAINED:
         return ()
     whole = prepared.explaining
-    if whole.is_spent:
-        return _unsought(result, whole.most)
-    own = Work(min(MOST_WORK, whole.left))
+    own = Work(min(MOST_WORK, whole.left // _SHARE))
     try:
         with prepared.world.graph.metered(own):
             return _explained(result, target, prepared, limit)

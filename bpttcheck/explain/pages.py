@@ -36,14 +36,15 @@ class Example(Struct, frozen=True):
 class Page(Struct, frozen=True, kw_only=True):
     """What all mistakes have; ``rank`` says how readily it is believed, the smaller the sooner.
 
-    ``changes`` are what may have been meant at a place of the line, ``doubt`` is how much less likely than others of
-    its kind a change at a place is.
+    ``changes`` are what may have been meant at a place of the line (and ``None`` now and then, by which one that looks
+    at many lets others have their turn), ``doubt`` is how much less likely than others of its kind a change at a place
+    is.
     """
 
     code: str
     rank: int
     examples: tuple[Example, ...]
-    changes: Callable[[Place, Asked], Iterator[Node]] | None = None
+    changes: Callable[[Place, Asked], Iterator[Node | None]] | None = None
     doubt: Callable[[Place, Node, Asked], int] | None = None
 
 

@@ -1,29 +1,34 @@
 """Two changes at once: where each changes its own term of a sum, what they do to the value adds up.
 
-So the pairs need not be tried: of each change one looks for the one that makes up the rest. Two slips of one kind in
-the same product, or one around the other, are tried in pairs, where there are not too many.
+So the pairs need not be tried: of each change one looks for the one that makes up the rest. Two within one term
+multiply it, as far as its factors are numbers. Two slips of one kind in the same product, or one around the other, are
+tried in pairs, where there are not too many.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import combinations, groupby
+from functools import partial
+from itertools import chain, combinations, groupby
+from operator import sub, truediv
 from typing import TYPE_CHECKING, Final
 
+from bpttcheck.explain.places import places
 from bpttcheck.explain.repairs import tries
-from bpttcheck.notation.syntax import MatrixProduct, Product, mapped
+from bpttcheck.notation.syntax import MatrixProduct, Product, Sum, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Step
     from bpttcheck.explain.repairs import Change, Try, Valued
     from bpttcheck.notation.syntax import Node
 
 _CLOSE: Final = 1e-9
 _MOST_TRIED: Final = 60
 _MOST_TOGETHER: Final = 400
-_MOST_GIVING: Final = 4
+_MOST_GIVING: Final = 40
 # With two terms or factors that may be missing, or one too many, anything could be explained.
 _NAMED: Final = 30
 _LIKELY: Final = 20
@@ -35,10 +40,11 @@ def pairs(asked: Asked, single: list[Valued]) -> Pair | None:
     """Two changes that make the line right together, and the line then; nothing if there are none."""
     worst = asked.worst
     if not worst.is_known:
-        return _first(_of_a_meaning(single, asked), _MOST_TOGETHER, asked)
+        return _one_after_another([each for each, _ in single if each.slip.rank < _LIKELY], asked)
     single = [(each, value) for each, value in single if each.slip.rank < _NAMED]
-    apart = sorted(filter(_are_likely, _candidates(single, worst.now, worst.wanted - worst.now)), key=_cost)
-    return _first(apart, _MOST_TRIED, asked) or _first(_together(single), _MOST_TOGETHER, asked)
+    apart = _added(single, worst.now, worst.wanted)
+    several = sorted(filter(_are_likely, chain(apart, _multiplied(single, asked))), key=_cost)
+    return _first(several, _MOST_TRIED, asked) or _first(_together(single), _MOST_TOGETHER, asked)
 
 
 def _first(several: Iterable[tuple[Try, Try]], most: int, asked: Asked) -> Pair | None:
@@ -72,12 +78,22 @@ def _together(single: list[Valued]) -> Iterator[tuple[Try, Try]]:
         yield from (pair for pair in combinations(alike, 2) if _are_multiplied(*pair))
 
 
-def _of_a_meaning(single: list[Valued], asked: Asked) -> Iterator[tuple[Try, Try]]:
-    """Of a line that means nothing: each change that gives it a meaning, with each other likely one."""
-    giving = [each for each, _ in single if each.slip.rank < _LIKELY][:_MOST_GIVING]
-    likely = (each for each in tries(asked) if each.slip.rank < _LIKELY)
-    for other in likely:
-        yield from ((each, other) for each in giving if each.place.way != other.place.way)
+def _one_after_another(giving: list[Try], asked: Asked) -> Pair | None:
+    """Of a line that means nothing: each change that gives it a meaning, or turns a part, and then one more."""
+    turning = (each for each in tries(asked) if each.slip.code == "transpose")
+    for one in chain(giving[:_MOST_GIVING], turning):
+        other = asked.instead(one.tree)
+        for each in tries(other):
+            if each.slip.rank >= _LIKELY:
+                break
+            value = other.worst.value_with(each.place, each.new)
+            if value is not None and other.worst.is_mended(value) and asked.is_right(each.tree):
+                return one.change(asked), each.change(asked), each.tree
+    return None
+
+
+def _is_within(way: tuple[Step, ...], outer: tuple[Step, ...]) -> bool:
+    return way[: len(outer)] == outer
 
 
 def _are_multiplied(one: Try, other: Try) -> bool:
@@ -86,17 +102,40 @@ def _are_multiplied(one: Try, other: Try) -> bool:
     return common is None or isinstance(shorter.above[common], Product | MatrixProduct)
 
 
-def _candidates(single: list[Valued], now: float, missing: float) -> Iterator[tuple[Try, Try]]:
-    """Pairs whose shares make up what is missing, by a search in the sorted shares."""
-    shares = sorted((value - now, number) for number, (_, value) in enumerate(single))
-    keys = [share for share, _ in shares]
-    tolerance = _CLOSE * max(1.0, abs(missing))
-    for share, number in shares:
-        at = bisect_left(keys, missing - share - tolerance)
-        while at < len(keys) and keys[at] <= missing - share + tolerance:
-            other = shares[at][1]
-            if number < other:
-                yield single[number][0], single[other][0]
+def _added(single: list[Valued], now: float, wanted: float) -> Iterator[tuple[Try, Try]]:
+    """Pairs whose shares make up what is missing."""
+    missing = wanted - now
+    shares = [(each, value - now) for each, value in single]
+    yield from _matching(shares, partial(sub, missing), _CLOSE * max(1.0, abs(missing)))
+
+
+def _multiplied(single: list[Valued], asked: Asked) -> Iterator[tuple[Try, Try]]:
+    """Pairs within one term that multiply it by what it lacks."""
+    for place in places(asked.tree):
+        if place.above and not isinstance(place.parent, Sum):
+            continue
+        rest = asked.worst.without(place)
+        if rest is None or abs(asked.worst.now - rest) < _CLOSE:
+            continue
+        term, wanted = asked.worst.now - rest, (asked.worst.wanted - rest) / (asked.worst.now - rest)
+        ratios = [(each, (value - rest) / term) for each, value in single if _is_within(each.place.way, place.way)]
+        telling = [(each, ratio) for each, ratio in ratios if abs(ratio) > _CLOSE and abs(ratio - 1) > _CLOSE]
+        yield from _matching(telling, partial(truediv, wanted), _CLOSE * max(1.0, abs(wanted)))
+
+
+def _matching(
+    several: list[tuple[Try, float]], other: Callable[[float], float], tolerance: float
+) -> Iterator[tuple[Try, Try]]:
+    """Pairs of which one number is what is to be found beside the ``other``, by a search in the sorted numbers."""
+    ordered = sorted((value, number) for number, (_, value) in enumerate(several))
+    keys = [value for value, _ in ordered]
+    for value, number in ordered:
+        sought = other(value)
+        at = bisect_left(keys, sought - tolerance)
+        while at < len(keys) and keys[at] <= sought + tolerance:
+            partner = ordered[at][1]
+            if number < partner:
+                yield several[number][0], several[partner][0]
             at += 1
 
 

@@ -33,7 +33,7 @@ class Pool:
 
     def _there(self, place: Place) -> set[str]:
         """The indices that may stand at a place."""
-        return {*place.bound, *self._asked.target.claim.free, "tau"}
+        return {*place.bound, *self._asked.target.claim.free, *self._asked.unbound, "tau"}
 
     def at(self, place: Place, *, scalars: bool = False) -> Iterator[Node]:
         """Those that may stand beside what is at a place: of its shape, and with ``scalars`` single numbers too."""

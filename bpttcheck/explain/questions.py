@@ -37,7 +37,7 @@ class Questions:
     def stopped(self) -> int:
         """After how many questions the search was broken off; 0 where it came to its end."""
         if self._graph.meter.is_spent:
-            return self.asked
+            return max(self.asked, 1)
         return self.allowed if self._is_broken_off else 0
 
     def until(self, share: float) -> None:

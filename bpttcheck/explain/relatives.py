@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.explain.asked import Asked
 
-_MOST: Final = 120
+_MOST: Final = 240
 
 
 def terms(asked: Asked) -> tuple[Node, ...]:
@@ -50,6 +50,19 @@ def factors(asked: Asked) -> tuple[Node, ...]:
             case Derivative(above):
                 found.append(above)
     return _with_relatives(found, asked)
+
+
+def complements(asked: Asked) -> Iterator[Node]:
+    """The quotients of the line with 1 - x for each x: what the other of two classes adds."""
+    for node in _nodes(asked):
+        match node:
+            case Quotient(Reference() | Entry() as above, Reference() | Entry() as below):
+                yield Quotient(_rest(above), _rest(below))
+
+
+def _rest(node: Node) -> Node:
+    one = Number(Fraction(1))
+    return Sum((one, Negative(node)))
 
 
 def divisors(asked: Asked) -> tuple[Node, ...]:
@@ -125,7 +138,7 @@ def _relatives(node: Node, asked: Asked) -> Iterator[Node]:
         for number in sorted(set(_numbers(node, field))):
             for other in range(1, most + 1):
                 if other != number:
-                    yield _renumbered(node, field, Number(Fraction(number)), Number(Fraction(other)))
+                    yield renumbered(node, field, Number(Fraction(number)), Number(Fraction(other)))
 
 
 def _with_other_names(node: Node, asked: Asked) -> Iterator[Node]:
@@ -154,12 +167,12 @@ def _numbers(node: Node, field: str) -> Iterator[int]:
             yield int(place.node.value)
 
 
-def _renumbered(node: Node, field: str, old: Node, new: Node) -> Node:
-    """The node with another number wherever one stands as an index, or as a time."""
+def renumbered(node: Node, field: str, old: Node, new: Node) -> Node:
+    """The node with something else wherever a number stands as one of its ``indices``, or as a ``time``."""
     match node:
         case Entry(base, indices) if field == "indices":
             others = tuple(new if index == old else index for index in indices)
-            return Entry(_renumbered(base, field, old, new), others, span=node.span)
+            return Entry(renumbered(base, field, old, new), others, span=node.span)
         case Reference(name, time) if field == "time" and time == old:
             return Reference(name, new, span=node.span)
-    return mapped(node, lambda child: _renumbered(child, field, old, new))
+    return mapped(node, lambda child: renumbered(child, field, old, new))

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bpttcheck.errors import TwoSorts
 from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
 from bpttcheck.explain.questions import Exhausted
+from bpttcheck.explain.vanishing import vanishes
 from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ MOST: Final = 3
 _ALTERNATIVES: Final = 600
 # By how much more likely one that is found must be than others for these not to be asked for.
 _REACH: Final = 20
-_TURNS: Final = (12, 60, None)
+_TURNS: Final = (3, 12, 60, None)
 # Where a letter or a number is an index, a time or a limit: that is asked of what has it.
 _PARTS_OF_NAMES: Final = {"indices", "time", "range", "condition"}
 _NO_EXPRESSIONS: Final = (Piece, Range, Relation, Slice)
@@ -79,16 +81,29 @@ class Change(Struct, frozen=True):
 def tries(asked: Asked) -> Iterator[Try]:
     """All single changes of a line, the likeliest slips first."""
     slips = [page for page in pages().values() if page.changes]
-    everywhere = [place for place in places(asked.tree) if not _is_part(place)]
+    everywhere = [place for place in _about_fault(asked) if not _is_part(place)]
     for _, alike in groupby(slips, key=lambda slip: slip.rank):
-        yield from _by_turns([_tried(slip, place, asked) for slip in alike for place in everywhere])
+        ways = [_tried(slip, place, asked) for slip in alike for place in everywhere]
+        yield from (each for each in _by_turns(ways) if each)
 
 
-def _tried(slip: Page, place: Place, asked: Asked) -> Iterator[Try]:
-    return (Try(slip, place, new) for new in slip.changes(place, asked)) if slip.changes else iter(())
+def _about_fault(asked: Asked) -> list[Place]:
+    """Those places at which a change may give a line a meaning: around what has none, or within."""
+    fault = asked.fault.fault if asked.fault and asked.fault.passage == asked.step.text else None
+    everywhere = list(places(asked.tree))
+    found = [place for place in everywhere if fault and place.above and place.node.span == fault.span]
+    if not found or isinstance(fault, TwoSorts):
+        return everywhere
+    way = found[-1].way[:-1]
+    return [place for place in everywhere if way[: len(place.way)] == place.way[: len(way)]]
 
 
-def _by_turns(several: list[Iterator[Try]]) -> Iterator[Try]:
+def _tried(slip: Page, place: Place, asked: Asked) -> Iterator[Try | None]:
+    several = slip.changes(place, asked) if slip.changes else iter(())
+    return (Try(slip, place, new) if new is not None else None for new in several)
+
+
+def _by_turns(several: list[Iterator[Try | None]]) -> Iterator[Try | None]:
     """The likeliest at each place first: a few of each, then more."""
     for count in _TURNS:
         for each in several:
@@ -146,13 +161,18 @@ def _valued(several: Iterator[Try], asked: Asked) -> Iterator[Valued]:
 
 
 def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
-    """Whether a repair is not one that was found, nor what was asked for, and makes nothing vanish."""
-    tree = each.tree
-    return tree not in right and tree != asked.target.claim.tree and not _vanishes(each, asked)
+    """Whether a repair is not one that was found, does not say what was asked for, and makes nothing vanish."""
+    return each.tree not in right and not _repeats(each, asked) and not _vanishes(each, asked)
+
+
+def _repeats(each: Try, asked: Asked) -> bool:
+    target = asked.target.claim.tree
+    before, after = ({place.node for place in places(tree)} for tree in (asked.tree, each.tree))
+    return target in after and target not in before
 
 
 def _vanishes(each: Try, asked: Asked) -> bool:
     """Whether the change makes a whole term 0: then it mends the line as leaving the term out would."""
     if not any(asked.truth or ()):
         return False
-    return any(asked.vanishes(new) and not asked.vanishes(old) for old, new in enclosing(each.place, each.new))
+    return any(vanishes(new, asked) and not vanishes(old, asked) for old, new in enclosing(each.place, each.new))

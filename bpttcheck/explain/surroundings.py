@@ -12,7 +12,7 @@ from bpttcheck.explain.places import places
 from bpttcheck.explain.pool import Pool
 from bpttcheck.expressions.indices import letters
 from bpttcheck.notation.functions import FUNCTIONS
-from bpttcheck.notation.syntax import Entry, Negative, Number, Reference, Sum, Summation
+from bpttcheck.notation.syntax import Entry, Negative, Number, Reference, Repeated, Sum, Summation
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Surroundings:
     def functions(self) -> tuple[str, ...]:
         """The activations and functions of one number that the model and the line are written with."""
         texts = [rule.passage.text for family in self._asked.glossary.families for rule in family.rules]
-        words = set(_WORD.findall(" ".join([*texts, plain(self._asked.tree)])))
+        words = {"exp", "log", *_WORD.findall(" ".join([*texts, plain(self._asked.tree)]))}
         return tuple(name for name, (_, most) in FUNCTIONS.items() if name in words and most == 1 and name not in _WIDE)
 
     @cached_property
@@ -59,7 +59,9 @@ class Surroundings:
         """The times that the line names, the target's own, and the one before it."""
         own = self._asked.target.claim.time
         before = (Number(own.value - 1),) if isinstance(own, Number) else (Sum((own, Negative(Number(Fraction(1))))),)
-        named = (place.node.time for place in places(self._asked.tree) if isinstance(place.node, Reference))
+        everywhere = [place.node for place in places(self._asked.tree)]
+        named = [node.time for node in everywhere if isinstance(node, Reference)]
+        named += [Reference(node.range.index) for node in everywhere if isinstance(node, Repeated)]
         later = (Reference("tau"), Sum((own, Number(Fraction(1))))) if self._asked.glossary.timed else ()
         return tuple(dict.fromkeys((own, *(time for time in named if time), *before, *later)))
 

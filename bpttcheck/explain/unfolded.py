@@ -124,6 +124,18 @@ class Unfolded:
         return {name for (name, _), below in made if below and self.graph.nodes[below[0]][0] in SQUASHES}
 
     @cached_property
+    def softmaxed(self) -> dict[str, At]:
+        """What a softmax makes, with what it is applied to; with a time where that has one of its own."""
+        found: dict[str, At] = {}
+        for entry, (name, time) in self.at.items():
+            below = self.graph.nodes[entry][1]
+            if below and self.graph.nodes[below[0]][0] is ops.SOFTMAX:
+                argument = self.at.get(self.graph.nodes[below[0]][1][0])
+                if argument:
+                    found.setdefault(name, (argument[0], None if argument[1] == time else argument[1]))
+        return found
+
+    @cached_property
     def crossings(self) -> dict[tuple[str, str], None]:
         """Which quantities are used one step later, each with the one in whose equation: ``h`` in that of ``a``."""
         found: dict[tuple[str, str], None] = {}

@@ -5,21 +5,27 @@ What does not mend that entry does not mend the line; what does is asked for all
 
 from __future__ import annotations
 
+from fractions import Fraction
+from operator import mul
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import Refused
-from bpttcheck.explain.holes import Holes, Hollow, Unlike
+from bpttcheck.explain.holes import Unlike
+from bpttcheck.explain.hollow import Hollow
 from bpttcheck.explain.places import changed
+from bpttcheck.notation.syntax import Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpttcheck.explain.asked import Asked
-    from bpttcheck.explain.holes import Join
+    from bpttcheck.explain.hollow import Join
     from bpttcheck.explain.places import Place, Step
     from bpttcheck.notation.syntax import Node
 
 _CLOSE = 1e-9
+# After so many looks without success others have their turn.
+_EVERY = 10
 
 
 class Worst:
@@ -27,7 +33,6 @@ class Worst:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._holes = Holes(asked.tree, asked.claim, asked.parts.around)
         self._hollows: dict[tuple[Step, ...], Hollow | None] = {}
         line, truth = asked.line, asked.truth
         self.is_known = line is not None and truth is not None and len(line) == len(truth)
@@ -49,10 +54,15 @@ class Worst:
         except Refused:
             return None
 
-    def mending(self, place: Place, parts: Iterable[Node], join: Join) -> Iterator[Node]:
-        """Those of several parts that may mend the entry when what stands at a place is joined with them."""
-        for part in parts:
+    def mending(self, place: Place, parts: Iterable[Node], join: Join) -> Iterator[Node | None]:
+        """Those of several parts that may mend the entry when what stands at a place is joined with them.
+
+        Nothing for each so many that do not.
+        """
+        for number, part in enumerate(parts, 1):
             self._asked.questions.look()
+            if number % _EVERY == 0:
+                yield None
             try:
                 with self._asked.prepared.world.limited():
                     value = self._hollow(place).joined(part, join)
@@ -63,6 +73,14 @@ class Worst:
             else:
                 if value is not None and self.is_mended(value):
                     yield part
+
+    def without(self, place: Place) -> float | None:
+        """What the entry is without what stands at a place; nothing where that cannot be told."""
+        try:
+            with self._asked.prepared.world.limited():
+                return self._hollow(place).joined(Number(Fraction(0)), mul)
+        except (Refused, Unlike):
+            return None
 
     def is_mended(self, value: float) -> bool:
         """Whether the entry is what it should be, as far as numbers tell."""
@@ -80,6 +98,6 @@ class Worst:
     def _opened(self, place: Place) -> Hollow | None:
         point = self._asked.prepared.judge(self._asked.further).ball_point()
         try:
-            return Hollow(self._holes, place, self._asked.frame_of, self.entry, point)
+            return Hollow(self._asked.holes, place, self._asked.frame_of, self.entry, point)
         except (Refused, Unlike):
             return None

@@ -36,6 +36,7 @@ def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
         case Sum(terms) as node:
             yield from _widened(node, terms)
             yield from _above_the_bar(node, terms)
+            yield from _subtracted(node, terms)
             yield from _narrowed_in_a_sum(node, terms)
         case node:
             for several in _narrowed(node):
@@ -84,6 +85,17 @@ def _above_the_bar(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
                 yield _summed((*terms[:start], wider, *terms[number + 1 :]), node)
 
 
+def _subtracted(node: Sum, terms: tuple[Node, ...]) -> Iterator[Node]:
+    """``-a + b*c`` as ``-(a + b)*c``."""
+    for number, term in enumerate(terms):
+        for end in range(number + 1, len(terms)):
+            match term, terms[end]:
+                case Negative(first), Product(factors):
+                    whole = Sum((first, *terms[number + 1 : end], factors[0]))
+                    wider = Negative(Product((whole, *factors[1:])))
+                    yield _summed((*terms[:number], wider, *terms[end + 1 :]), node)
+
+
 def _with_more_before(before: tuple[Node, ...], term: Node) -> Iterator[Node]:
     match term:
         case Negative(Quotient(above, below)):
@@ -95,7 +107,9 @@ def _with_more_before(before: tuple[Node, ...], term: Node) -> Iterator[Node]:
         case Quotient(above, below):
             yield Quotient(Sum((*before, above)), below)
         case Product(factors) | MatrixProduct(factors):
-            yield type(term)((Sum((*before, factors[0])), *factors[1:]))
+            for cut in range(1, len(factors)):
+                first = factors[0] if cut == 1 else type(term)(factors[:cut])
+                yield type(term)((Sum((*before, first)), *factors[cut:]))
         case Power(base, exponent):
             yield Power(Sum((*before, base)), exponent)
 
@@ -103,10 +117,10 @@ def _with_more_before(before: tuple[Node, ...], term: Node) -> Iterator[Node]:
 def _narrowed(node: Node) -> Iterator[tuple[Node, ...]]:
     """``a*(b + c)`` as ``a*b + c``, ``-(a + b)`` as ``-a + b``."""
     match node:
-        case Negative(Sum((first, *rest))):
-            yield (Negative(first), *rest)
-        case Product((*most, Sum((first, *rest)))) | MatrixProduct((*most, Sum((first, *rest)))):
-            yield (type(node)((*most, first)), *rest)
+        case Negative(Sum(terms)):
+            yield from ((Negative(first), *rest) for first, rest in _cut(terms))
+        case Product((*most, Sum(terms))) | MatrixProduct((*most, Sum(terms))):
+            yield from ((type(node)((*most, first)), *rest) for first, rest in _cut(terms))
         case Call(name, (Sum((first, *rest)),)):
             yield (Call(name, (first,)), *rest)
     match node:
@@ -114,6 +128,12 @@ def _narrowed(node: Node) -> Iterator[tuple[Node, ...]]:
             yield (*most, type(node)((last, *rest)))
         case Quotient(Sum((*most, last)), below):
             yield (*most, Quotient(last, below, span=node.span))
+
+
+def _cut(terms: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """The first terms as one, and the rest."""
+    for cut in range(1, len(terms)):
+        yield terms[0] if cut == 1 else Sum(terms[:cut]), terms[cut:]
 
 
 def _narrowed_within(node: Node) -> Iterator[Node]:

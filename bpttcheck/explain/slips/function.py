@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS: Final = {**PRIMED, **UNPRIMED}
 _ACTIVATIONS: Final = ("tanh", "sigmoid", "dtanh", "dsigmoid", "exp", "log", "softmax", "relu", "drelu")
-_APPLIED_TO: Final = (Entry, Reference, Sum, Negative)
+_APPLIED_TO: Final = (Entry, Reference, Sum, Negative, Call)
 
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:

@@ -29,6 +29,7 @@ from bpttcheck.notation.syntax import (
     Quotient,
     Range,
     Reference,
+    Sum,
     Summation,
     Transpose,
     Written,
@@ -46,24 +47,25 @@ _BOUND: Final = "k"
 _ONE: Final = Number(Fraction(1))
 
 
-def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+def _changes(place: Place, asked: Asked) -> Iterator[Node | None]:
     if not _is_term(place):
         return
     ways = (_multiplied(place, asked), _divided(place, asked), _in_matrices(place, asked))
-    yield from (new for several in zip_longest(*ways) for new in several if new is not None)
+    for several in zip_longest(*ways):
+        yield from [new for new in several if new] or (None,)
 
 
-def _multiplied(place: Place, asked: Asked) -> Iterator[Node]:
+def _multiplied(place: Place, asked: Asked) -> Iterator[Node | None]:
     for factor in asked.worst.mending(place, asked.around.lost_factors.at(place, scalars=True), mul):
         # Of a one-hot vector, under the assumption that it is one, each entry is its own square.
-        if not (asked.further and mentions_label(factor, asked)):
-            yield _with(place.node, factor)
+        is_lost = factor and not (asked.further and mentions_label(factor, asked))
+        yield _with(place.node, factor) if factor and is_lost else None
 
 
-def _divided(place: Place, asked: Asked) -> Iterator[Node]:
+def _divided(place: Place, asked: Asked) -> Iterator[Node | None]:
     several = asked.worst.mending(place, asked.around.lost_divisors.at(place, scalars=True), truediv)
     for divisor in chain(_total(place, asked), several):
-        yield Quotient(place.node, divisor, span=place.node.span)
+        yield divisor and Quotient(place.node, divisor, span=place.node.span)
 
 
 def _in_matrices(place: Place, asked: Asked) -> Iterator[Node]:
@@ -86,7 +88,7 @@ def _is_term(place: Place) -> bool:
     if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
         return False
     if isinstance(above, MatrixProduct):
-        return isinstance(place.node, Product)
+        return isinstance(place.node, Product | Sum | Power | Summation)
     return not isinstance(above, Product | Entry | Quotient | Power | Transpose | Written)
 
 

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 _ONE: Final = Number(Fraction(1))
 
 
-def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+def _changes(place: Place, asked: Asked) -> Iterator[Node | None]:
     if not _may_be_a_sum(place):
         return
     terms = place.node.terms if isinstance(place.node, Sum) else (place.node,)
     parts = (_ONE, *asked.around.lost_terms.at(place))
     more, less = (asked.worst.mending(place, parts, join) for join in (add, sub))
     there = {*map(unsigned, terms)}
-    for pair in zip_longest(more, map(Negative, less)):
+    for pair in zip_longest(more, (each and Negative(each) for each in less)):
         lost = (each for each in pair if each and unsigned(each) not in there)
-        yield from (Sum((*terms, each), span=place.node.span) for each in lost)
+        yield from [Sum((*terms, each), span=place.node.span) for each in lost] or (None,)
 
 
 def _may_be_a_sum(place: Place) -> bool:

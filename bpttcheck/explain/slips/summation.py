@@ -6,14 +6,14 @@ and a weight that is used at every time takes Σₜ. An index that stands on one
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.explain.slips.time import beside
 from bpttcheck.notation.latex.kinds import kind
-from bpttcheck.notation.syntax import Call, Product, Range, Repeated, Sum, Summation
+from bpttcheck.notation.syntax import Call, Negative, Product, Quotient, Range, Repeated, Sum, Summation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.places import Place
     from bpttcheck.notation.syntax import Node
+
+# What a lost sum may stand in.
+_AROUND: Final = (Sum, Product, Negative, Quotient, Call)
 
 
 def _changes(place: Place, asked: Asked) -> Iterator[Node]:
@@ -37,7 +40,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
             yield from _off_by_one(node)
         case Call("sum", (body,)):
             yield body
-        case node if not place.above or isinstance(place.parent, Sum | Product):
+        case node if not place.above or isinstance(place.parent, _AROUND):
             for index in asked.unbound:
                 yield Summation(Range(index), node, span=node.span)
             if not (isinstance(node, Sum) and place.above) and kind(node, asked.lexicon).is_vector:
@@ -62,6 +65,8 @@ PAGE = Slip(
             "sum(k, d L(t)/d o(t)[k] * v[k,j])",
         ),
         Example("d L / d c[i]", "d L/d o(s)[i]", "sum(s, d L/d o(s)[i])"),
-        Example("L", "sum(s=2..tau, L(s))", "sum(s=1..tau, L(s))"),
+        Example(
+            "d L(t) / d h(t)[j]", "sum(k=2..3, d L(t)/d o(t)[k] * v[k,j])", "sum(k=1..3, d L(t)/d o(t)[k] * v[k,j])"
+        ),
     ),
 )

@@ -12,14 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.altered import Everywhere, without
-from bpttcheck.explain.asking import Asking, askings, losses, time_of
+from bpttcheck.explain.asking import Asking, askings, losses, time_of, whole
 from bpttcheck.explain.pages import Changed, Example, Thought
-from bpttcheck.notation.syntax import Reference
+from bpttcheck.notation.syntax import Call, Derivative, Node, Reference, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import At
 
 
@@ -50,10 +51,43 @@ def _says(asking: Asking, loss: str, asked: Asked) -> str:
     return f"this is what comes back from `{own}` alone: {lost}{only}"
 
 
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """The derivative of the whole loss where that of its own time stands, at one place or at all."""
+    if asked.unfolded.crossings and not place.above:
+        yield _of_the_whole(place.node, asked)
+    elif asked.unfolded.crossings:
+        new = _whole_loss(place.node, asked)
+        if new is not None:
+            yield new
+
+
+def _of_the_whole(node: Node, asked: Asked) -> Node:
+    found = _whole_loss(node, asked)
+    return mapped(node, lambda child: _of_the_whole(child, asked)) if found is None else found
+
+
+def _whole_loss(node: Node, asked: Asked) -> Node | None:
+    """∂L/∂h(t) of ∂L(t)/∂h(t)."""
+    match node:
+        case Call("grad", (Reference(name, Node() as time), below)) if _is_own(name, time, below, asked):
+            return Call("grad", (Reference(name), below))
+        case Derivative(Reference(name, Node() as time), below, holding) if _is_own(name, time, below, asked):
+            return Derivative(Reference(name), below, holding)
+    return None
+
+
+def _is_own(name: str, time: Node, below: Node, asked: Asked) -> bool:
+    """Whether the loss of a time is derived by something of that time, and there is one of all."""
+    written = whole(below)
+    is_own = written is not None and time in {written.time, time_of(below, asked)}
+    return is_own and asked.glossary.quantity(name, timed=False) is not None
+
+
 PAGE = Thought(
     code="recurrent",
     rank=8,
     others=_others,
+    changes=_changes,
     examples=(
         Example(
             "grad(L, h(t))",

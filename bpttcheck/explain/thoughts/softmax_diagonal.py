@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 from bpttcheck.explain.altered import scopes
 from bpttcheck.explain.asking import askings
 from bpttcheck.explain.pages import Changed, Example, Thought
+from bpttcheck.explain.softmaxes import by_input, is_label, is_output
 from bpttcheck.kernel.operations import SOFTMAX
 from bpttcheck.kernel.reverse import handed
+from bpttcheck.notation.syntax import Negative, Number, Product, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.reverse import Handed
+    from bpttcheck.notation.syntax import Node
 
 
 def own_input(graph: Graph, node: int) -> list[Handed] | None:
@@ -42,10 +46,20 @@ def _others(asked: Asked) -> Iterator[Changed]:
         yield from (Changed(scope, says) for scope in scopes(asked.unfolded, own_input))
 
 
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """What comes back through the whole softmax, where y (1 - ŷ) stands."""
+    match place.node:
+        case Product((label, Sum((Number(one), Negative(output))))) if one == 1 and is_label(label, asked):
+            if is_output(output, asked):
+                yield Sum((label, Negative(output)))
+                yield from (Negative(new) for new in by_input(output, asked))
+
+
 PAGE = Thought(
     code="softmax-diagonal",
     rank=7,
     others=_others,
+    changes=_changes,
     examples=(
         Example("d yhat(t) / d o(t)", "diag(yhat(t)*(1 - yhat(t)))", "diag(yhat(t)) - yhat(t) @ yhat(t).T"),
         Example(

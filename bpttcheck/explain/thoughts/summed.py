@@ -7,24 +7,38 @@ Changed rule: only some of the uses of the weight get what is handed to it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain.altered import Everywhere, without
 from bpttcheck.explain.asking import Asking, askings, quantity_of, renamed, time_of, whole
 from bpttcheck.explain.pages import Changed, Example, Other, Thought
-from bpttcheck.notation.syntax import Reference
+from bpttcheck.explain.places import places, replaced
+from bpttcheck.explain.relatives import renumbered
+from bpttcheck.expressions.shapes import TIME
+from bpttcheck.notation.syntax import Entry, Negative, Node, Number, Range, Reference, Sum, Summation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import At
+
+_ONE: Final = Number(Fraction(1))
+_TWO: Final = Number(Fraction(2))
+_TIME: Final = Reference("t")
+_LAST: Final = Reference("tau")
+_BEFORE_LAST: Final = Sum((_LAST, Negative(_ONE)))
 
 
 def _others(asked: Asked) -> Iterator[Other | Changed]:
     for asking in askings(asked):
         below, name = quantity_of(asking.below, asked), whole(asking.below)
-        if below is None or name is None or name.time is not None or below.timed or below.role != "parameter":
+        if below is None or name is None or below.timed or below.role != "parameter":
+            continue
+        if name.time is not None:
+            yield from _at_another_time(asking, name.name, asked)
             continue
         yield from _some(name.name, below.name, asked)
         yield from _at_one_time(asking, name.name, asked)
@@ -63,13 +77,45 @@ def _at_one_time(asking: Asking, name: str, asked: Asked) -> Iterator[Other]:
             )
 
 
+def _at_another_time(asking: Asking, name: str, asked: Asked) -> Iterator[Other]:
+    for time in (_ONE, _LAST):
+        below = renamed(asking.below, name, time)
+        says = f"this is `{asked.shown(asking.alone(asking.above, below))}`, the share of one time"
+        yield Other(asking.by(below), says)
+
+
+def _changes(place: Place, asked: Asked) -> Iterator[Node]:
+    """The sum over all times, where one over some of them stands, or what is summed at one time."""
+    if (
+        place.above
+        or not asked.glossary.timed
+        or any(cell.root().sort == TIME for cell in asked.target.claim.free.values())
+    ):
+        return
+    match place.node:
+        case Summation(Range(name, Node(), Node()), body) if not _is_index(name, body):
+            yield Summation(Range(name), body)
+            for lower, upper in ((_ONE, _BEFORE_LAST), (_TWO, _LAST)):
+                yield Summation(Range(name, lower, upper), body)
+    yield Summation(Range("t"), replaced(place.node, _LAST, _TIME))
+    yield Summation(Range("t"), renumbered(place.node, "time", _ONE, _TIME))
+
+
+def _is_index(name: str, body: Node) -> bool:
+    """Whether a letter is an index, and no time."""
+    nodes = (place.node for place in places(body))
+    return any(Reference(name) in node.indices for node in nodes if isinstance(node, Entry))
+
+
 PAGE = Thought(
     code="summed",
     rank=9,
     others=_others,
+    changes=_changes,
     examples=(
         Example("grad(L, U)", "grad(L, a(tau)) @ x(tau).T", "sum(t, grad(L, a(t)) @ x(t).T)"),
         Example("d L / d c[i]", "sum(t=1..tau-1, d L/d o(t)[i])", "sum(t, d L/d o(t)[i])"),
         Example("grad(L, W)", "grad(L, a(t)) @ h(t-1).T", "sum(t, grad(L, a(t)) @ h(t-1).T)"),
+        Example("L", "sum(s=2..tau, L(s))", "sum(s, L(s))"),
     ),
 )
