@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.opening import Opened
     from bpttcheck.kernel.polynomials import Polynomial
 
-_WORK_OF_AN_EXPONENTIAL = 30
-_WORK_OF_A_MONOMIAL = 5
+_WORK_OF_AN_EXPONENTIAL = 50
+_WORK_OF_A_MONOMIAL = 10
 _WORK_OF_A_LARGE_ONE = 500
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Node = tuple["Operation", tuple[int, ...], Any]
 
+_WORK_OF_A_FUNCTION = 3
+
 
 class Exhausted(Exception):  # noqa: N818
     """Raised when building takes more work than was allowed."""
@@ -61,7 +63,7 @@ class Graph:
                 self.has_steps = True
             position = self._positions[node] = len(self.nodes)
             self.nodes.append(node)
-            self.weights.append(1 + len(arguments))
+            self.weights.append((1 + len(arguments)) * (_WORK_OF_A_FUNCTION if operation.function else 1))
         return position
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Derivation, DerivationFile, Step, Verdict
-from bpttcheck.errors import ModelFile, NoFiles, NoHeader, Refused, at_start
+from bpttcheck.errors import ModelFile, NoFiles, NoHeader, Refused, TooLarge, at_start
 from bpttcheck.loading import files, models, schema
 from bpttcheck.loading.checking import Path, bad, check, item_path
 from bpttcheck.loading.files import Found, Loaded, Unread
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bpttcheck.derivation import Document, Setting
+    from bpttcheck.loading.yaml_nodes import Node
 
 
 def load_found(item: Found | Unread) -> Loaded | None:
@@ -82,7 +83,29 @@ def load(source: Source) -> DerivationFile:
         raise at_start(ModelFile)
     top = check(root, schema.File)
     _refuse_two_ways(top)
+    _refuse_long_formulas(top)
     return DerivationFile(source, _derivations(source, top), text(top, "title"), text(top, "source"))
+
+
+def _refuse_long_formulas(top: Mapping) -> None:
+    length = 0
+    for formula in _formulas(top):
+        length += len(formula.value)
+        if length > files.MOST_FORMULAS:
+            raise Refused(TooLarge(formula.span, "the length of all formulas of this file", files.MOST_FORMULAS))
+
+
+def _formulas(node: Node) -> Iterator[Scalar]:
+    """All that is written in LaTeX."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _formulas(item)
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            if key.value == "latex" and isinstance(value, Scalar):
+                yield value
+            else:
+                yield from _formulas(value)
 
 
 def _derivations(source: Source, top: Mapping) -> tuple[Derivation, ...]:

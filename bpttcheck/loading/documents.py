@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Display, Document, Section
 from bpttcheck.errors import BadDirective, NoFormula, NoHeader, Refused, TooLarge, at_start
 from bpttcheck.loading import directives, displays, headers, markdown, notebook, schema, tex
-from bpttcheck.loading.files import is_foreign
+from bpttcheck.loading.files import MOST_FORMULAS, is_foreign
 from bpttcheck.loading.macros import Macros
 from bpttcheck.loading.models import text
 from bpttcheck.loading.pieces import Directive, Formula, Header, Heading, NewCommand, Piece, Trouble
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bpttcheck.places import Source
 
 MOST_DISPLAYS = 2_000
-MOST_CHARACTERS = 100_000
 MOST_HEADERS = 50
 
 _IN_MARKDOWN = "write `<!-- bpttcheck`, below it `model: rnn`, and below that `-->` at the top of {}"
@@ -148,8 +147,8 @@ class _Reader:
         if self._count > MOST_DISPLAYS:
             raise Refused(TooLarge(formula.outer, "the number of formulas in this document", MOST_DISPLAYS))
         self._characters += len(found.text.text)
-        if self._characters > MOST_CHARACTERS:
-            raise Refused(TooLarge(formula.outer, "the length of all formulas of this document", MOST_CHARACTERS))
+        if self._characters > MOST_FORMULAS:
+            raise Refused(TooLarge(formula.outer, "the length of all formulas of this document", MOST_FORMULAS))
         self._displays.append(_told(found, said) if said else found)
         self._last = formula
 

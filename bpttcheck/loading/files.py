@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bpttcheck.errors import Fault
 
 LARGEST = 1 << 20
+MOST_FORMULAS = 100_000
+"""Characters of all formulas of a file: reading LaTeX takes longer than reading what is around it."""
 STANDARD_INPUT = "-"
 _DERIVATIONS = (".yaml", ".yml")
 _DOCUMENTS = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".ipynb")

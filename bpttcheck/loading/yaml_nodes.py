@@ -20,7 +20,7 @@ from bpttcheck.places import Passage, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_NODES = 10_000
+MOST_NODES = 5_000
 DEEPEST = 20
 
 # What neither YAML nor an editor takes for text, and the line breaks that only YAML knows.

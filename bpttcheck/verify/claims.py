@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 MOST_CASES = 20_000
-_WORK_OF_A_CASE = 5
-_WORK_OF_A_CHARACTER = 2
+_WORK_OF_A_CASE = 15
+_WORK_OF_A_CHARACTER = 3
 Values = tuple[tuple[str, int], ...]
 Entries = tuple[int, ...]
 Notes = tuple[str, ...]

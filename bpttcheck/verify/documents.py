@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Derivation, Step, Verdict
 from bpttcheck.errors import NoRange, Refused, Unknown, UnknownCommand, UnknownWord
 from bpttcheck.expressions.scope import is_quantity
-from bpttcheck.kernel.work import Spent, Work
+from bpttcheck.kernel.work import Spent
 from bpttcheck.loading.lines import both, lines_of
 from bpttcheck.notation.syntax import Reference, walk
 from bpttcheck.verify.claims import Target, read_target
 from bpttcheck.verify.judging import work_of
 from bpttcheck.verify.pipeline import judged, judged_about, too_much
 from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
-from bpttcheck.verify.setting import MOST_JUDGING, Settings
+from bpttcheck.verify.setting import Settings, judging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 # What is refused for being of another subject, not for being wrong.
 _FOREIGN: Final = (Unknown, UnknownCommand, UnknownWord, NoRange)
 _NO_EQUALITY: Final = "it claims no equality"
-# All formulas are read to find how their author writes, and cut into lines, before any is judged.
-_WORK_OF_A_CHARACTER: Final = 20
 _ON_PURPOSE: Final = "its author wants it passed over"
 _NO_QUANTITY: Final = "it begins with nothing that the model defines"
 
@@ -60,9 +58,7 @@ def verify_document(
 def settings_of(document: Document, seed: bytes) -> Settings:
     """What the chains of a document share."""
     formulas = tuple(display.text.text for section in document.sections for display in section.displays)
-    judging = Work(MOST_JUDGING)
-    judging.done = _WORK_OF_A_CHARACTER * sum(map(len, formulas))
-    return Settings(seed, formulas, judging)
+    return Settings(seed, formulas, judging(formulas))
 
 
 def chains(document: Document) -> Iterator[Chain | Passed]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 # What may be wrong with a line only because it is turned round: what it asks its parts to be follows its target.
 _OF_SHAPES = (Misused, NoSize, Shapes, WrongShape)
 _RIGHT = {Verdict.CORRECT, Verdict.CONDITIONAL}
-_WORK_OF_A_LINE = 1_000
+_WORK_OF_A_LINE = 1_500
+_WORK_OF_A_WITNESS = 1_500
 _WORK_OF_A_CHARACTER = 35
 
 
@@ -150,6 +151,7 @@ class Line:
         if not isinstance(outcome.finding, Witness):
             return None
         assume = (*self._prepared.assumed.texts, *_texts(further))
+        self._prepared.world.graph.meter.spend(_WORK_OF_A_WITNESS)
         return counterexample(
             outcome.finding,
             outcome.case,

@@ -25,7 +25,7 @@ from bpttcheck.verify.results import (
     Located,
     StepResult,
 )
-from bpttcheck.verify.setting import MOST_JUDGING, Prepared, Settings
+from bpttcheck.verify.setting import Prepared, Settings, judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +57,8 @@ def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResul
 
 def settings_of(file: DerivationFile) -> Settings:
     """What the derivations of a file share, so that one can be judged without the others, as it would be with them."""
-    return Settings(seed_of(file.source.text), tuple(_formulas(file.derivations)), Work(MOST_JUDGING))
+    formulas = tuple(_formulas(file.derivations))
+    return Settings(seed_of(file.source.text), formulas, judging(formulas))
 
 
 def _formulas(derivations: tuple[Derivation, ...]) -> Iterator[str]:
@@ -72,7 +73,8 @@ def check(target: str, line: str, setting: Setting, explainer: Explainer | None 
     """What is said of one line for one target; what has a backslash in it is LaTeX."""
     step = Step(Passage.whole(line, ARGUMENT), notation_of(line))
     derivation = Derivation(Passage.whole(target, "TARGET"), (step,), setting, notation=notation_of(target))
-    settings = Settings(seed_of(f"{target}\0{line}"), tuple(_formulas((derivation,))), Work(MOST_JUDGING))
+    formulas = tuple(_formulas((derivation,)))
+    settings = Settings(seed_of(f"{target}\0{line}"), formulas, judging(formulas))
     return judged(derivation, settings, explainer)
 
 

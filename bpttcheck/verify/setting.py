@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
 
-MOST_JUDGING: Final = 7_000_000
-MOST_EXPLAINING: Final = 6_000_000
+MOST_JUDGING: Final = 6_500_000
+MOST_EXPLAINING: Final = 9_000_000
 _WORK_OF_A_SETTING: Final = 3_000
+# All formulas are read to find how their author writes, before any is judged; a document's are cut into lines.
+_WORK_OF_A_CHARACTER: Final = 40
 _Texts = tuple[str, ...]
 
 
@@ -115,6 +117,13 @@ class Prepared(Struct, frozen=True):
 
     def _texts(self, further: tuple[Passage, ...]) -> _Texts:
         return tuple(passage.text for passage in (*self.passages, *further))
+
+
+def judging(formulas: tuple[str, ...]) -> Work:
+    """What may be done for the verdicts of a file in which these stand in LaTeX."""
+    work = Work(MOST_JUDGING)
+    work.done = _WORK_OF_A_CHARACTER * sum(map(len, formulas))
+    return work
 
 
 class Settings:

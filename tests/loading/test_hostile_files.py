@@ -29,7 +29,7 @@ HOSTILE = {
     "quoted":        (HEAD + "'" + "x''" * 300_000 + "'",                          "read"),
     "escapes":       (HEAD + '"' + "\\x41" * 250_000 + '"',                        "read"),
     "many lines":    (HEAD + "|\n" + "    x\n" * 160_000,                          "read"),
-    "many steps":    (HEAD + "\n  - ".join("x" * 9_000),                          "read"),
+    "many steps":    (HEAD + "\n  - ".join("x" * 4_500),                          "read"),
     "blank":         ("\n" * MEGABYTE,                                             "Empty"),
     "tabs":          ("\t" * MEGABYTE,                                             "NotYaml"),
     "nulls":         ("\0" * MEGABYTE,                                             "Unreadable"),

@@ -13,8 +13,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
+from bpttcheck.reports import FORMATS
+from tests.robustness.large import FAMILIES
 from tests.robustness.subjects import SUBJECTS, made
-from tests.robustness.trying import MEGABYTES, SECONDS
+from tests.robustness.trying import MEGABYTES, SECONDS, allowed
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "robustness.md"
 STRIDE: Final = 10_000_000
@@ -25,6 +27,8 @@ KINDS: Final = {
     "document": "Markdown, TeX or a notebook, by the reader of documents",
     "file": "a derivation file, by `bpttcheck verify` from reading to its report",
     "notes": "a document, by `bpttcheck verify` from reading to its report",
+    "large": "a file or a document that is made to take long, by `bpttcheck verify --explain no`",
+    "explained": "such a one by `bpttcheck verify --explain full`",
 }
 HEAD: Final = f"""# What was tried to take it down
 
@@ -32,7 +36,10 @@ Each input is a file of `derivations/`, or a line of one, with some of its words
 in a hundred brackets, cut off, or mixed with what takes other readers down (`tests/robustness/corpus.py` lists it). It
 passes if the program answers or refuses it: without an exception, in {SECONDS:g} s of the processor's time, within
 {MEGABYTES} MB, with the exit status 0, 1 or 2, and without a character in the report that a terminal would obey.
-Reports are in text, JSON and LaTeX in turn, with explanations and without.
+What is made to take long is legal, and one of {len(FAMILIES)} families (`tests/robustness/large.py`), each with one
+thing that grows as far as a file can hold it: times, worlds, free indices, lines, displays, definitions, sums, powers.
+It has {SECONDS:g} s for its verdicts, and as many for its explanations.
+Reports are in all formats in turn ({", ".join(FORMATS)}), with explanations and without.
 
 | input | tried | failed | slowest | most memory |
 | --- | --- | --- | --- | --- |
@@ -70,7 +77,7 @@ def _tried(kind: str, seconds: float, first: int) -> list[dict[str, Any]]:
     while (left := seconds - _spent() + begun) > 0:
         command = [sys.executable, "-m", "tests.robustness.trying", kind, str(first), str(left)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-        runs += outcomes(done.stdout, done.returncode, first)
+        runs += outcomes(done.stdout, done.returncode, first, allowed(kind))
         first = 1 + max(each.get("number", first) for each in runs)
     return runs
 
@@ -81,12 +88,12 @@ def _spent() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def outcomes(output: str, status: int, first: int) -> list[dict[str, Any]]:
+def outcomes(output: str, status: int, first: int, seconds: float = SECONDS) -> list[dict[str, Any]]:
     """What a process said of its inputs, and that it ended at the one after these, if it did."""
     runs: list[dict[str, Any]] = [json.loads(line) for line in output.splitlines()]
     if status:
         number = first + len(runs)
-        runs.append({"number": number, "seconds": SECONDS, "fault": f"ended with the status {status}"})
+        runs.append({"number": number, "seconds": seconds, "fault": f"ended with the status {status}"})
     return runs
 
 

@@ -19,13 +19,14 @@ from bpttcheck.loading.files import is_document
 from bpttcheck.notation import plain
 from bpttcheck.notation.latex import reading
 from bpttcheck.places import Source
+from bpttcheck.reports import FORMATS
 from tests.notation import lexicons
-from tests.robustness import mutations
+from tests.robustness import large, mutations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS: Final = ("text", "text", "json", "latex")
+STYLES: Final = tuple(FORMATS)
 EXPLAIN: Final = ("no", "brief", "full")
 
 
@@ -76,7 +77,7 @@ def verify(text: str, arguments: str) -> None:
 
 
 def _called(random: Random, name: str) -> str:
-    return f"{name} --format {random.choice(FORMATS)} --explain {random.choice(EXPLAIN)}"
+    return f"{name} --format {random.choice(STYLES)} --explain {random.choice(EXPLAIN)}"
 
 
 def _file(random: Random) -> tuple[str, str]:
@@ -88,6 +89,16 @@ def _notes(random: Random) -> tuple[str, str]:
     return (text[:3_000] if is_document(name) else text), _called(random, name)
 
 
+def _large(random: Random) -> tuple[str, str]:
+    text, ending = large.large(random)
+    return text, f"f.{ending} --format {random.choice(STYLES)} --explain no"
+
+
+def _explained(random: Random) -> tuple[str, str]:
+    text, ending = large.large(random)
+    return text, f"f.{ending} --format {random.choice(STYLES)} --explain full"
+
+
 SUBJECTS: Final = {
     "plain": Subject(lambda random: (mutations.plain(random), ""), _plain),
     "latex": Subject(lambda random: (mutations.latex(random), ""), _latex),
@@ -95,6 +106,8 @@ SUBJECTS: Final = {
     "document": Subject(mutations.document, _document),
     "file": Subject(_file, verify),
     "notes": Subject(_notes, verify),
+    "large": Subject(_large, verify),
+    "explained": Subject(_explained, verify),
 }
 
 

@@ -19,7 +19,9 @@ from tests.robustness.subjects import SUBJECTS, made
 HANGS: Final = 5.0  # the two seconds are measured by `python -m tests.robustness`, on a quiet machine
 # fmt: off
 # How many inputs of each kind fit into about two seconds.
-MANY: Final = {"plain": 2_000, "latex": 600, "yaml": 800, "document": 800, "file": 40, "notes": 80}
+MANY: Final = {
+    "plain": 2_000, "latex": 600, "yaml": 800, "document": 800, "file": 40, "notes": 80, "large": 3, "explained": 2,
+}
 # fmt: on
 WORDS: Final = {
     "plain": [word for line in lines() if not line.latex for word in tokens(line.line)],

@@ -14,7 +14,7 @@ from bpttcheck.loading.derivations import load
 from bpttcheck.models import unrolled
 from bpttcheck.places import Source
 from bpttcheck.verify import documents as in_documents
-from bpttcheck.verify import pipeline, setting, verify_file
+from bpttcheck.verify import setting, verify_file
 from bpttcheck.verify.pipeline import judged, settings_of
 from bpttcheck.verify.results import Reason
 
@@ -45,7 +45,7 @@ def verdicts(result: FileResult) -> list[Verdict]:
 
 
 def test_the_lines_that_are_left_are_undecided_and_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "MOST_JUDGING", 60_000)
+    monkeypatch.setattr(setting, "MOST_JUDGING", 60_000)
     file = file_of(target="d L / d o(t)", assume=["sum(y(t)) = 1"], steps=[RIGHT] * 60)
     found = verdicts(verify_file(file))
     assert found == sorted(found, key=[Verdict.CORRECT, Verdict.UNDECIDED].index)
@@ -57,7 +57,7 @@ def test_the_lines_that_are_left_are_undecided_and_say_why(monkeypatch: pytest.M
 
 
 def test_the_derivations_that_are_left_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "MOST_JUDGING", 60_000)
+    monkeypatch.setattr(setting, "MOST_JUDGING", 60_000)
     each = {"target": "d L / d o(t)", "steps": [RIGHT]}
     result = verify_file(file_of(assume=["sum(y(t)) = 1"], derivations=[each] * 60))
     faults = [each.fault.fault.message for each in result.derivations if each.fault]
@@ -67,7 +67,7 @@ def test_the_derivations_that_are_left_are_refused(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_document_is_bounded_likewise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_documents, "MOST_JUDGING", 200_000)
+    monkeypatch.setattr(setting, "MOST_JUDGING", 200_000)
     formula = r"$$\frac{\partial L}{\partial o^{(t)}} = \hat{y}^{(t)} - y^{(t)}$$"
     header = "<!-- bpttcheck\nmodel: rnn\nassume: [sum(y(t)) = 1]\n-->\n"
     result = verify_file(documents.load(Source("notes.md", header + "\n\n".join([formula] * 60))))
@@ -91,7 +91,7 @@ def test_lines_that_are_left_are_not_explained_and_say_so(monkeypatch: pytest.Mo
     monkeypatch.setattr(setting, "MOST_EXPLAINING", 100_000)
     result = verify_file(file_of(target="d L / d o(t)", steps=[f"yhat(t)^{k} - y(t)" for k in range(3, 9)]), explain)
     assert set(verdicts(result)) == {Verdict.WRONG}
-    assert "100,000 units of work" in result.derivations[0].steps[-1].mistakes[0].message
+    assert all(step.mistakes[0].stopped > 0 for step in result.derivations[0].steps[-3:])
 
 
 # ---- what went on for ever, or ended in an exception ---------------------------------------------------------------
