@@ -211,11 +211,14 @@ class Graph:
         """The node with one of its ancestors replaced by another node."""
         return self.replaced((node,), {old: new})[0]
 
-    def replaced(self, tops: Sequence[int], images: Mapping[int, int]) -> list[int]:
-        """Several nodes with some of their ancestors, or themselves, replaced by other nodes."""
+    def replaced(self, tops: Sequence[int], images: Mapping[int, int], leaves: Container[int] = ()) -> list[int]:
+        """Several nodes with some of their ancestors, or themselves, replaced by other nodes; ``leaves`` stay."""
         image = dict(images)
-        for position in self.ancestors_of(tops, images):
+        for position in self.ancestors_of(tops, images, leaves):
             operation, arguments, label = self.nodes[position]
+            if position in leaves:
+                image[position] = position
+                continue
             moved = tuple([image[a] for a in arguments])
             image[position] = position if moved == arguments else self.apply(operation, moved, label)
         return [image[top] for top in tops]

@@ -117,7 +117,10 @@ def _proved(bound: Bound) -> str:
 
 
 def _only(bound: Bound) -> str:
-    return f"only at {_values(bound)}, not at {bound.name} = {bound.wrong}"
+    """Where a line is right and where not: ``only at y = 3: at y = 4 it is wrong``."""
+    lead = "only at" if len(bound.tried) == 1 else "right at"
+    said = "it is wrong" if bound.how == "wrong" else f"it means nothing, {bound.how}"
+    return f"{lead} {_values(bound)}: at {bound.name} = {bound.wrong} {said}"
 
 
 def _values(bound: Bound) -> str:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared, Settings
 
 
+# Sizes that were large enough for proofs, by the sorts and the kind of these.
+Large = dict[tuple[tuple[str, ...], str], dict[str, int]]
+
+
 class Where(Struct, frozen=True):
     """Where a line is looked at: sizes and a length, 0 where nothing has a time."""
 
@@ -31,21 +35,21 @@ class Where(Struct, frozen=True):
 
 
 class About:
-    """A target and its setting; ``large`` has sizes that were enough for proofs, by the sorts and the kind of these."""
+    """A target and its setting; ``large`` has sizes that were enough for other lines of its file."""
 
-    def __init__(self, result: DerivationResult, target: Node, settings: Settings) -> None:
+    def __init__(self, result: DerivationResult, target: Node, settings: Settings, large: Large) -> None:
         self.setting = result.derivation.setting
-        self.large: dict[tuple[tuple[str, ...], bool], dict[str, int]] = {}
+        self.large = large
         self._tree = target
         self._passage = result.derivation.target
-        self._settings = settings
+        self.settings = settings
         self._found: dict[tuple[int, ...], tuple[Target, Prepared]] = {}
 
     def at(self, where: Where | None) -> tuple[Target, Prepared]:
         """The target somewhere, or where the file has it; raises :class:`Refused` where it means nothing."""
         key = where.key if where else ()
         if key not in self._found:
-            prepared = self._settings.prepare(self._setting(where))
+            prepared = self.settings.prepare(self._setting(where))
             self._found[key] = target_of(self._tree, self._passage, prepared), prepared
         return self._found[key]
 

@@ -6,23 +6,25 @@ proved with ∂L/∂h(t+1) as a variable, and so with an author's own name for i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from bpttcheck.errors import NoSuchTime, Refused
 from bpttcheck.kernel import operations as ops
 from bpttcheck.places import NOWHERE
-from bpttcheck.scopes.marks import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.kernel.equality import Judge
+    from bpttcheck.scopes.marks import Marks
     from bpttcheck.verify.setting import Prepared
 
 _PLAIN = frozenset({ops.CONSTANT, ops.VARIABLE})
+# The adjoints that become variables: of what has no time, such as a loss; of what has one too; or none.
+Cut = Literal["untimed", "all", "none"]
 
 
 class Claimed(Struct, frozen=True):
@@ -46,12 +48,12 @@ class _Same(Struct, frozen=True):
 class Cutting:
     """The variables that take the place of what comes from other times."""
 
-    def __init__(self, prepared: Prepared, judge: Judge, states: frozenset[str]) -> None:
+    def __init__(self, prepared: Prepared, judge: Judge, own: Marks, states: frozenset[str], cut: Cut) -> None:
         self._world = prepared.world
         self._graph = prepared.world.graph
         self._judge = judge
-        self.marks = marks(prepared.world)
-        tops = self._world.numerators() if states else ()
+        self.marks = own
+        tops = [of for of in self._world.numerators() if cut == "all" or (cut == "untimed" and of not in own.times)]
         self._handed = [
             (of, named, time, nodes)
             for named, time, nodes in list(self._world.quantities())
@@ -127,14 +129,15 @@ class Cutting:
         for (of, other), found in self._images.items():
             if other != time and of in {None, time}:
                 images.update(found)
-        nodes = self._graph.replaced(nodes, images) if images else nodes
+        nodes = self._graph.replaced(nodes, images, self._graph.composed) if images else nodes
         for (_, _, at), line, truth in zip(pairs, nodes[::2], nodes[1::2], strict=True):
             yield Claimed(line, truth, at, time)
 
     def lemmas(self) -> Iterator[Claimed]:
         """That an author's names are what they were taken for."""
         for each in self._same:
-            yield from self.claims(zip(each.own, each.adjoints, each.places, strict=True), each.time)
+            pairs = zip(each.own, each.adjoints, each.places, strict=True)
+            yield from self.claims([pair for pair in pairs if self.marks.is_first(pair[2])], each.time)
 
     def named(self, claimed: list[Claimed]) -> list[Claimed]:
         """Claims in which what functions are applied to are variables, and that these are what they stand for."""
@@ -149,8 +152,9 @@ class Cutting:
         for argument, value in zip(inside, values[len(meant) :], strict=True):
             if value in known:
                 images[argument] = variable = meant[known[value]]
-                further.append(Claimed(argument, known[value], self.marks.bits.get(variable, 0), None))
-        nodes = self._graph.replaced(tops, images)
+                if self.marks.is_first(at := self.marks.bits.get(variable, 0)):
+                    further.append(Claimed(argument, known[value], at, None))
+        nodes = self._graph.replaced(tops, images, self._graph.composed)
         pairs = zip(claimed, nodes[::2], nodes[1::2], strict=True)
         return [*(Claimed(line, truth, each.at, each.time) for each, line, truth in pairs), *further]
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.scopes.about import About
+    from bpttcheck.scopes.cutting import Cut
     from bpttcheck.scopes.written import Equations
     from bpttcheck.verify.results import StepResult
 
@@ -35,6 +36,9 @@ _SLOTS: Final = 3
 _MOST_TRIES: Final = 4
 _LARGEST: Final = 20
 _LONGEST: Final = 9
+
+# First what is cut in most texts; then nothing, for those that name all times; then whatever can be.
+_CUTS: Final[tuple[Cut, ...]] = ("untimed", "none", "all")
 
 _ABROAD: Final = "at other sizes it means nothing"
 _OTHERWISE: Final = "it does not hold for all values of what the model computes"
@@ -99,25 +103,28 @@ class Line:
 
     def _sizes(self, sorts: Sorts) -> str:
         """Why the line is not proved for every size of some sorts, at the file's length; nothing where it is."""
-        return self._why(self._large_enough(sorts, self._own.times, cut=False)[1], sorts)
+        return self._why(self._large_enough(sorts, self._own.times, "none")[1], sorts)
 
     def _lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
-        return self._proved(sorts, cut=True) and self._proved(sorts, cut=False)
+        for cut in _CUTS:
+            if not (why := self._proved(sorts, cut)):
+                return ""
+        return why
 
-    def _proved(self, sorts: Sorts, *, cut: bool) -> str:
+    def _proved(self, sorts: Sorts, cut: Cut) -> str:
         last = self._enough
         if last > _LONGEST:
             return _APART
-        sizes, look = self._large_enough(sorts, last, cut=cut)
+        sizes, look = self._large_enough(sorts, last, cut, how_far=True)
         if look and look.reach == "between" and last == self._enough:
             last = self._longer
-            sizes, look = self._large_enough(sorts, last, cut=cut)
+            sizes, look = self._large_enough(sorts, last, cut, how_far=True)
         if why := self._why(look, sorts) or ("" if look and look.reach else _FAR):
             return why
         self._shortest = last
         for times in range(last - 1, 0, -1):
-            there = self._look(Where(sizes, times), cut=cut)
+            there = self._look(Where(sizes, times), cut)
             why = self._why(there, sorts)
             if why and times == last - 1:
                 return why
@@ -126,14 +133,16 @@ class Line:
             self._shortest = self._shortest if why else times
         return ""
 
-    def _large_enough(self, sorts: Sorts, times: int, *, cut: bool) -> tuple[dict[str, int], Look | None]:
+    def _large_enough(
+        self, sorts: Sorts, times: int, cut: Cut, *, how_far: bool = False
+    ) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
         before = self._about.large.get((sorts, cut), {})
         sizes = {sort: size if sort not in sorts else 0 for sort, size in self._own.sizes.items()}
         needed = {sort: before.get(sort, self._facts.most(sort) + _SLOTS + 1) for sort in sorts}
         for _ in range(_MOST_TRIES):
             sizes = {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}
-            look = self._look(Where(sizes, times), cut=cut)
+            look = self._look(Where(sizes, times), cut, how_far=how_far)
             if look is None or not look.holds:
                 return sizes, look
             needed = {sort: self._needed(sort, look) for sort in sorts}
@@ -178,12 +187,12 @@ class Line:
     def _reach(self) -> int:
         return max(self._facts.offset, 1)
 
-    def _look(self, where: Where, *, cut: bool) -> Look | None:
+    def _look(self, where: Where, cut: Cut, *, how_far: bool = False) -> Look | None:
         """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""
-        key = where.key, cut
+        key = where.key, cut, how_far
         if key not in self._looks:
             try:
-                self._looks[key] = self._place(where).look(cut=cut)
+                self._looks[key] = self._place(where).look(cut, how_far=how_far)
             except Refused:
                 self._looks[key] = None
         return self._looks[key]
@@ -247,12 +256,15 @@ class Line:
         return self._tried(LENGTH, near, own, why)
 
     def _tried(self, name: str, near: dict[int, Where], own: int, why: str) -> Bound:
-        tried = [size for size, where in near.items() if size == own or self._holds(where)]
-        wrong = sorted(near.keys() - set(tried), key=lambda size: (abs(size - own), size))
-        return Bound(name, every=False, tried=tuple(tried), why=why, wrong=wrong[0] if wrong else None)
+        found = {size: "right" if size == own else self._found(where) for size, where in near.items()}
+        tried = tuple(size for size, what in found.items() if what == "right")
+        others = [size for size, what in found.items() if what not in {"right", "undecided"}]
+        wrong = min(others, key=lambda size: (found[size] != "wrong", abs(size - own), size), default=None)
+        return Bound(name, every=False, tried=tried, why=why, wrong=wrong, how=found[wrong] if wrong else "")
 
-    def _holds(self, where: Where) -> bool:
+    def _found(self, where: Where) -> str:
+        """Whether the line is right somewhere; why it means nothing, where that is so."""
         try:
-            return self._place(where).holds()
-        except Refused:
-            return False
+            return self._place(where).found()
+        except Refused as refused:
+            return refused.fault.message

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
-from bpttcheck.kernel.equality import Identity
+from bpttcheck.kernel.equality import Identity, Undecided
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.spans import spans
 from bpttcheck.kernel.terms import ENDLESS, Counting
 from bpttcheck.scopes.cutting import Cutting
-from bpttcheck.scopes.marks import is_first
+from bpttcheck.scopes.marks import joined, marks, unmarked
 from bpttcheck.verify.claims import cases, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from bpttcheck.expressions.scope import Frame
     from bpttcheck.kernel.opening import Opened
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
-    from bpttcheck.scopes.cutting import Claimed
+    from bpttcheck.scopes.cutting import Claimed, Cut
+    from bpttcheck.scopes.marks import Marks
     from bpttcheck.verify.claims import Case, Target
     from bpttcheck.verify.setting import Prepared
 
 
 Reach = Literal["near", "between", ""]
+Found = Literal["right", "wrong", "undecided"]
 
 
 class Ask(Struct, frozen=True):
@@ -51,10 +55,9 @@ class Look(Struct, frozen=True):
     """What was found: whether the line is right there, and for each sort how many values a term uses at most.
 
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
-    the same values; ``degree`` is that of a term in what is bound by assumptions; ``width`` how far in time the parts
-    of one term are apart at most. ``reach`` says how far the line goes from the time that it is about, if it is about
-    one: ``near``; to others ``between`` the ends, in terms each of which is made of near times; or nothing, if there
-    are terms that are not.
+    the same values; ``degree`` is that of a term in what is bound by assumptions. ``reach`` says how far the line goes
+    from the time that it is about, if it is about one: ``near``; to others ``between`` the ends, in terms each of which
+    is made of near times; or nothing, if there are terms that are not.
     """
 
     holds: bool
@@ -62,7 +65,6 @@ class Look(Struct, frozen=True):
     shown: frozenset[str] = frozenset()
     repeated: int = 1
     degree: int = 0
-    width: int = 0
     reach: Reach = ""
 
 
@@ -76,38 +78,51 @@ class Place:
         self._world = prepared.world
         self._line = line_of(ask.tree, ask.passage, target, prepared)
 
-    def holds(self) -> bool:
+    def found(self) -> Found:
         """Whether the line is right there, by whatever proof."""
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared).found
         pairs = [pair for case in found for pair in zip(case.line, case.truth, strict=True)]
-        _, finding = self._prepared.judge(self._ask.needs).decide(pairs, weakest=False)
-        return isinstance(finding, Identity)
+        _, finding = self._prepared.judge(self._ask.needs).decide(pairs)
+        if isinstance(finding, Identity):
+            return "right"
+        return "undecided" if isinstance(finding, Undecided) else "wrong"
 
-    def look(self, *, cut: bool) -> Look:
-        """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``."""
+    def look(self, cut: Cut, *, how_far: bool) -> Look:
+        """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``.
+
+        How far it reaches in time is found if that is asked.
+        """
         judge = self._prepared.judge(self._ask.needs)
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared, self._is_first).found
-            cutting = Cutting(self._prepared, judge, self._ask.states if cut else frozenset())
+            cutting = Cutting(self._prepared, judge, marks(self._world, self._named), self._ask.states, cut)
             claimed = [each for case in found for each in self._claimed(case, cutting)]
             claimed = cutting.named([*claimed, *cutting.lemmas()])
-        pairs = [(each.line, each.truth) for each in claimed]
-        opened = judge.agreed(pairs)
-        return Look(holds=False) if opened is None else self._counted(claimed, opened, cutting)
+        opened = judge.agreed([(each.line, each.truth) for each in claimed])
+        if opened is None:
+            return Look(holds=False)
+        look = self._counted(claimed, opened, cutting)
+        return self._reaching(look, claimed, opened, cutting) if how_far else look
+
+    @property
+    def _named(self) -> dict[str, int]:
+        """The values that have names: all of them, where their order counts."""
+        return self._world.sizes if self._ask.ordered else self._ask.named
 
     def _is_first(self, frame: Frame) -> bool:
-        if self._ask.ordered:
-            return True
-        sorts = {name: cell.root().sort for name, cell in self._line.free.items()}
-        values = [(sort, frame.indices[name] - 1) for name, sort in sorts.items() if sort and sort != TIME]
-        return is_first(values, self._ask.named)
+        sorts = ((cell.root().sort, frame.indices[name]) for name, cell in self._line.free.items())
+        return self._unmarked.is_first(self._unmarked.of_values(sorts))
+
+    @cached_property
+    def _unmarked(self) -> Marks:
+        return unmarked(self._world, self._named)
 
     def _claimed(self, case: Case, cutting: Cutting) -> Iterator[Claimed]:
         """What is claimed in one case, of the entries that others are like."""
-        places = cutting.marks.at(self._line, case, self._world.sizes if self._ask.ordered else self._ask.named)
-        pairs = zip(case.line, case.truth, places, strict=True)
-        yield from cutting.claims([(line, truth, at) for line, truth, at in pairs if at is not None], self._time(case))
+        pairs = zip(case.line, case.truth, cutting.marks.at(self._line, case), strict=True)
+        wanted = [(line, truth, at) for line, truth, at in pairs if cutting.marks.is_first(at)]
+        yield from cutting.claims(wanted, self._time(case))
 
     def _time(self, case: Case) -> int | None:
         """The time that the target is about."""
@@ -121,34 +136,30 @@ class Place:
     # ---- what the terms are made of -------------------------------------------------------------------------
 
     def _counted(self, claimed: list[Claimed], opened: Opened, cutting: Cutting) -> Look:
-        names = tuple(self._world.sizes)
         leaves = leaves_of(self._world.graph, opened)
-        sorts = tuple(cutting.marks.sort(name, self._ask.named[name]) for name in names)
-        bound = cutting.marks.of(self._world, self._ask.bound)
+        bound = cutting.marks.entries(self._world, self._ask.bound)
+        tops = [node for each in claimed for node in (each.line, each.truth)]
+        used = cutting.marks.used(self._world.graph.ancestors_of(tops, (), leaves)) | joined(e.at for e in claimed)
+        every = unmarked(self._world, self._ask.named).sorts
+        names = tuple(name for name, sort in every.items() if sort.every & used)
+        sorts = tuple(every[name] for name in names)
         counting = Counting(self._world.graph, leaves, cutting.marks.bits, sorts, bound, keeps_zeros=self._ask.ordered)
-        counting.prepare([node for each in claimed for node in (each.line, each.truth)])
+        counting.prepare(tops)
         slots, shown, repeated, degree = [0] * len(names), [True] * len(names), 1, 0
         for each in claimed:
             terms = counting.difference(each.line, each.truth, each.at)
             slots = list(map(max, slots, counting.slots(terms)))
             shown = [a and b for a, b in zip(shown, counting.shows(terms, each.at), strict=True)]
             repeated, degree = max(repeated, terms.repeated), max(degree, terms.degree)
-        width, reach = self._reach(claimed, leaves, cutting)
-        found = frozenset(name for name, shows in zip(names, shown, strict=True) if shows)
-        found = frozenset() if counting.is_entangled or degree >= ENDLESS else found
-        return Look(
-            holds=True,
-            slots=dict(zip(names, slots, strict=True)),
-            shown=found,
-            repeated=repeated,
-            degree=degree,
-            width=width,
-            reach=reach,
-        )
+        counted = {**dict.fromkeys(every, 0), **dict(zip(names, slots, strict=True))}
+        hidden = {name for name, shows in zip(names, shown, strict=True) if not shows}
+        found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
+        return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree)
 
-    def _reach(self, claimed: list[Claimed], leaves: Container[int], cutting: Cutting) -> tuple[int, Reach]:
-        """How far the times of one term are apart, and whether each claim is about times near its own."""
+    def _reaching(self, look: Look, claimed: list[Claimed], opened: Opened, cutting: Cutting) -> Look:
+        """The same with how far the times of one term are apart, and whether each claim is about times near its own."""
         reach, tops = self._ask.reach, [node for each in claimed for node in (each.line, each.truth)]
+        leaves = leaves_of(self._world.graph, opened)
         found = spans(self._world.graph, tops, leaves, cutting.marks.times)
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
         near, width = True, 0
@@ -160,5 +171,5 @@ class Place:
                 else:
                     near = near and each.time - reach <= span.first and span.last <= each.time + reach
         if len(free) > 1 or (not near and width > reach):
-            return width, ""
-        return width, "near" if near or not free else "between"
+            return look
+        return replace(look, reach="near" if near or not free else "between")

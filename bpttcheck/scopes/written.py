@@ -230,18 +230,17 @@ def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
     found, states = NOTHING, set[str]()
     for head, body in texts:
         left, right = plain.read_head(head), plain.read(body)
-        letter = _letter(left)
-        found = found.with_(_of_head(left)).with_(facts(right, names, frozenset({letter}), _indices(left)))
+        found = found.with_(_of_head(left)).with_(facts(right, names, _letter(left), _indices(left)))
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)
     return Equations(found, frozenset(states))
 
 
-def _letter(head: Node) -> str:
+def _letter(head: Node) -> frozenset[str]:
     base = head.base if isinstance(head, Entry) else head
     time = base.time if isinstance(base, Reference) else None
-    return time.name if isinstance(time, Reference) else ""
+    return frozenset({time.name}) if isinstance(time, Reference) else frozenset()
 
 
 def _indices(head: Node) -> frozenset[str]:

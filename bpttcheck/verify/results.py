@@ -119,7 +119,7 @@ class Bound(Struct, frozen=True):
     """For which sizes of one sort, or lengths, a line is right: for ``every`` one from ``least`` on.
 
     Else it was found right at those that were ``tried``, and the reason says why no more is said; ``wrong`` is a size
-    or a length at which it is wrong or means nothing, where one was found.
+    or a length at which it is wrong, or means nothing, where one was found, and ``how`` says which.
     """
 
     name: str
@@ -128,6 +128,7 @@ class Bound(Struct, frozen=True):
     tried: tuple[int, ...] = ()
     why: str = ""
     wrong: int | None = None
+    how: str = ""
 
 
 class Scope(Struct, frozen=True):
