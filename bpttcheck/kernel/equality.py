@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
+from bpttcheck.kernel.cancelling import cancelled
 from bpttcheck.kernel.choices import corner_of
 from bpttcheck.kernel.identity import Agreement, Fields, Side, Undefined
 from bpttcheck.kernel.opening import CLOSED
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.identity import Answer
     from bpttcheck.kernel.opening import Opened
 
-_PRECISIONS = (128, 1024)
+_PRECISIONS = (128, 1024, 4096)
 # A difference at one combination of many steps takes a point that fits it.
 _FURTHER = range(ATTEMPTS, 8 * ATTEMPTS)
 _MOST_KEPT = 64
@@ -164,6 +165,7 @@ class Judge:
             answer = self._fields.compare(left, right, opened=CLOSED, choose=True)
         if not isinstance(answer, Agreement) and answer != "many":
             answer = self._opened(left, right)
+            answer = self._cancelled(left, right) or answer if answer in _WHY else answer
         match answer:
             case Agreement(bits, branches):
                 return self._confirmed(left, right, Identity(bits, branches))
@@ -182,6 +184,16 @@ class Judge:
             if isinstance(answer, Agreement):
                 return answer
         return self._fields.compare(left, right, opened=None, choose=True)
+
+    def _cancelled(self, left: int, right: int) -> Agreement | None:
+        """That two nodes agree without exponentials of logarithms, where they have some."""
+        one, other = cancelled(self.graph, (left, right))
+        if (one, other) == (left, right):
+            return None
+        if one == other:
+            return Agreement(ORDER_BITS, 1)
+        answer = self._fields.compare(one, other, opened=None, choose=True)
+        return answer if isinstance(answer, Agreement) else None
 
     def written_out(self, node: int) -> int:
         """An entry's definition, which has its value: a line that is compared with an entry often writes it out."""
