@@ -202,7 +202,7 @@ def cases(
         else:
             found.append(Case(values, truth, entries))
     if not found:
-        raise fault or _left_out(line)
+        raise Refused(fault.fault, fault.passage) if fault else _left_out(line)
     return Cases(tuple(found), tuple(missing))
 
 
@@ -218,7 +218,7 @@ def _built(claim: Claim, frame: Frame) -> Entries | Refused:
             return claim.meaning.build(frame)
     except Refused as refused:
         if isinstance(refused.fault, NoSuchTime) and refused.passage is claim.passage:
-            return refused
+            return refused.with_traceback(None)  # as a value: it would keep alive all that was going on
         raise
 
 

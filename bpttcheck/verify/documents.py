@@ -140,7 +140,7 @@ class _Targets:
             try:
                 self._read[step.text] = read_target(step.text, self._prepared, "latex")
             except Refused as refused:
-                self._read[step.text] = refused
+                self._read[step.text] = refused.with_traceback(None)
         return self._read[step.text]
 
     def checked(self, step: Step) -> Target | Refused:
