@@ -101,6 +101,10 @@ class FieldPoint(Point[Any]):
         """tanh(a) = (E² - 1) / (E² + 1) from E² = exp(2a)."""
         return (square - 1) * self.power(square + 1, -1) % self.prime
 
+    def logistic(self, power: Any) -> Any:
+        """sigmoid(a) = E / (1 + E) from E = exp(a)."""
+        return power * self.power(1 + power, -1) % self.prime
+
     def exponential(self, node: int, times: int) -> Any:
         """exp(times * node): the product of exp(monomial)^coefficient over the monomials of the node."""
         value = self._exponentials.get((node, times))

@@ -266,7 +266,7 @@ TANH = Operation(
 )
 SIGMOID = Operation(
     name="sigmoid",
-    field=lambda p, _, a: p.power(1 + p.exponential(a[0], -1), -1),
+    field=lambda p, _, a: p.logistic(p.exponential(a[0], 1)),
     ball=lambda p, _, a: 1 / (1 + (-p.values[a[0]]).exp()),
     partials=lambda g, node, *_: (g.multiply((node, g.add((g.one, g.negative(node))))),),
     size=lambda s, _, a: s.quotient(0, s.exponential(a[0], -1)),
