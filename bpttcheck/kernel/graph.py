@@ -80,10 +80,6 @@ class Graph:
         finally:
             self.meter = before
 
-    def weigh(self, nodes: Iterable[int]) -> int:
-        """What it takes to look at nodes."""
-        return sum(map(self.weights.__getitem__, nodes))
-
     def spend(self, work: int) -> None:
         """Count work, in arguments looked at; raises :class:`Exhausted` beyond what is ``allowed``."""
         self.allowed -= work
@@ -191,8 +187,10 @@ class Graph:
         """
         return [] if node in known else self.ancestors_of((node,), known, leaves)
 
-    def ancestors_of(self, tops: Iterable[int], known: Container[int] = (), leaves: Container[int] = ()) -> list[int]:
-        """All that several nodes are made of, and these, in the same way."""
+    def ancestors_of(
+        self, tops: Iterable[int], known: Container[int] = (), leaves: Container[int] = (), cost: int = 0
+    ) -> list[int]:
+        """All that several nodes are made of, and these, in the same way; each costs so many looks besides."""
         nodes = self.nodes
         seen = {top for top in tops if top not in known}
         found = list(seen)
@@ -204,7 +202,7 @@ class Graph:
                         if argument not in known:
                             found.append(argument)  # to be looked at in turn
         found.sort()
-        self.meter.spend(5 + self.weigh(found))
+        self.meter.spend(5 + (1 + cost) * sum(map(self.weights.__getitem__, found)))
         return found
 
     def replace(self, node: int, old: int, new: int) -> int:

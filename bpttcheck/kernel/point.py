@@ -69,9 +69,7 @@ class Point(ABC, Generic[V]):
     def evaluate(self, tops: Iterable[int]) -> None:
         """Find the values of nodes in one sweep over all that they are made of."""
         nodes, values, rule = self.graph.nodes, self.values, type(self).rule
-        positions = self.graph.ancestors_of(tops, values, self.leaves)
-        self.graph.meter.spend(self.cost * self.graph.weigh(positions))
-        for position in positions:
+        for position in self.graph.ancestors_of(tops, values, self.leaves, self.cost):
             operation, arguments, label = nodes[position]
             values[position] = rule(operation)(self, label, arguments)
 
