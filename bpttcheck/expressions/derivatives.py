@@ -38,10 +38,8 @@ def derivative(node: Derivative, scope: Scope) -> Meaning:
         of = above.build(frame)  # first: which copies of a parameter there are shows when it is built
         by = below.build(frame)
         fixed = frozenset(each for part in held for each in part.build(frame))
-        if select is None:
-            return tuple(frame.world.derivative(a, b, fixed) for a in of for b in by)
-        rows = [tuple(frame.world.derivative(a, b, fixed) for b in by) for a in of]
-        return tuple(each for row in rows for each in select.pick(frame, row))
+        rows = [tuple([frame.world.derivative(a, b, fixed) for b in by]) for a in of]
+        return tuple([each for row in rows for each in (select.pick(frame, row) if select else row)])
 
     jacobian = Meaning(shape, build)
     turned = scope.denominator_layout and above.shape.is_vector and lower.is_vector
@@ -74,7 +72,7 @@ def gradient(node: Call, scope: Scope) -> Meaning:
 
     def build(frame: Frame) -> Entries:
         (a,) = above.build(frame)
-        found = tuple(frame.world.derivative(a, b, frozenset()) for b in below.build(frame))
+        found = tuple([frame.world.derivative(a, b, frozenset()) for b in below.build(frame)])
         return select.pick(frame, found) if select else found
 
     return Meaning(select.shape if select else below.shape, build)

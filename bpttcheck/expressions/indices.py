@@ -61,8 +61,11 @@ def letters(node: Node, names: Names, time: Node | None) -> frozenset[str]:
 
 def bare_names(node: Node) -> frozenset[str]:
     """The names without a time in an index, a time or a range."""
-    if isinstance(node, Reference) and node.time is None:
-        return frozenset({node.name})
+    match node:
+        case Number():
+            return frozenset()
+        case Reference(name, None):
+            return frozenset({name})
     return frozenset().union(*map(bare_names, children(node)))
 
 

@@ -115,7 +115,7 @@ class Unrolled:
         if key not in self._copies:
             names = self._entry_names(f"{quantity.name}({time})", quantity)
             shared = self.entries(quantity, None, NOWHERE)
-            self._copies[key] = tuple(self.graph.entry(name, entry) for name, entry in zip(names, shared, strict=True))
+            self._copies[key] = self._named(names, shared)
         return self._copies[key]
 
     def derivative(self, of: int, by: int, held: frozenset[int]) -> int:
@@ -219,7 +219,10 @@ class Unrolled:
             raise Refused(Shapes(span, str(named.shape), "=", str(rule.meaning.shape)), rule.passage)
         if named.role == "abbreviation":
             return computed
-        return tuple(self.graph.entry(name, node) for name, node in zip(names, computed, strict=True))
+        return self._named(names, computed)
+
+    def _named(self, names: list[str], nodes: Entries) -> Entries:
+        return tuple([self.graph.entry(name, node) for name, node in zip(names, nodes, strict=True)])
 
     def _computed(self, rule: Rule, time: int | None) -> Entries:
         assert rule.meaning is not None  # noqa: S101  (only base variables have none)

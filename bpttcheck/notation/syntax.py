@@ -198,11 +198,11 @@ class Derivative(Node, frozen=True, eq=False):
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below a node, in the order in which they are written."""
     for name in node.__struct_fields__:
-        match getattr(node, name):
-            case Node() as child:
-                yield child
-            case tuple() as several:
-                yield from (child for child in several if isinstance(child, Node))
+        part = getattr(node, name)
+        if isinstance(part, Node):
+            yield part
+        elif isinstance(part, tuple):
+            yield from (child for child in part if isinstance(child, Node))
 
 
 def walk(root: Node) -> Iterator[Node]:
