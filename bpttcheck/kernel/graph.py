@@ -80,6 +80,10 @@ class Graph:
         finally:
             self.meter = before
 
+    def weigh(self, nodes: Iterable[int]) -> int:
+        """What it takes to look at nodes."""
+        return sum(map(self.weights.__getitem__, nodes))
+
     def spend(self, work: int) -> None:
         """Count work, in arguments looked at; raises :class:`Exhausted` beyond what is ``allowed``."""
         self.allowed -= work
@@ -202,7 +206,7 @@ class Graph:
                         if argument not in known:
                             found.append(argument)  # to be looked at in turn
         found.sort()
-        self.meter.spend(5 + (1 + cost) * sum(map(self.weights.__getitem__, found)))
+        self.meter.spend(5 + (1 + cost) * self.weigh(found))
         return found
 
     def replace(self, node: int, old: int, new: int) -> int:
