@@ -169,7 +169,9 @@ class Counting:
     def _is_exponential(self, node: int) -> bool:
         while self._graph.nodes[node][0] is ops.ENTRY and node not in self._leaves:
             node = self._graph.nodes[node][1][0]
-        return self._is_leaf(node) or self._graph.nodes[node][0] in _EXPONENTIALS
+        operation, arguments, _ = self._graph.nodes[node]
+        parts = arguments if operation is ops.ADD else (node,)
+        return self._is_leaf(node) or all(self._graph.nodes[part][0] in _EXPONENTIALS for part in parts)
 
     def _count(self, tops: Iterable[int]) -> None:
         for position in self._graph.ancestors_of(tops, self._found, self._leaves):

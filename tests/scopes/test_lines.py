@@ -1,0 +1,177 @@
+"""How far lines reach: what is proved for every size and length, and where a line is wrong that is right at its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bpttcheck.loading.derivations import load
+from bpttcheck.places import Source
+from bpttcheck.reports import words
+from bpttcheck.scopes import scoped
+from bpttcheck.verify import verify_file
+
+if TYPE_CHECKING:
+    from bpttcheck.verify.results import Scope
+
+WHOLE = "for every size and every tau"
+
+
+def scopes(text: str) -> list[Scope | None]:
+    result = scoped(verify_file(load(Source("here.yaml", text))))
+    return [step.scope for derivation in result.derivations for step in derivation.steps]
+
+
+def said(target: str, line: str, *header: str) -> list[str]:
+    """What is said of one line for a target."""
+    text = "\n".join(["title: one", "model: rnn", *header, f"target: '{target}'", f"steps: ['{line}']"])
+    (scope,) = scopes(text)
+    assert scope is not None
+    return [words.reaches(scope)] if words.reaches(scope) else words.tried(scope)
+
+
+ONE = "assume: [sum(y(t)) = 1]"
+
+# fmt: off
+EVERY = [
+    ("d L / d L(t)",          "1"),
+    ("d o(t) / d h(t)",       "V"),
+    ("o(t)",                  "c + V @ h(t)"),
+    ("yhat(t)[i]",            "exp(o(t)[i])/sum(k, exp(o(t)[k]))"),
+    ("h(t)",                  "tanh(U @ x(t) + W @ h(t-1) + b)"),
+    ("h(t)",                  "(exp(2*a(t)) - 1)/(exp(2*a(t)) + 1)"),
+    ("d yhat(t) / d o(t)",    "diag(yhat(t)) - yhat(t) @ yhat(t).T"),
+    ("d yhat(t)[i] / d o(t)[j]", "yhat(t)[i]*(delta[i,j] - yhat(t)[j])"),
+    ("grad(L, o(t))",         "yhat(t) - y(t)"),
+    ("grad(L, h(tau))",       "V.T @ (yhat(tau) - y(tau))"),
+    ("grad(L, a(t))",         "(1 - h(t)^2)*grad(L, h(t))"),
+    ("grad(L, W)",            "sum(t, ((1 - h(t)^2)*grad(L, h(t))) @ h(t-1).T)"),
+    ("d L / d W[i,j]",        "sum(t, grad(L, h(t))[i]*(1 - h(t)[i]^2)*h(t-1)[j])"),
+    ("L(t)",                  "log(sum(k, exp(o(t)[k]))) - sum(k, y(t)[k]*o(t)[k])"),
+    ("L",                     "-sum(t, sum(k, y(t)[k]*log(yhat(t)[k])))"),
+]
+FROM = [
+    ("grad(L, h(t))",         "W.T @ ((1 - h(t+1)^2)*grad(L, h(t+1))) + V.T @ (yhat(t) - y(t))", " (tau ≥ 2)"),
+    ("d h(3) / d h(1)",       "diag(1 - h(3)^2) @ W @ diag(1 - h(2)^2) @ W",                     " (tau ≥ 3)"),
+    ("o(t)[2]",               "c[2] + sum(j, V[2,j]*h(t)[j])",                                   " (y ≥ 2)"),
+]
+IN_PART = [
+    ("sum(k, o(t)[k])",       "o(t)[1] + o(t)[2] + o(t)[3]", (),
+     ["for every size of x and h and every tau", "only at y = 3: at y = 4 it is wrong"]),
+    ("d h(t) / d h(t)",       "I(h)", (), [WHOLE]),
+    ("exp(sum(k, o(t)[k]))",  "exp(o(t)[1])*exp(o(t)[2])*exp(o(t)[3])", (),
+     ["for every size of x and h and every tau", "only at y = 3: at y = 4 it is wrong"]),
+    ("sum(i, sum(j, x(t)[i]*x(t)[j]/x(t)[j]))", "4*sum(i, x(t)[i])", (),
+     ["for every size of h and y and every tau", "only at x = 4: at x = 3 it is wrong"]),
+    ("sum(k, x(t)[k])",       "sum(k, x(t)[k]) + (ones(x).T @ ones(x) - 4)*x(t)[1]", (),
+     ["for every size of h and y and every tau", "only at x = 4: at x = 3 it is wrong"]),
+    ("sum(k, x(t)[k])",       "sum(k, x(t)[k]) + (ones(x).T@ones(x) - 4)*(ones(x).T@ones(x) - 5)*x(t)[1]", (),
+     ["for every size of h and y and every tau", "right at x = 4…5: at x = 3 it is wrong"]),
+    ("grad(L, o(t))",         "ones(y) - [yhat(t)[2], yhat(t)[1]] - y(t)", ("sizes: {y: 2}",),
+     ["for every size of x and h and every tau",
+      "only at y = 2: at y = 3 it means nothing, shapes do not fit: a column over y + a column of 2 entries"]),
+    ("grad(L, c)",            "yhat(1) - y(1) + yhat(2) - y(2) + yhat(3) - y(3)", (),
+     ["for every size of x, h and y", "only at tau = 3: at tau = 4 it is wrong"]),
+    ("grad(L, c)",            "yhat(1) - y(1) + yhat(tau) - y(tau)", ("times: 2",),
+     ["for every size of x, h and y", "only at tau = 2: at tau = 1 it is wrong"]),
+    ("W @ h(t)",              "W.T @ h(t)", ("sizes: {h: 1}",),
+     ["for every size of x and y and every tau", "only at h = 1: at h = 2 it is wrong"]),
+    ("d L / d L(t)",          "1 + 0*tau", (),
+     ["for every size of x, h and y", "tried at tau = 1…4: `tau` stands in it as a number"]),
+    # Cayley and Hamilton, for two units
+    ("W @ W",                 "(W[1,1] + W[2,2])*W - (W[1,1]*W[2,2] - W[1,2]*W[2,1])*I(h)", ("sizes: {h: 2}",),
+     ["for every size of x and y and every tau", "only at h = 2: at h = 3 it is wrong"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("target", "line"), EVERY)
+def test_lines_that_hold_for_every_size_and_length(target: str, line: str) -> None:
+    assert said(target, line, ONE) == [WHOLE]
+
+
+@pytest.mark.parametrize(("target", "line", "least"), FROM)
+def test_lines_that_hold_from_where_all_that_they_name_exists(target: str, line: str, least: str) -> None:
+    assert said(target, line, ONE) == [WHOLE + least]
+
+
+@pytest.mark.parametrize(("target", "line", "header", "expected"), IN_PART)
+def test_lines_that_hold_at_some_sizes_and_lengths(
+    target: str, line: str, header: tuple[str, ...], expected: list[str]
+) -> None:
+    assert said(target, line, ONE, *header) == expected
+
+
+def test_the_standard_identity_of_four_matrices_holds_up_to_two_units() -> None:
+    """Amitsur and Levitzki: no two 2×2 matrices more than four commute so; with 3×3 it takes six."""
+    from itertools import permutations
+
+    names = ("W", "W.T", "diag(b)", "outer(b, h(1))")
+
+    def term(order: tuple[int, ...]) -> str:
+        swaps = sum(order[i] > order[j] for i in range(4) for j in range(i + 1, 4))
+        return ("-" if swaps % 2 else "+") + " @ ".join(names[k] for k in order)
+
+    line = " ".join(term(order) for order in permutations(range(4))).removeprefix("+")
+    assert "right at h = 1…2: at h = 3 it is wrong" in said("zeros(h, h)", line, "sizes: {h: 2}")
+
+
+RECURSION = """
+title: a recursion
+model: rnn
+assume: [sum(y(t)) = 1]
+define:
+  g(tau): V.T @ (yhat(tau) - y(tau))
+  g(t): V.T @ (yhat(t) - y(t)) + W.T @ ((1 - h(t+1)^2)*g(t+1))
+derivations:
+  - {target: "grad(L, h(t))", steps: [g(t)]}
+  - {target: "grad(L, W)", steps: ["sum(t, ((1 - h(t)^2)*g(t)) @ h(t-1).T)"]}
+  - {target: "grad(L, b)", steps: ["sum(t, (1 - h(t)^2)*g(t))"]}
+"""
+
+
+def test_recursions_that_an_author_defines() -> None:
+    assert [scope and words.reaches(scope) for scope in scopes(RECURSION)] == [WHOLE] * 3
+
+
+# A truth that sums what does not show its index: Σₖ(w + xₖ), and a mean.
+SHARED = """
+title: a scalar that all entries share
+model:
+  sizes: {k: 3}
+  parameters: {w: []}
+  inputs: {x: [k]}
+  equations:
+    L: sum(i, (w + x[i])^2)/2
+target: d L / d w
+steps: ["3*w + sum(i, x[i])", "sum(i, w + x[i])"]
+"""
+MEAN = """
+title: a mean
+model:
+  sizes: {k: 3}
+  parameters: {w: [k]}
+  equations:
+    L: sum(i, w[i]^2)/sum(ones(k))
+target: grad(L, w)
+steps: [2*w/3, 2*w/sum(ones(k))]
+"""
+
+
+@pytest.mark.parametrize("text", [SHARED, MEAN])
+def test_a_truth_that_does_not_show_what_it_sums_over(text: str) -> None:
+    found = [words.tried(scope) for scope in scopes(text) if scope]
+    assert [each[0].split(":")[0] for each in found] == ["only at k = 3", "tried at k = 2…4"]
+
+
+def test_a_wrong_line_has_no_scope() -> None:
+    text = "title: one\nmodel: rnn\ntarget: d o(t) / d h(t)\nsteps: [V.T, {expr: 2*V, expect: wrong}]"
+    assert scopes(text) == [None, None]
+
+
+def test_a_line_that_holds_what_texts_hold() -> None:
+    text = "title: one\nmodel: lstm\ntarget: d s(t) / d s(t-1)\nassume: [t > 1]\nsteps: [diag(f(t))]"
+    (scope,) = scopes(text)
+    assert scope is not None
+    assert words.reaches(scope).startswith(WHOLE)
