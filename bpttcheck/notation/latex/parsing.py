@@ -59,6 +59,7 @@ def _parser() -> Reader[Items]:
 def _check_depth(items: Items) -> None:
     level = items
     for _ in range(pairs.DEEPEST * 2):
-        level = tuple(each for item in level for each in inner(item))
-    if level:
-        raise Refused(TooDeep(level[0].span, pairs.DEEPEST))
+        level = tuple([each for item in level for each in inner(item)])
+        if not level:
+            return
+    raise Refused(TooDeep(level[0].span, pairs.DEEPEST))

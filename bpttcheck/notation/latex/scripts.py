@@ -255,9 +255,8 @@ def style_of(rows: list[Items], lexicon: Lexicon) -> Style:
     r"""Where an author writes times: ``above`` as in ``h^{(t)}``, ``below`` as in ``h_t``, ``both``, or nowhere."""
     seen: set[Style] = set()
     for items in rows:
-        for item in walk(items):
-            found = loose(item)
-            name = letter(found.base) if isinstance(item, Scripted) else None
+        for found in (loose(item) for item in walk(items) if isinstance(item, Scripted)):
+            name = letter(found.base)
             if name is None or not lexicon.is_timed(name):
                 continue
             if any(isinstance(each, Bracket) and is_time_like(each.items, lexicon) for each in found.above):
