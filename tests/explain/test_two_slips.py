@@ -56,3 +56,17 @@ def test_two_slips_of_one_kind(code: str, line: str) -> None:
     assert said.code == code
     assert len(said.marks) == 2
     assert judged("d yhat(tau)[1] / d h(tau)[1]", said.repair).verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("codes", "target", "line"),
+    [
+        ({"sign", "name"}, "d L(t) / d yhat(t)[i]", "o(t)[i]/yhat(t)[i]"),
+        ({"sign", "transpose"}, "d o(t) / d h(t)", "-V.T"),
+        ({"name", "transpose"}, "grad(L, h(tau))", "W @ grad(L, o(tau))"),
+    ],
+)
+def test_two_slips_of_two_kinds(codes: set[str], target: str, line: str) -> None:
+    said = judged(target, line).mistakes[0]
+    assert said.code in codes
+    assert judged(target, said.repair).verdict is Verdict.CORRECT
