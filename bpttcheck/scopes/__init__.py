@@ -10,19 +10,21 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.notation import plain
 from bpttcheck.scopes.about import About, Large
-from bpttcheck.scopes.lines import Line
+from bpttcheck.scopes.lines import LENGTH, Line
 from bpttcheck.verify.pipeline import seed_of
+from bpttcheck.verify.results import Bound, Scope
 from bpttcheck.verify.setting import Settings
 
 if TYPE_CHECKING:
     from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
 
-_WORK_OF_A_LINE: Final = 2_000_000
+WORK_OF_A_LINE: Final = 2_000_000
+_LARGE: Final = "to look further takes more work than is allowed"
 _RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 
 
 def scoped(result: FileResult) -> FileResult:
-    """A file with the scope of each line that is right; one that takes too much work has none."""
+    """A file with the scope of each line that is right."""
     settings, large = Settings(seed_of(result.source.text), judging=Work()), Large()
     return replace(result, derivations=tuple(_derivation(each, settings, large) for each in result.derivations))
 
@@ -44,8 +46,14 @@ def _step(step: StepResult, about: About, result: DerivationResult) -> StepResul
             about = About(result, tree, about.settings, about.large)
         else:
             line = replace(step, tree=tree)
-    about.settings.judging.most = about.settings.judging.done + _WORK_OF_A_LINE
+    about.settings.judging.most = about.settings.judging.done + WORK_OF_A_LINE
     try:
         return replace(step, scope=Line(line, about).scope())
     except Spent:
-        return step
+        return replace(step, scope=_own(result))
+
+
+def _own(result: DerivationResult) -> Scope:
+    """The sizes and the length of the file alone."""
+    sizes = tuple(Bound(size.sort, every=False, tried=(size.size,), why=_LARGE) for size in result.sizes)
+    return Scope(sizes, Bound(LENGTH, every=False, tried=(result.times,), why=_LARGE) if result.times else None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.expressions.indices import bare_names
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, Slice, Summation
 from bpttcheck.scopes.written import NOTHING, Facts
@@ -15,16 +14,18 @@ if TYPE_CHECKING:
 
 
 def unfit(result: StepResult, prepared: Prepared) -> Facts:
-    """What the assumptions of a line say of other sizes and lengths."""
-    found = NOTHING
+    """Why nothing can be said of other sizes and lengths, where an assumption may mean something else there."""
     for text in _texts(result, prepared):
         node = plain.read_assumption(text)
         if _vector(node) is None and not _is_zero(node) and not _is_condition(node):
             why = f"`{text}` is assumed, which may mean something else there"
-            found = found.with_(Facts(sizes=why, times=why))
-        if _is_condition(node):
-            found = found.with_(Facts(ends="tau" in bare_names(node)))
-    return found
+            return Facts(sizes=why, times=why)
+    return NOTHING
+
+
+def conditions(result: StepResult, prepared: Prepared) -> tuple[Node, ...]:
+    """What is assumed of indices and times."""
+    return tuple(filter(_is_condition, map(plain.read_assumption, _texts(result, prepared))))
 
 
 def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:

@@ -43,6 +43,7 @@ class _Same(Struct, frozen=True):
     adjoints: tuple[int, ...]
     places: tuple[int, ...]
     time: int
+    state: str
 
 
 class Cutting:
@@ -63,12 +64,14 @@ class Cutting:
         # By the time of what is differentiated, if it has one, and that of what it is differentiated by.
         self._images: dict[tuple[int | None, int], dict[int, int]] = {}
         self._same: list[_Same] = []
-        for of, _, time, nodes in self._handed:
-            self._cut(of, time, nodes)
+        self.is_founded = True
+        self._handed_on: dict[int, tuple[str, int]] = {}
+        for of, named, time, nodes in self._handed:
+            self._cut(of, named.name, time, nodes)
         if self._images:
             self._name()
 
-    def _cut(self, of: int, time: int, nodes: tuple[int, ...]) -> None:
+    def _cut(self, of: int, state: str, time: int, nodes: tuple[int, ...]) -> None:
         """A variable for each adjoint of what a time hands on."""
         images = self._images.setdefault((self.marks.times.get(of), time), {})
         for node in nodes:
@@ -78,6 +81,7 @@ class Cutting:
             images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
             self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
             self.marks.times[variable] = time
+            self._handed_on[variable] = state, time
 
     # ---- an author's names for adjoints ---------------------------------------------------------------------
 
@@ -108,7 +112,7 @@ class Cutting:
             adjoints = tuple(self._world.derivative(of, node, frozenset()) for node in nodes)
             if len(own) != len(adjoints) or self._judge.values(own) != self._judge.values(adjoints):
                 return []
-            found.append(_Same(own, adjoints, tuple(self.marks.bits[node] for node in nodes), time))
+            found.append(_Same(own, adjoints, tuple(self.marks.bits[node] for node in nodes), time, state))
         return found
 
     def _entries(self, named: Quantity, time: int) -> tuple[int, ...] | None:
@@ -133,11 +137,30 @@ class Cutting:
         for (_, _, at), line, truth in zip(pairs, nodes[::2], nodes[1::2], strict=True):
             yield Claimed(line, truth, at, time)
 
-    def lemmas(self) -> Iterator[Claimed]:
-        """That an author's names are what they were taken for."""
+    def lemmas(self) -> list[Claimed]:
+        """That an author's names are what they were taken for, one time after the other.
+
+        A state whose adjoint is supposed to be known at later times, and one at earlier times, must have nothing to do
+        with each other, or there would be no time to begin with.
+        """
+        found: list[Claimed] = []
+        before, after = set[str](), set[str]()
         for each in self._same:
             pairs = zip(each.own, each.adjoints, each.places, strict=True)
-            yield from self.claims([pair for pair in pairs if self.marks.is_first(pair[2])], each.time)
+            claimed = [*self.claims([pair for pair in pairs if self.marks.is_first(pair[2])], each.time)]
+            for state, time in self._supposed(claimed):
+                (after if time > each.time else before).update((each.state, state))
+            found += claimed
+        self.is_founded = not before & after
+        return found
+
+    def _supposed(self, claimed: list[Claimed]) -> set[tuple[str, int]]:
+        """The states, with their times, of whose adjoints an author's names are taken to be the same in a proof."""
+        named = {each.state for each in self._same}
+        tops = [node for each in claimed for node in (each.line, each.truth)]
+        found = self._graph.ancestors_of(tops, (), self._graph.composed)
+        used = {self._handed_on[node] for node in found if node in self._handed_on}
+        return {(state, time) for state, time in used if state in named}
 
     def named(self, claimed: list[Claimed]) -> list[Claimed]:
         """Claims in which what functions are applied to are variables, and that these are what they stand for."""
@@ -148,15 +171,27 @@ class Cutting:
         meant = self._meant()
         values = self._judge.values([*meant, *inside])
         known = dict(zip(reversed(values[: len(meant)]), reversed([*meant]), strict=True))
-        images, further = dict[int, int](), []
-        for argument, value in zip(inside, values[len(meant) :], strict=True):
-            if value in known:
-                images[argument] = variable = meant[known[value]]
-                if self.marks.is_first(at := self.marks.bits.get(variable, 0)):
-                    further.append(Claimed(argument, known[value], at, None))
+        definitions = {
+            argument: known[value]
+            for argument, value in zip(inside, values[len(meant) :], strict=True)
+            if value in known
+        }
+        images = {argument: meant[definition] for argument, definition in definitions.items()}
         nodes = self._graph.replaced(tops, images, self._graph.composed)
         pairs = zip(claimed, nodes[::2], nodes[1::2], strict=True)
-        return [*(Claimed(line, truth, each.at, each.time) for each, line, truth in pairs), *further]
+        return [
+            *(Claimed(line, truth, each.at, each.time) for each, line, truth in pairs),
+            *self._definitions(definitions, images),
+        ]
+
+    def _definitions(self, definitions: dict[int, int], images: dict[int, int]) -> Iterator[Claimed]:
+        """That what functions are applied to is what variables stand for, in such variables for what is inside it."""
+        for pair in definitions.items():
+            at = self.marks.bits.get(images[pair[0]], 0)
+            if self.marks.is_first(at):
+                others = {inner: variable for inner, variable in images.items() if inner not in pair}
+                line, truth = self._graph.replaced(pair, others, self._graph.composed)
+                yield Claimed(line, truth, at, None)
 
     def _arguments(self, tops: list[int]) -> list[int]:
         """What functions are applied to that is no variable."""

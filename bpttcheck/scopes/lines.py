@@ -15,7 +15,7 @@ from bpttcheck.errors import Refused
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.places import Passage
 from bpttcheck.scopes.about import Where
-from bpttcheck.scopes.assumed import bound, unfit
+from bpttcheck.scopes.assumed import bound, conditions, unfit
 from bpttcheck.scopes.looking import Ask, Look, Place
 from bpttcheck.scopes.written import Facts, equations, facts
 from bpttcheck.verify.results import Bound, Scope
@@ -140,6 +140,7 @@ class Line:
         before = self._about.large.get((sorts, cut), {})
         sizes = {sort: size if sort not in sorts else 0 for sort, size in self._own.sizes.items()}
         needed = {sort: before.get(sort, self._facts.most(sort) + _SLOTS + 1) for sort in sorts}
+        slots: dict[str, int] = {}
         for _ in range(_MOST_TRIES):
             sizes = {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}
             look = self._look(Where(sizes, times), cut, how_far=how_far)
@@ -149,8 +150,10 @@ class Line:
             if all(sizes[sort] >= size for sort, size in needed.items()):
                 self._about.large[sorts, cut] = sizes
                 return sizes, look
-            if max(needed.values()) > _LARGEST:
+            # What grows with the size is no bound of it.
+            if max(needed.values()) > _LARGEST or any(look.slots[sort] > slots.get(sort, _LARGEST) for sort in sorts):
                 break
+            slots = look.slots
         return sizes, replace(look, slots={}) if look else None
 
     def _needed(self, sort: str, look: Look) -> int:
@@ -222,9 +225,9 @@ class Line:
         free = {name: cell.root().sort for name, cell in self._target.claim.free.items()}
         times = frozenset(name for name, sort in free.items() if sort == TIME)
         found = unfit(self._result, self._prepared)
-        for tree in (self._result.tree, self._target.claim.tree):
-            if tree is not None:
-                found = found.with_(facts(tree, names, times, frozenset(free)))
+        assumed = conditions(self._result, self._prepared)
+        for tree in filter(None, (self._result.tree, self._target.claim.tree, *assumed)):
+            found = found.with_(facts(tree, names, times, frozenset(free)))
         for each in self._equations:
             found = found.with_(each.facts)
         return found

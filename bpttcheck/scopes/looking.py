@@ -100,7 +100,7 @@ class Place:
             claimed = [each for case in found for each in self._claimed(case, cutting)]
             claimed = cutting.named([*claimed, *cutting.lemmas()])
         opened = judge.agreed([(each.line, each.truth) for each in claimed])
-        if opened is None:
+        if opened is None or not cutting.is_founded:
             return Look(holds=False)
         look = self._counted(claimed, opened, cutting)
         return self._reaching(look, claimed, opened, cutting) if how_far else look

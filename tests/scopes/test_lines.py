@@ -131,6 +131,24 @@ derivations:
 """
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("t > 2", "only at tau = 3: at tau = 4 it is wrong"),
+        ("t >= tau", WHOLE),
+        ("t > tau - 1", WHOLE),
+        ("t > 0", None),
+        ("t = 3", "only at tau = 3: at tau = 4 it is wrong"),
+    ],
+)
+def test_conditions_that_leave_only_the_last_time(condition: str, expected: str | None) -> None:
+    """Right at t = τ, where no later path leaves h(t)."""
+    text = f"title: one\nmodel: rnn\nassume: [sum(y(t)) = 1, '{condition}']\ntarget: grad(L, h(t))\n"
+    (scope,) = scopes(text + "steps: [V.T @ (yhat(t) - y(t))]")
+    found = [words.reaches(scope), *words.tried(scope)] if scope else [None]
+    assert expected in found
+
+
 def test_recursions_that_an_author_defines() -> None:
     assert [scope and words.reaches(scope) for scope in scopes(RECURSION)] == [WHOLE] * 3
 
