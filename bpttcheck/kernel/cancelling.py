@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bpttcheck.kernel import operations as ops
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from bpttcheck.kernel.graph import Graph
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Rule = Callable[[Graph, tuple[int, ...], Any], int | None]
 
 _HIGHEST_POWER = 10_000
+# What is written twice is met twice, and what doubles 60 times is no sum that anyone wrote.
+_MOST_TERMS = 256
+_MOST_FACTORS = 64
 _Term = tuple[Fraction, tuple[int, ...]]
 
 
@@ -40,10 +43,13 @@ def cancelled(graph: Graph, tops: Sequence[int]) -> list[int]:
     return [image[top] for top in tops]
 
 
-def _terms(graph: Graph, node: int, times: Fraction) -> Iterator[_Term]:
-    """The terms of a node, each as a number and the factors that are none."""
+def _terms(graph: Graph, node: int, times: Fraction) -> list[_Term] | None:
+    """The terms of a node, each as a number and the factors that are none; nothing if there are too many."""
+    found: list[_Term] = []
     waiting = [(node, times)]
-    while waiting:
+    for _ in range(_MOST_TERMS):
+        if not waiting:
+            return found
         each, factor = waiting.pop()
         operation, arguments, _ = graph.nodes[each]
         if operation is ops.ENTRY:
@@ -55,13 +61,16 @@ def _terms(graph: Graph, node: int, times: Fraction) -> Iterator[_Term]:
             if len(others) == 1 and others[0] != each:
                 waiting.append((others[0], factor * number))
             else:
-                yield factor * number, others
+                found.append((factor * number, others))
+    return None
 
 
 def _factors(graph: Graph, node: int) -> _Term:
-    """The number in a product, and its other factors."""
+    """The number in a product, and its other factors; the product itself where there are too many."""
     number, others, waiting = Fraction(1), list[int](), [node]
-    while waiting:
+    for _ in range(_MOST_FACTORS):
+        if not waiting:
+            return number, tuple(others)
         each = waiting.pop()
         operation, arguments, label = graph.nodes[each]
         base, _, divisor = graph.nodes[arguments[0]] if operation is ops.POWER else (None, (), None)
@@ -73,13 +82,13 @@ def _factors(graph: Graph, node: int) -> _Term:
             waiting.extend(reversed(arguments))
         else:
             others.append(each)
-    return number, tuple(others)
+    return Fraction(1), (node,)
 
 
 def _exponential(graph: Graph, node: int, times: Fraction) -> int | None:
     """exp(times * node) where logarithms cancel in it."""
     powers, rest = [], []
-    for number, factors in _terms(graph, node, times):
+    for number, factors in _terms(graph, node, times) or ():
         inner = graph.nodes[factors[0]] if len(factors) == 1 else None
         if inner and inner[0] is ops.LOG and number.denominator == 1 and abs(number) <= _HIGHEST_POWER:
             powers.append(graph.power(inner[1][0], int(number)))

@@ -20,7 +20,7 @@ from tests.kernel.random_terms import thorough
 from tests.kernel.terms import Term, entry, exp, log, place, real, sigmoid, softmax, tanh, total, x, y, z
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HALF = Fraction(1, 2)
 CANCELLING = [
@@ -95,6 +95,16 @@ def _further(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 @given(st.recursive(st.sampled_from((x, y, log(x), log(y))), _further, max_leaves=8))
 def test_any_term_keeps_its_values(t: Term) -> None:
     _agree(t)
+
+
+@pytest.mark.parametrize("double", [Graph.add, Graph.multiply], ids=["sums", "products"])
+def test_what_doubles_is_not_written_out(double: Callable[[Graph, tuple[int, int]], int]) -> None:
+    graph = Graph()
+    node = graph.apply(ops.LOG, (graph.variable("x"),))
+    for k in range(60):
+        node = graph.entry(f"e{k}", double(graph, (node, node)))
+    node = graph.apply(ops.EXP, (node,))
+    assert cancelled(graph, (node,)) == [node]
 
 
 def test_both_sides_of_many_are_made_together() -> None:
