@@ -213,8 +213,13 @@ class Graph:
         """The node with one of its ancestors replaced by another node."""
         return self.replaced((node,), {old: new})[0]
 
-    def replaced(self, tops: Sequence[int], images: Mapping[int, int], leaves: Container[int] = ()) -> list[int]:
-        """Several nodes with some of their ancestors, or themselves, replaced by other nodes; ``leaves`` stay."""
+    def replaced(self, tops: Sequence[int], images: Mapping[int, int]) -> list[int]:
+        """Several nodes with some of their ancestors, or themselves, replaced by other nodes."""
+        image = self.images(tops, images)
+        return [image[top] for top in tops]
+
+    def images(self, tops: Iterable[int], images: Mapping[int, int], leaves: Container[int] = ()) -> dict[int, int]:
+        """What several nodes and their ancestors become where some are replaced by other nodes; ``leaves`` stay."""
         image = dict(images)
         for position in self.ancestors_of(tops, images, leaves):
             operation, arguments, label = self.nodes[position]
@@ -223,4 +228,4 @@ class Graph:
                 continue
             moved = tuple([image[a] for a in arguments])
             image[position] = position if moved == arguments else self.apply(operation, moved, label)
-        return [image[top] for top in tops]
+        return image

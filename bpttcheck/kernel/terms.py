@@ -56,8 +56,8 @@ class Terms(Struct, frozen=True):
 
     ``used`` are the values that some term uses, ``common`` those that each does, ``extra`` how many further ones of
     each sort a term may use; ``seen`` has those of the sums that are divided by too. ``repeated`` is how many terms of
-    one sum use the same values at most. ``powers`` are those of sums with which all is multiplied; ``degree`` bounds
-    that of a term in the variables that are bound to each other.
+    one sum, or factors of a product, use the same values at most. ``powers`` are those of sums with which all is
+    multiplied; ``degree`` bounds that of a term in the variables that are bound to each other.
     """
 
     used: int
@@ -196,14 +196,18 @@ class Counting:
     def _added(self, products: list[tuple[int, ...]]) -> Terms:
         if not self._keeps_zeros and len(products) > 1:
             products = [factors for factors in products if self._graph.zero not in factors] or [(self._graph.zero,)]
-        terms = [reduce(self._times, (self._found[factor] for factor in factors), self._none) for factors in products]
+        terms = [self._product([self._found[factor] for factor in factors]) for factors in products]
         return self._sum(terms) if terms else self._none
+
+    def _product(self, factors: list[Terms]) -> Terms:
+        found = reduce(self._times, factors, self._none)
+        return found if len(factors) < 3 else replace(found, repeated=max(found.repeated, _most(factors)))
 
     def _function(self, arguments: tuple[int, ...], _label: object) -> Terms:
         """A function of all entries that its arguments are made of."""
         inside = [self._found[a] for a in arguments]
         seen = reduce(int.__or__, (each.seen for each in inside))
-        repeated = max((each.repeated for each in inside), default=1)
+        repeated = max(max(each.repeated for each in inside), _most(inside))
         degree = ENDLESS if any(each.degree for each in inside) else 0
         return Terms(seen, seen, self._none.extra, seen, self._none.orders, repeated, degree=degree)
 
@@ -215,7 +219,9 @@ class Counting:
 
     def _softmax(self, arguments: tuple[int, ...], label: object) -> Terms:
         first, others = arguments[0], arguments[1:]
-        return self._times(self._exp((first,), label), self._over(self._exponentials(others), 1))
+        key = self._exponentials(others)
+        found = self._times(self._exp((first,), label), self._over(key, 1))
+        return replace(found, repeated=max(found.repeated, self._sums[key].repeated))
 
     def _exponentials(self, arguments: tuple[int, ...]) -> Key:
         """The sum of the exponentials of nodes, however it is written."""
@@ -320,14 +326,13 @@ class Counting:
             return terms[0]
         powers = _least([each.powers for each in terms])
         terms = [self._cleared(each, powers) for each in terms] if powers else terms
-        commons = Counter(each.common for each in terms)
         found = Terms(
             reduce(int.__or__, (each.used for each in terms)),
-            reduce(int.__and__, commons),
+            reduce(int.__and__, (each.common for each in terms)),
             self._none.extra,
             reduce(int.__or__, (each.seen for each in terms)),
             self._none.orders,
-            max(max(each.repeated for each in terms), *commons.values()),
+            max(max(each.repeated for each in terms), _most(terms)),
             powers,
             max(each.degree for each in terms),
         )
@@ -370,6 +375,11 @@ _RULES: dict[Operation, Callable[[Counting, tuple[int, ...], object], Terms]] = 
     ops.LOG: Counting._log,  # noqa: SLF001
 }
 _EXPONENTIALS = {ops.EXP, ops.SOFTMAX}
+
+
+def _most(several: list[Terms]) -> int:
+    """How many use the same values at most."""
+    return max(Counter(each.common for each in several).values())
 
 
 def _times(orders: Orders, n: int) -> Orders:

@@ -140,6 +140,11 @@ class Unrolled:
         """Every quantity that was built, with its time and its nodes; one may come more than once."""
         yield from ((named, time, nodes) for (named, time), nodes in self._entries.items())
 
+    def adjoints(self) -> Iterator[tuple[int, int, int]]:
+        """Every numerator, node and adjoint that was computed, whatever was held."""
+        for (of, _), each in self._passes.items():
+            yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
+
     def numerators(self) -> tuple[int, ...]:
         """The nodes that were differentiated with nothing held."""
         return tuple(of for of, held in self._passes if not held)

@@ -12,7 +12,8 @@ from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
-    from bpttcheck.notation.syntax import Node
+    from bpttcheck.kernel.graph import Node
+    from bpttcheck.notation import syntax
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import DerivationResult
     from bpttcheck.verify.setting import Prepared, Settings
@@ -37,9 +38,10 @@ class Where(Struct, frozen=True):
 class About:
     """A target and its setting; ``large`` has sizes that were enough for other lines of its file."""
 
-    def __init__(self, result: DerivationResult, target: Node, settings: Settings, large: Large) -> None:
+    def __init__(self, result: DerivationResult, target: syntax.Node, settings: Settings, large: Large) -> None:
         self.setting = result.derivation.setting
         self.large = large
+        self.alike: dict[Node, int] = {}
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings

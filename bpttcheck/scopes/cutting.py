@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from bpttcheck.errors import NoSuchTime, Refused
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.spans import Span
 from bpttcheck.places import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.kernel.equality import Judge
@@ -70,6 +71,7 @@ class Cutting:
             self._cut(of, named.name, time, nodes)
         if self._images:
             self._name()
+        self.paths = self._paths()
 
     def _cut(self, of: int, state: str, time: int, nodes: tuple[int, ...]) -> None:
         """A variable for each adjoint of what a time hands on."""
@@ -82,6 +84,34 @@ class Cutting:
             self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
             self.marks.times[variable] = time
             self._handed_on[variable] = state, time
+
+    def _paths(self) -> dict[int, Span]:
+        """From which time to which a derivative leads, and the times of what was defined at one."""
+        found: dict[int, Span] = {}
+        times = self.marks.times
+        for _, time, nodes in self._world.quantities():
+            if time is not None:
+                for node in nodes:
+                    self._reach(found, node, [time])
+        for of, by, adjoint in self._world.adjoints():
+            # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
+            if by in times and self._graph.nodes[adjoint][0] is not ops.ENTRY:
+                self._reach(found, adjoint, [times[each] for each in (of, by) if each in times])
+        return found
+
+    def _reach(self, found: dict[int, Span], node: int, times: list[int]) -> None:
+        if self._graph.nodes[node][0] not in _PLAIN:
+            before = found.get(node)
+            times = [*times, *([before.first, before.last] if before else [])]
+            found[node] = Span(min(times), max(times), max(times) - min(times))
+
+    def _replaced(self, nodes: Sequence[int], images: dict[int, int]) -> list[int]:
+        """Nodes with some of their ancestors replaced; what they become leads where they did."""
+        found = self._graph.images(nodes, images, self._graph.composed)
+        for node, image in found.items():
+            if node != image and node not in images and (path := self.paths.get(node)):
+                self._reach(self.paths, image, [path.first, path.last])
+        return [found[node] for node in nodes]
 
     # ---- an author's names for adjoints ---------------------------------------------------------------------
 
@@ -133,7 +163,7 @@ class Cutting:
         for (of, other), found in self._images.items():
             if other != time and of in {None, time}:
                 images.update(found)
-        nodes = self._graph.replaced(nodes, images, self._graph.composed) if images else nodes
+        nodes = self._replaced(nodes, images) if images else nodes
         for (_, _, at), line, truth in zip(pairs, nodes[::2], nodes[1::2], strict=True):
             yield Claimed(line, truth, at, time)
 
@@ -177,7 +207,7 @@ class Cutting:
             if value in known
         }
         images = {argument: meant[definition] for argument, definition in definitions.items()}
-        nodes = self._graph.replaced(tops, images, self._graph.composed)
+        nodes = self._replaced(tops, images)
         pairs = zip(claimed, nodes[::2], nodes[1::2], strict=True)
         return [
             *(Claimed(line, truth, each.at, each.time) for each, line, truth in pairs),
@@ -190,7 +220,7 @@ class Cutting:
             at = self.marks.bits.get(images[pair[0]], 0)
             if self.marks.is_first(at):
                 others = {inner: variable for inner, variable in images.items() if inner not in pair}
-                line, truth = self._graph.replaced(pair, others, self._graph.composed)
+                line, truth = self._replaced(pair, others)
                 yield Claimed(line, truth, at, None)
 
     def _arguments(self, tops: list[int]) -> list[int]:

@@ -45,6 +45,7 @@ _OTHERWISE: Final = "it does not hold for all values of what the model computes"
 _MANY: Final = "its terms use more indices than are looked at, or do not show what they are summed over"
 _UNSHOWN: Final = "it sums over what its terms do not show"
 _FAR: Final = "a term of it is made of times that may be any number of steps apart"
+_COUNTED: Final = "a part of it that has no time depends on how many times there are"
 _APART: Final = "it names times that are too many steps apart"
 
 
@@ -124,8 +125,10 @@ class Line:
             return why
         self._shortest = last
         for times in range(last - 1, 0, -1):
-            there = self._look(Where(sizes, times), cut)
+            there = self._look(Where(sizes, times), cut, how_far=times == last - 1)
             why = self._why(there, sorts)
+            if times == last - 1 and not why and there and look and there.timeless != look.timeless:
+                why = _COUNTED
             if why and times == last - 1:
                 return why
             if why and there:
@@ -213,9 +216,11 @@ class Line:
             tuple(Passage.whole(need, "<needed>") for need in needs),
             {sort: self._facts.most(sort) for sort in self._own.sizes},
             self._reach,
+            self._facts.latest,
             self._facts.ordered,
             self._states,
             frozenset(self._bound),
+            self._about.alike,
         )
 
     @cached_property

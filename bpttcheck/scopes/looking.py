@@ -12,7 +12,7 @@ from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity, Undecided
 from bpttcheck.kernel.opening import leaves_of
-from bpttcheck.kernel.spans import spans
+from bpttcheck.kernel.spans import spans, timeless
 from bpttcheck.kernel.terms import ENDLESS, Counting
 from bpttcheck.scopes.cutting import Cutting
 from bpttcheck.scopes.marks import joined, marks, unmarked
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.expressions.scope import Frame
+    from bpttcheck.kernel.graph import Node
     from bpttcheck.kernel.opening import Opened
-    from bpttcheck.notation.syntax import Node
+    from bpttcheck.kernel.spans import Span
+    from bpttcheck.notation import syntax
     from bpttcheck.places import Passage
     from bpttcheck.scopes.cutting import Claimed, Cut
     from bpttcheck.scopes.marks import Marks
@@ -36,19 +38,23 @@ Found = Literal["right", "wrong", "undecided"]
 
 
 class Ask(Struct, frozen=True):
-    """What is asked of a line: its tree, what it needs, which values of indices are named, how far times reach.
+    """What is asked of a line: its tree, what it needs, and the values of its indices that are named.
 
-    ``states`` are the names of what one time hands to another, ``bound`` those of vectors that assumptions bind.
+    ``reach`` is how many steps the times are apart that it names, ``latest`` the last that is named from the beginning;
+    ``states`` are the names of what one time hands to another, ``bound`` those of vectors that assumptions bind;
+    ``alike`` has a name for what is built alike at different sizes and lengths.
     """
 
-    tree: Node
+    tree: syntax.Node
     passage: Passage
     needs: tuple[Passage, ...]
     named: dict[str, int]
     reach: int
+    latest: int
     ordered: bool
     states: frozenset[str]
     bound: frozenset[str]
+    alike: dict[Node, int]
 
 
 class Look(Struct, frozen=True):
@@ -57,7 +63,7 @@ class Look(Struct, frozen=True):
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
     the same values; ``degree`` is that of a term in what is bound by assumptions. ``reach`` says how far the line goes
     from the time that it is about, if it is about one: ``near``; to others ``between`` the ends, in terms each of which
-    is made of near times; or nothing, if there are terms that are not.
+    is made of near times; or nothing, if there are terms that are not. ``timeless`` are the parts that have no time.
     """
 
     holds: bool
@@ -66,6 +72,7 @@ class Look(Struct, frozen=True):
     repeated: int = 1
     degree: int = 0
     reach: Reach = ""
+    timeless: frozenset[int] = frozenset()
 
 
 class Place:
@@ -156,20 +163,28 @@ class Place:
         found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
         return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree)
 
+    def _is_near(self, span: Span, time: int | None) -> bool:
+        """Whether all times are near that of a claim; those of each term near each other, where that has none."""
+        reach = self._ask.reach
+        return span.width <= reach if time is None else time - reach <= span.first and span.last <= time + reach
+
+    def _is_at_an_end(self, span: Span) -> bool:
+        """Whether all times are near those that are named from the beginning, or all near the last."""
+        return span.last <= self._ask.latest + self._ask.reach or span.first >= self._world.times - self._ask.reach
+
     def _reaching(self, look: Look, claimed: list[Claimed], opened: Opened, cutting: Cutting) -> Look:
         """The same with how far the times of one term are apart, and whether each claim is about times near its own."""
-        reach, tops = self._ask.reach, [node for each in claimed for node in (each.line, each.truth)]
+        tops = [node for each in claimed for node in (each.line, each.truth)]
         leaves = leaves_of(self._world.graph, opened)
-        found = spans(self._world.graph, tops, leaves, cutting.marks.times)
+        graph, own = self._world.graph, cutting.marks.times
+        found = spans(graph, tops, leaves, own, cutting.paths)
+        look = replace(look, timeless=timeless(graph, tops, leaves, found, self._ask.alike))
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
         near, width = True, 0
         for each in claimed:
             for span in filter(None, (found[each.line], found[each.truth])):
                 width = max(width, span.width)
-                if each.time is None:
-                    near = near and span.width <= reach
-                else:
-                    near = near and each.time - reach <= span.first and span.last <= each.time + reach
-        if len(free) > 1 or (not near and width > reach):
+                near = near and (self._is_near(span, each.time) or (not free and self._is_at_an_end(span)))
+        if len(free) > 1 or (not near and width > self._ask.reach):
             return look
         return replace(look, reach="near" if near or not free else "between")
