@@ -18,6 +18,7 @@ from bpttcheck.scopes.about import Where
 from bpttcheck.scopes.assumed import bound, conditions, unfit
 from bpttcheck.scopes.looking import Ask, Look, Place
 from bpttcheck.scopes.written import Facts, equations, facts
+from bpttcheck.verify.claims import line_of
 from bpttcheck.verify.results import Bound, Scope
 
 if TYPE_CHECKING:
@@ -227,7 +228,9 @@ class Line:
     def _facts(self) -> Facts:
         """What is written in the line, in its target, and in the equations and definitions behind them."""
         names = self._prepared.world.glossary
-        free = {name: cell.root().sort for name, cell in self._target.claim.free.items()}
+        assert self._result.tree is not None  # noqa: S101  (a right line was read)
+        line = line_of(self._result.tree, self._result.step.text, self._target, self._prepared)
+        free = {name: cell.root().sort for name, cell in line.free.items()}
         times = frozenset(name for name, sort in free.items() if sort == TIME)
         found = unfit(self._result, self._prepared)
         assumed = conditions(self._result, self._prepared)

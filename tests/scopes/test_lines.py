@@ -153,6 +153,37 @@ def test_recursions_that_an_author_defines() -> None:
     assert [scope and words.reaches(scope) for scope in scopes(RECURSION)] == [WHOLE] * 3
 
 
+# Each was once taken to hold for every size or length; each is wrong at some that were not looked at.
+HIDDEN = {
+    "constants summed over times": ("w", "w + (sum(t, d m(t)/d m(t)) - 3)*(sum(t, d m(t)/d m(t)) - 2)*r"),
+    "constants multiplied": ("w", "w + (prod(i, 2*d u[i]/d u[i]) - 16)*r"),
+    "a softmax of constants": ("w", "w + (1/softmax(zeros(x))[1] - 4)*r"),
+    "powers hidden in derivatives": ("w + (d s(tau)/d s(0) - w^4)*(d s(tau)/d s(0) - w^3)", "w"),
+    "powers hidden in products": ("w", "w + (prod(t, 2*d m(t)/d m(t)) - 16)*(prod(t, 2*d m(t)/d m(t)) - 8)"),
+    "an index as a number": ("w*r", "w*r + u[i]*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
+    "an index of a target as a number": ("u[i]", "u[i] + w*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
+}
+OWN = """
+title: one
+model:
+  sizes: {x: 4}
+  times: 3
+  parameters: {u: [x], w: [], r: []}
+  inputs: {m(t): []}
+  initial: {s(0): []}
+  equations: {s(t): w*s(t-1) + r*m(t)}
+"""
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_hides_a_size_or_a_length(name: str) -> None:
+    target, line = HIDDEN[name]
+    times = "times: 4\n" if "powers" in name else ""
+    (scope,) = scopes(f"{OWN.strip()}\n{times}target: {target}\nsteps: ['{line}']")
+    assert scope is not None
+    assert not words.reaches(scope)
+
+
 # A truth that sums what does not show its index: Σₖ(w + xₖ), and a mean.
 SHARED = """
 title: a scalar that all entries share
