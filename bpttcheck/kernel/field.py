@@ -157,7 +157,8 @@ class FieldPoint(Point[Any]):
         """How many monomials and arguments of logarithms and steps were told apart by their values."""
         # An argument that is 1 or -1 was told from all others, too.
         logarithms = len(self.logarithms.arguments) + self.logarithms.one
-        return len(self._generators) + logarithms + len(self.steps.free) + len(self.steps.chosen)
+        steps = len(self.steps.free) + len(self.steps.chosen) + self.steps.compared
+        return len(self._generators) + logarithms + steps
 
     def weight(self, node: int) -> int:
         """The degree of exp(node) in the exponentials of its monomials."""

@@ -27,6 +27,8 @@ _MOST_BITS = 1 << 16
 _REDRAWS = 3
 _MOST_WORK = 4_000_000
 _MOST_WORK_ON_STEPS = 400_000
+_MOST_WORK_ON_SIGNS = 100_000
+_WORK_OF_SIGNS = 2_000
 _MOST_KEPT = 64
 _WORK_OF_A_QUESTION = 150
 
@@ -76,6 +78,11 @@ class _At(Struct, frozen=True):
         free = self.point.steps.free
         bent = self.affinity.bent(left, right) if free else 0
         return next((key for key, bit in free.items() if bit & bent), None)
+
+    def further_step(self) -> int | None:
+        """The key of any free step, where there are few enough to choose all of them."""
+        free = self.point.steps.free
+        return next(iter(free), None) if len(self.point.values) << len(free) <= _MOST_WORK_ON_SIGNS else None
 
 
 class Fields:
@@ -188,8 +195,10 @@ class Fields:
             at = self._point(*place, steps) if steps else at
             found = at.compare(left, right)
             work += len(at.point.values)
-            if found is None:
-                key = at.bent_step(left, right)
+            if found is None and self._is_impossible(at):
+                bits, nowhere = min(bits, at.bits(left, right)), frozenset()
+            elif found is None:
+                key = at.bent_step(left, right) or at.further_step()
                 if key is None:
                     return "differ"
                 # 1 first: a dead unit hides what differs.
@@ -202,6 +211,10 @@ class Fields:
             if met + len(branches) > MOST_BRANCHES or work > _MOST_WORK_ON_STEPS:
                 return "many"
         return Agreement(bits, met) if met else Undefined(nowhere)
+
+    def _is_impossible(self, at: _At) -> bool:
+        self._graph.meter.spend(_WORK_OF_SIGNS)
+        return at.point.steps.are_impossible
 
     def _shared(self, fixed: Mapping[str, int], attempt: int, opened: Opened) -> _At:
         key = tuple(fixed.items()), attempt, opened

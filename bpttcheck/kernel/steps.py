@@ -20,8 +20,14 @@ positive. So what is an identity in the variables and the unknowns holds at x.
 try. Where a side is not affine, as in step(x)² = step(x), the unknown is made 1 and 0 in turn; the first one met
 before those whose arguments contain it, so that these have the keys of the arguments that they then have. Of two
 choices one fits the real point x, so one of the branches has the values of both sides at x. If a side is undefined in
-it, it is so at x. A branch may have no real points, as x > 0 and x + 1 < 0: what fails there alone is not refuted by
-that, and is left undecided.
+it, it is so at x.
+
+*Impossible steps.* A branch may have no real points: x > y, y > w and w > x. Where a step is 1 its argument is
+positive, where it is 0 it is not. Arguments are polynomials; if no values of their monomials, whatever these may be,
+give them these signs (see :mod:`.inequalities`), then no real point does, and what fails in the branch need not hold.
+So where two sides differ with few steps that are still free, these are chosen too, until what is left differs or is
+impossible. Products are not looked into: of x > 0 and x² < 0 it is not seen, and what fails there alone is left
+undecided.
 """
 
 from __future__ import annotations
@@ -34,6 +40,7 @@ from flint import arb
 from msgspec import Struct
 
 from bpttcheck.kernel import polynomials
+from bpttcheck.kernel.inequalities import are_impossible
 from bpttcheck.kernel.point import drawn
 from bpttcheck.kernel.primes import UNDEFINED
 
@@ -76,7 +83,18 @@ class Steps:
         self.free: dict[int, int] = {}
         """The free keys in the order in which they were met, each with a bit of its own."""
         self.by_argument: dict[int, Step] = {}
+        self.arguments: dict[int, Polynomial] = {}
+        """What has the step of a key."""
+        self.compared = 0
+        """How many monomials were told apart to see whether the chosen steps can be taken."""
         self.varying: dict[int, bool] = {}
+
+    @property
+    def are_impossible(self) -> bool:
+        """Whether no real point has the chosen steps, as far as their arguments are linear in the same monomials."""
+        known = [(self.arguments[key], step) for key, step in self.chosen.items() if key in self.arguments]
+        self.compared = len({monomial for argument, _ in known for monomial in argument})
+        return are_impossible([a for a, step in known if step], [a for a, step in known if not step])
 
     def bits(self, argument: int) -> int:
         """The bits of the free keys on which the step of an argument hangs."""
@@ -149,7 +167,9 @@ def _found(p: FieldPoint, node: int) -> Step:
         sign, key = _key(p, node)
         if key != _ALWAYS:
             # Not 1 - step(-u): where u is 0 nearby, both steps are 0.
-            return _of_keys(p, {sign * key % p.prime}, 1)
+            turned = sign * key % p.prime
+            p.steps.arguments[turned] = {m: sign * c for m, c in p.steps.arguments[key].items()}
+            return _of_keys(p, {turned}, 1)
     return _of_keys(p, *_taken_apart(p, node))
 
 
@@ -216,4 +236,6 @@ def _key(p: FieldPoint, node: int) -> tuple[int, int]:
     leading = polynomial[min(polynomial)]
     sign = 1 if leading > 0 else -1
     scale = sign if abs(leading) == 1 else p.constant(1 / Fraction(leading))
-    return sign, p.values[node] * scale % p.prime
+    key = p.values[node] * scale % p.prime
+    p.steps.arguments[key] = {monomial: Fraction(c) / leading for monomial, c in polynomial.items()}
+    return sign, key

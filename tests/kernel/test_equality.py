@@ -38,6 +38,9 @@ half, third = Fraction(1, 2), Fraction(1, 3)
 
 # fmt: off
 EQUAL: list[Pair] = [
+    (exp(log(x)),                          x),
+    (exp(log(x)) * exp(log(x)),            x**2),
+    (exp(log(x**2) * half)**2,             x**2),
     (log(term(2) - 1),                     0),
     # rational functions
     (x + y,                                y + x),
@@ -191,11 +194,8 @@ NO_VALUE = [
 
 # Equal, and not seen to be; each may move to EQUAL.
 LEFT_OPEN: list[Pair] = [
-    (exp(log(x)),                          x),
-    (exp(log(x)) * exp(log(x)),            x**2),
     (log(x),                               log(-x)),                        # never both defined
     (exp((1 - a**2) / (1 + a)),            exp(1 - a)),
-    (exp(log(x**2) * half)**2,             x**2),
     (exp(sigmoid(term(0))),                exp(term(half))),
     # without a value anywhere, which no number of points shows
     (log(-1 - x**2),                       x),

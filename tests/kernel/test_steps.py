@@ -62,6 +62,9 @@ def maximum(first: Term, second: Term) -> Term:
 
 # fmt: off
 EQUAL: list[Pair] = [
+    (step(x) * step(x + 1),                step(x)),                  # x > 0 and x + 1 < 0 is a branch without points
+    (step(x + step(x)) * step(x),          step(x)),
+    (relu(x - y) * relu(y - z) * relu(z - x), 0),
     # one step, however its argument is written
     (step(2 * x),                          step(x)),
     (step(x * Fraction(1, 3)),             step(x)),
@@ -237,8 +240,7 @@ NO_VALUE: list[Pair] = [
 LEFT_OPEN: list[Pair] = [
     (1 / step(x),                          1 / step(-x)),             # never both defined
     (step(log(term(2))),                   1),
-    (step(x) * step(x + 1),                step(x)),                  # x > 0 and x + 1 < 0 is a branch without points
-    (step(x + step(x)) * step(x),          step(x)),
+    (step(x) * step(-x**2 - x),            0),                        # x > 0 and x² + x < 0 is a branch without points
     (step(x**2 - 2 * x + 1),               1),
     (step(exp(x) - x),                     1),
     (step(x * (y + z)),                    step(x * y + x * z)),
