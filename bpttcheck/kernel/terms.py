@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ from msgspec.structs import replace
 from bpttcheck.kernel import operations as ops
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.operations import Operation
@@ -49,6 +50,9 @@ class Orders(Struct, frozen=True):
 
     least: int = 0
     most: int = 0
+
+
+_NO_ORDERS: Final = Orders()
 
 
 class Terms(Struct, frozen=True):
@@ -102,11 +106,11 @@ class Counting:
         self._sums: dict[Key, Terms] = {}
         self._weightless: set[int] = set()
         self._entangled: set[int] = set()
+        self._lasts = reduce(int.__or__, (sort.last for sort in sorts), 0)
         self._none = Terms(0, 0, (0,) * len(sorts), 0, (Orders(),) * len(sorts))
 
     def difference(self, left: int, right: int, at: int) -> Terms:
-        """The terms of ``left - right`` for an entry at these values, without a denominator."""
-        self._count((left, right))
+        """The terms of ``left - right`` for an entry at these values, without a denominator; both were prepared."""
         sides = [self._found[side] for side in (left, right)]
         return self._sum([replace(each, common=each.common | at, used=each.used | at) for each in sides])
 
@@ -146,8 +150,8 @@ class Counting:
 
     # ---- nodes ----------------------------------------------------------------------------------------------
 
-    def prepare(self, tops: Iterable[int]) -> None:
-        """Find which variables stand within functions: these are not taken to be small."""
+    def prepare(self, tops: Sequence[int]) -> None:
+        """Count the terms of nodes, once it is known which variables are not taken to be small: those in functions."""
         for position in self._graph.ancestors_of(tops, (), self._leaves):
             operation, arguments, _ = self._graph.nodes[position]
             if position in self._leaves or operation.function is None:
@@ -156,6 +160,7 @@ class Counting:
             self._weightless.update(inside)
             if not self._is_small(operation, arguments):
                 self._entangled.update(inside)
+        self._count(tops)
 
     def _is_small(self, operation: Operation, arguments: tuple[int, ...]) -> bool:
         """Whether the exponentials in a function are small with their variables, as those in a softmax are."""
@@ -298,26 +303,34 @@ class Counting:
         return Terms(
             a.used | b.used,
             a.common | b.common,
-            tuple(m + n for m, n in zip(a.extra, b.extra, strict=True)),
+            tuple(map(add, a.extra, b.extra)),
             a.seen | b.seen,
-            tuple(self._together(k, a, b) for k in range(len(self._sorts))),
+            self._orders(a, b),
             max(a.repeated, b.repeated),
             _joined(a.powers, b.powers) if a.powers or b.powers else (),
             a.degree + b.degree,
         )
 
+    def _orders(self, a: Terms, b: Terms) -> tuple[Orders, ...]:
+        """The powers with which the last values enter the product of two terms."""
+        if not b.used & self._lasts:
+            return a.orders
+        if not a.used & self._lasts:
+            return b.orders
+        return tuple([self._together(k, a, b) for k in range(len(self._sorts))])
+
     def _together(self, number: int, a: Terms, b: Terms) -> Orders:
-        """The powers with which the last value enters the product of two terms of which one uses it at least."""
+        """The powers with which the last value of one sort enters it."""
         last = self._sorts[number].last
-        if not (a.used | b.used) & last:
-            return Orders()
         m, n = a.orders[number], b.orders[number]
-        found = []
-        if a.used & b.used & last:
-            found.append(Orders(m.least + n.least, m.most + n.most))
-        if a.used & last and not b.common & last:
+        if not b.used & last:
+            return m
+        if not a.used & last:
+            return n
+        found = [Orders(m.least + n.least, m.most + n.most)]
+        if not b.common & last:
             found.append(m)
-        if b.used & last and not a.common & last:
+        if not a.common & last:
             found.append(n)
         return _widest(found)
 
@@ -406,6 +419,6 @@ def _least(several: list[Powers]) -> Powers:
 
 
 def _widest(several: list[Orders]) -> Orders:
-    if not several:
-        return Orders()
+    if len(several) < 2:
+        return several[0] if several else _NO_ORDERS
     return Orders(min(each.least for each in several), max(each.most for each in several))

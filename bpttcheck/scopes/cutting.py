@@ -50,7 +50,9 @@ class _Same(Struct, frozen=True):
 class Cutting:
     """The variables that take the place of what comes from other times."""
 
-    def __init__(self, prepared: Prepared, judge: Judge, own: Marks, states: frozenset[str], cut: Cut) -> None:
+    def __init__(
+        self, prepared: Prepared, judge: Judge, own: Marks, states: frozenset[str], cut: Cut, *, how_far: bool
+    ) -> None:
         self._world = prepared.world
         self._graph = prepared.world.graph
         self._judge = judge
@@ -71,7 +73,7 @@ class Cutting:
             self._cut(of, named.name, time, nodes)
         if self._images:
             self._name()
-        self.paths = self._paths()
+        self.paths = self._paths() if how_far else {}
 
     def _cut(self, of: int, state: str, time: int, nodes: tuple[int, ...]) -> None:
         """A variable for each adjoint of what a time hands on."""
@@ -108,7 +110,7 @@ class Cutting:
     def _replaced(self, nodes: Sequence[int], images: dict[int, int]) -> list[int]:
         """Nodes with some of their ancestors replaced; what they become leads where they did."""
         found = self._graph.images(nodes, images, self._graph.composed)
-        for node, image in found.items():
+        for node, image in found.items() if self.paths else ():
             if node != image and node not in images and (path := self.paths.get(node)):
                 self._reach(self.paths, image, [path.first, path.last])
         return [found[node] for node in nodes]

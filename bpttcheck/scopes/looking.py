@@ -103,7 +103,9 @@ class Place:
         judge = self._prepared.judge(self._ask.needs)
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared, self._is_first).found
-            cutting = Cutting(self._prepared, judge, marks(self._world, self._named), self._ask.states, cut)
+            cutting = Cutting(
+                self._prepared, judge, marks(self._world, self._named), self._ask.states, cut, how_far=how_far
+            )
             claimed = [each for case in found for each in self._claimed(case, cutting)]
             claimed = cutting.named([*claimed, *cutting.lemmas()])
         opened = judge.agreed([(each.line, each.truth) for each in claimed])
