@@ -1,0 +1,1 @@
+"""Whether a proof that a line holds at every size can be broken: claims, brute force, figures."""
