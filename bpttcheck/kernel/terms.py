@@ -33,6 +33,7 @@ Powers = tuple[tuple[Key, int], ...]
 
 _VARIABLE, _EXPONENTIAL = 4, 1
 _HIGHEST = 8
+_SEVERAL = 3
 # The degree of what is no polynomial.
 ENDLESS: Final = 1000
 
@@ -201,12 +202,14 @@ class Counting:
     def _added(self, products: list[tuple[int, ...]]) -> Terms:
         if not self._keeps_zeros and len(products) > 1:
             products = [factors for factors in products if self._graph.zero not in factors] or [(self._graph.zero,)]
-        terms = [self._product([self._found[factor] for factor in factors]) for factors in products]
-        return self._sum(terms) if terms else self._none
+        return self._sum([self._product(factors) for factors in products]) if products else self._none
 
-    def _product(self, factors: list[Terms]) -> Terms:
-        found = reduce(self._times, factors, self._none)
-        return found if len(factors) < 3 else replace(found, repeated=max(found.repeated, _most(factors)))
+    def _product(self, factors: tuple[int, ...]) -> Terms:
+        several = [self._found[factor] for factor in factors]
+        if len(several) < _SEVERAL:
+            return several[0] if len(several) == 1 else self._times(*several)
+        found = reduce(self._times, several, self._none)
+        return replace(found, repeated=max(found.repeated, _most(several)))
 
     def _function(self, arguments: tuple[int, ...], _label: object) -> Terms:
         """A function of all entries that its arguments are made of."""
@@ -339,34 +342,31 @@ class Counting:
             return terms[0]
         powers = _least([each.powers for each in terms])
         terms = [self._cleared(each, powers) for each in terms] if powers else terms
-        found = Terms(
-            reduce(int.__or__, (each.used for each in terms)),
-            reduce(int.__and__, (each.common for each in terms)),
-            self._none.extra,
-            reduce(int.__or__, (each.seen for each in terms)),
-            self._none.orders,
-            max(max(each.repeated for each in terms), _most(terms)),
-            powers,
-            max(each.degree for each in terms),
-        )
-        for number, sort in enumerate(self._sorts):
-            found = self._along(found, terms, number, sort)
-        return found
+        used = seen = repeated = degree = 0
+        common = -1
+        for each in terms:
+            used |= each.used
+            seen |= each.seen
+            common &= each.common
+            repeated, degree = max(repeated, each.repeated), max(degree, each.degree)
+        along = [self._along(terms, used, common, number, sort) for number, sort in enumerate(self._sorts)]
+        extra, orders = tuple([part[0] for part in along]), tuple([part[1] for part in along])
+        for part in along:
+            common |= part[2]
+        return Terms(used, common, extra, seen, orders, max(repeated, _most(terms)), powers, degree)
 
-    def _along(self, found: Terms, terms: list[Terms], number: int, sort: Sort) -> Terms:
-        """A sum, with what its terms use of one sort: as a function of few entries, where there are only few."""
-        extra = max((each.common & ~found.common & sort.every).bit_count() + each.extra[number] for each in terms)
+    def _along(self, terms: list[Terms], used: int, common: int, number: int, sort: Sort) -> tuple[int, Orders, int]:
+        """What the terms of a sum use of one sort besides the ``common``: how many at most, and how the last enters.
+
+        Where there are only few, all of them are taken for common, as those of a function of these are.
+        """
+        mask = sort.every & ~common
+        extra = max([(each.common & mask).bit_count() + each.extra[number] for each in terms])
         orders = _widest([each.orders[number] for each in terms if each.used & sort.last])
-        few, common = found.used & sort.every, found.common & sort.every
-        if few != common and few.bit_count() <= common.bit_count() + extra:
-            if few & ~common & sort.last:
-                orders = _widest([orders, Orders()])
-            found, extra = replace(found, common=found.common | few), 0
-        return replace(
-            found,
-            extra=(*found.extra[:number], extra, *found.extra[number + 1 :]),
-            orders=(*found.orders[:number], orders, *found.orders[number + 1 :]),
-        )
+        few, own = used & sort.every, common & sort.every
+        if few == own or few.bit_count() > own.bit_count() + extra:
+            return extra, orders, 0
+        return 0, _widest([orders, _NO_ORDERS]) if few & mask & sort.last else orders, few
 
     def _cleared(self, terms: Terms, powers: Powers) -> Terms:
         """Terms multiplied with the powers of sums that others are divided by."""

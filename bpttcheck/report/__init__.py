@@ -114,10 +114,11 @@ class Bound(Struct, frozen=True, rename={"least": "from"}):
 
 
 class Scope(Struct, frozen=True):
-    """How far a right line reaches: its sizes by their sorts, and its length."""
+    """How far a right line reaches: its sizes by their sorts, and its length, at every size or at those of its file."""
 
     sizes: dict[str, Bound]
     times: Bound | None
+    together: bool
 
 
 class Step(Struct, frozen=True):

@@ -129,7 +129,7 @@ def _scope(scope: Scope | None) -> Json:
     if scope is None:
         return None
     sizes: Json = {bound.name: _bound(bound) for bound in scope.sizes}
-    return {"sizes": sizes, "times": _bound(scope.times) if scope.times else None}
+    return {"sizes": sizes, "times": _bound(scope.times) if scope.times else None, "together": scope.together}
 
 
 def _bound(bound: Bound) -> Json:

@@ -105,6 +105,7 @@ def tried(scope: Scope) -> list[str]:
     proved = [_proved(bound) for bound in scope.sizes if bound.every]
     whole = [f"every size of {listed(tuple(proved))}"] if proved else []
     whole += [f"every {_proved(scope.times)}"] if scope.times and scope.times.every else []
+    whole = whole if scope.together else [f"{whole[0]}, or {whole[1]}, one with the other as it is"]
     only = [_only(bound) for bound in scope.bounds if not bound.every and bound.wrong is not None]
     others = [bound for bound in scope.bounds if not bound.every and bound.wrong is None]
     reasons = dict.fromkeys(bound.why for bound in others)

@@ -70,11 +70,11 @@ class Line:
             if not why:
                 return Scope(tuple(map(self._every, sorts)), self._every_length())
         if self._facts.sizes:
-            return Scope(tuple(self._tried_size(sort, self._facts.sizes) for sort in sorts), self._length())
+            return self._with_length(tuple(self._tried_size(sort, self._facts.sizes) for sort in sorts))
         lengths = (self._tried_length(self._facts.times or why)) if self._timed else None
         if not (why := self._sizes(sorts)):
             return Scope(tuple(map(self._every, sorts)), lengths)
-        return Scope(tuple(self._each(sorts, why)), self._length())
+        return self._with_length(tuple(self._each(sorts, why)))
 
     def _each(self, sorts: Sorts, why: str) -> Iterator[Bound]:
         """Sort by sort, where not all can be proved together."""
@@ -88,12 +88,16 @@ class Line:
                 proved = proved if why else (*proved, sort)
             yield self._every(sort) if sort in proved else replace(tried[sort], why=why)
 
-    def _length(self) -> Bound | None:
-        """The length at the sizes of the file."""
+    def _with_length(self, sizes: tuple[Bound, ...]) -> Scope:
+        """The length at the sizes that are proved, or else at those of the file."""
         if not self._timed:
-            return None
-        why = self._facts.times or self._lengths_too(())
-        return self._tried_length(why) if why else self._every_length()
+            return Scope(sizes)
+        proved = tuple(bound.name for bound in sizes if bound.every)
+        if not (why := self._facts.times or self._lengths_too(proved)):
+            return Scope(sizes, self._every_length())
+        if not self._facts.times and not self._lengths_too(()):
+            return Scope(sizes, self._every_length(), together=False)
+        return Scope(sizes, self._tried_length(why))
 
     def _every(self, sort: str) -> Bound:
         return Bound(sort, every=True, least=max(self._facts.most(sort), 1))

@@ -132,10 +132,15 @@ class Bound(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """How far a right line reaches: its sizes, sort by sort, and its length, where its model has times."""
+    """How far a right line reaches: its sizes, sort by sort, and its length, where its model has times.
+
+    What holds for every size holds for each choice of these; ``together`` is whether that is so at every length too,
+    where it holds for every length, and not at that of the file alone.
+    """
 
     sizes: tuple[Bound, ...]
     times: Bound | None = None
+    together: bool = True
 
     @property
     def bounds(self) -> tuple[Bound, ...]:

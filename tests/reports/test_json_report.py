@@ -34,7 +34,7 @@ BOUND = {
     "wrong": (int, None),
     "why": (str, None),
 }
-SCOPE = {"sizes": {str: BOUND}, "times": (BOUND, None)}
+SCOPE = {"sizes": {str: BOUND}, "times": (BOUND, None), "together": bool}
 STEP = {
     "line": int,
     "column": int,

@@ -161,6 +161,7 @@ HIDDEN = {
     "powers hidden in derivatives": ("w + (d s(tau)/d s(0) - w^4)*(d s(tau)/d s(0) - w^3)", "w"),
     "powers hidden in products": ("w", "w + (prod(t, 2*d m(t)/d m(t)) - 16)*(prod(t, 2*d m(t)/d m(t)) - 8)"),
     "an index as a number": ("w*r", "w*r + u[i]*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
+    "a time that only the line names": ("w", "w + m(q)*1[q > 3]"),
     "an index of a target as a number": ("u[i]", "u[i] + w*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
 }
 OWN = """
