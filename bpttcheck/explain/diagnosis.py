@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 3
 # No line takes so much that nothing is left for those after it.
-_SHARE: Final = 3
+_SHARE: Final = 2
 _TOO_MUCH: Final = (
     "nothing was found with the {:,} units of work that were left to explain it; ask about this line alone, "
     "or at smaller `sizes:` and `times:`"

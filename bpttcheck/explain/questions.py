@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 QUESTIONS: Final = 4_000
 # Some proofs take long, and then no other question is asked. Few lines come near it.
 MOST_WORK: Final = 3_000_000
-# What a question takes besides the nodes that are made for it: the line is written anew, and read.
+# What all questions take besides the nodes that are made for them: the line is written anew, and read. The longer it
+# is, the fewer are allowed.
+_WORK_OF_QUESTIONS: Final = 1_200_000
 _WORK_OF_A_QUESTION: Final = 200
 # So many looks at what a part would come to are one question.
 LOOKS: Final = 10
@@ -54,7 +56,7 @@ class Questions:
         if self.asked >= self._end:
             self._is_broken_off = self._is_broken_off or not self._is_enough
             raise Exhausted(self.allowed)
-        self._graph.meter.spend(_WORK_OF_A_QUESTION)
+        self._graph.meter.spend(max(_WORK_OF_A_QUESTION, _WORK_OF_QUESTIONS // self.allowed))
         self.asked += 1
 
     def look(self) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage
 
 MOST_JUDGING: Final = 6_500_000
-MOST_EXPLAINING: Final = 9_000_000
+MOST_EXPLAINING: Final = 6_000_000
 _WORK_OF_A_SETTING: Final = 3_000
 # All formulas are read to find how their author writes, before any is judged; a document's are cut into lines.
 _WORK_OF_A_CHARACTER: Final = 40
