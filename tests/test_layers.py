@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "recheck": {"report", "errors", "models"},
     "reports": _ALL | {"verify", "explain"},
     "grade": _ALL | {"verify", "explain", "reports", "homework"},
-    "api": _ALL | {"verify", "explain", "reports"},
+    "api": _ALL | {"verify", "explain", "scopes", "reports"},
 }
 # The command line and notebooks, which may import all.
 TOP = {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from bpttcheck.api.about import About, AnyModel
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
 
 
@@ -44,11 +45,15 @@ def load(what: str | os.PathLike[str], *, name: str | None = None) -> Loaded:
         return Loaded(loaded.of_text(str(what), name) if loaded.is_text(what) else loaded.of_path(what))
 
 
-def verify(what: str | os.PathLike[str] | Loaded, *, name: str | None = None, explain: bool = True) -> Report:
+def verify(
+    what: str | os.PathLike[str] | Loaded, *, name: str | None = None, explain: bool = True, scope: bool = False
+) -> Report:
     r"""What is said of every line of a file, of all files in a folder, of a text, or of what was loaded.
 
-    With ``explain``, also why a line is wrong. Raises :class:`bpttcheck.Refused` as :func:`bpttcheck.load` does; in a
-    folder, what cannot be read is among the report's ``faults``. So is a target that means nothing.
+    With ``explain``, also why a line is wrong; with ``scope``, how far a right one reaches.
+
+    Raises :class:`bpttcheck.Refused` as :func:`bpttcheck.load` does; in a folder, what cannot be read is among the
+    report's ``faults``. So is a target that means nothing.
 
     >>> import bpttcheck
     >>> report = bpttcheck.verify("model: rnn\ntarget: d L / d o(t)[1]\nsteps: ['y(t)[1] - yhat(t)[1]']\n")
@@ -57,14 +62,23 @@ def verify(what: str | os.PathLike[str] | Loaded, *, name: str | None = None, ex
     >>> print(report.steps[0].explanations[0].message)
     a sign is turned round: `y(t)[1] - yhat(t)[1]` should be `-(y(t)[1] - yhat(t)[1])`
     """
-    explainer = _explainer(explain=explain)
+    explainer, further = _explainer(explain=explain), _further(scope=scope)
     if not isinstance(what, Loaded) and not loaded.is_text(what) and os.path.isdir(what):
-        return Report(tuple(verify_files(loaded.below(what), explainer)))
+        return Report(tuple(verify_files(loaded.below(what), explainer, further)))
     found = what if isinstance(what, Loaded) else load(what, name=name)
-    return Report((verify_file(found.record, explainer),))
+    result = verify_file(found.record, explainer)
+    return Report((further(result) if further else result,))
 
 
-def check(target: str, line: str, *, model: AnyModel = "rnn", explain: bool = True, **about: Unpack[About]) -> Step:
+def check(
+    target: str,
+    line: str,
+    *,
+    model: AnyModel = "rnn",
+    explain: bool = True,
+    scope: bool = False,
+    **about: Unpack[About],
+) -> Step:
     r"""What is said of one line for one target; either may be LaTeX.
 
     ``model`` is a built-in model, a path, the text of a model file, or a :class:`bpttcheck.Model`. What else it is
@@ -81,12 +95,25 @@ def check(target: str, line: str, *, model: AnyModel = "rnn", explain: bool = Tr
     True
     >>> print(bpttcheck.check("d L / d L(t)", "1/tau", options={"loss": "mean"}).verdict)
     correct
+    >>> bpttcheck.check("d o(t) / d h(t)", "V", scope=True).scope
+    'for every size and every tau'
     """
     with refusals("TARGET"):
         result = judged(target, line, setting(model, about), _explainer(explain=explain))
     if result.fault:
         raise Refused(result.fault)
-    return Step(FileResult(Source(COMMAND_LINE, ""), "", (result,)), result, result.steps[0])
+    found, further = FileResult(Source(COMMAND_LINE, ""), "", (result,)), _further(scope=scope)
+    found = further(found) if further else found
+    (result,) = found.derivations
+    return Step(found, result, result.steps[0])
+
+
+def _further(*, scope: bool) -> Further | None:
+    if not scope:
+        return None
+    from bpttcheck.scopes import scoped  # what proves it is needed for nothing else
+
+    return scoped
 
 
 def _explainer(*, explain: bool) -> Explainer | None:

@@ -11,6 +11,7 @@ from bpttcheck.api.refused import Refused
 from bpttcheck.api.shown import Shown
 from bpttcheck.notation.write import plain
 from bpttcheck.places import NOWHERE
+from bpttcheck.reports import words
 from bpttcheck.verify.results import Counterexample, DerivationResult, FileResult, Located, Proof, StepResult
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ class Step(Shown, frozen=True, eq=False):
     def bits(self) -> int | None:
         """Of what was proved: it is wrong with a chance below 2 to the minus ``bits``."""
         return self._result.evidence.bits if isinstance(self._result.evidence, Proof) else None
+
+    @property
+    def scope(self) -> str:
+        """For which sizes and lengths it is right, in words; empty where that was not asked, or it is not right."""
+        found = self._result.scope
+        return (words.reaches(found) or "; ".join(words.tried(found))) if found else ""
 
     @property
     def witness(self) -> Witness | None:

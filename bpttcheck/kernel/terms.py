@@ -4,7 +4,7 @@ A node stands for a sum of terms, each of which is a product of variables and of
 divided by is multiplied out, once for each power (a common denominator counts once). What is counted is what stands
 there before anything cancels, so that it is the same for all sizes.
 
-For each sort of index the values are bits. ``Counting`` follows one value of each, the ``last``, and the power with
+For each sort of index the values are bits. ``Orders`` follow one value of each, the ``last``, and the power with
 which it enters a term, where the variables at it are taken to be small: where that is positive in every term that uses
 it, the terms vanish with those variables, and what is left is the same sum at a size that is smaller by one.
 """
@@ -14,26 +14,15 @@ from __future__ import annotations
 from collections import Counter
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
-
-from bpttcheck.kernel import operations as ops
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-
-    from bpttcheck.kernel.graph import Graph
-    from bpttcheck.kernel.operations import Operation
 
 # A sum that is divided by: a node, or the entries whose exponentials it adds.
 Key = int | tuple[int, ...]
 Powers = tuple[tuple[Key, int], ...]
 
-_VARIABLE, _EXPONENTIAL = 4, 1
-_HIGHEST = 8
-_SEVERAL = 3
 # The degree of what is no polynomial.
 ENDLESS: Final = 1000
 
@@ -80,44 +69,18 @@ class Terms(Struct, frozen=True):
         return not any(self.extra)
 
 
-class Counting:
-    """The terms of nodes of a graph, whose ``leaves`` are variables, as are those that nothing determines.
+class Algebra:
+    """Sums and products of terms, with the sums that are divided by, each under its key."""
 
-    ``marks`` has the values of indices of variables, and further bits by which to tell them apart; ``bound`` are those
-    that are bound to each other, as are entries that sum to 1.
-    """
-
-    def __init__(
-        self,
-        graph: Graph,
-        leaves: Container[int],
-        marks: Mapping[int, int],
-        sorts: tuple[Sort, ...],
-        bound: Container[int] = (),
-        *,
-        keeps_zeros: bool,
-    ) -> None:
-        self._graph = graph
-        self._leaves = leaves
-        self._marks = marks
-        self._sorts = sorts
-        self._bound = bound
-        self._keeps_zeros = keeps_zeros
-        self._found: dict[int, Terms] = {}
-        self._sums: dict[Key, Terms] = {}
-        self._weightless: set[int] = set()
-        self._entangled: set[int] = set()
+    def __init__(self, sorts: tuple[Sort, ...]) -> None:
+        self.sorts = sorts
+        self.sums: dict[Key, Terms] = {}
+        self.none = Terms(0, 0, (0,) * len(sorts), 0, (Orders(),) * len(sorts))
         self._lasts = reduce(int.__or__, (sort.last for sort in sorts), 0)
-        self._none = Terms(0, 0, (0,) * len(sorts), 0, (Orders(),) * len(sorts))
-
-    def difference(self, left: int, right: int, at: int) -> Terms:
-        """The terms of ``left - right`` for an entry at these values, without a denominator; both were prepared."""
-        sides = [self._found[side] for side in (left, right)]
-        return self._sum([replace(each, common=each.common | at, used=each.used | at) for each in sides])
 
     def slots(self, terms: Terms) -> tuple[int, ...]:
         """How many values of each sort a term uses at most, besides those that are named."""
-        pairs = zip(self._sorts, terms.extra, strict=True)
+        pairs = zip(self.sorts, terms.extra, strict=True)
         return tuple((terms.common & sort.free).bit_count() + extra for sort, extra in pairs)
 
     def shows(self, terms: Terms, at: int) -> tuple[bool, ...]:
@@ -126,15 +89,15 @@ class Counting:
             bool(at & sort.last)
             or not terms.used & sort.last
             or (orders.least > 0 and self._divides_well(terms, number))
-            for number, (sort, orders) in enumerate(zip(self._sorts, terms.orders, strict=True))
+            for number, (sort, orders) in enumerate(zip(self.sorts, terms.orders, strict=True))
         )
 
     def _divides_well(self, _terms: Terms, number: int) -> bool:
         """Whether no sum that is divided by vanishes with those variables."""
-        last = self._sorts[number].last
+        last = self.sorts[number].last
         return all(
             not d.extra[number] or not d.used & last or (not d.common & last and d.orders[number].least > 0)
-            for d in self._sums.values()
+            for d in self.sums.values()
         )
 
     @property
@@ -142,167 +105,43 @@ class Counting:
         """Whether sums over one sort that are divided by have an index of another one, and the other way round too."""
         pairs = {
             (i, j)
-            for terms in self._sums.values()
-            for i, own in enumerate(self._sorts)
-            for j in range(len(self._sorts))
+            for terms in self.sums.values()
+            for i, own in enumerate(self.sorts)
+            for j in range(len(self.sorts))
             if terms.extra[j] and not terms.extra[i] and terms.common & own.every
         }
         return any((j, i) in pairs for i, j in pairs)
 
-    # ---- nodes ----------------------------------------------------------------------------------------------
+    def single(self, bits: int, weight: int) -> Terms:
+        """A variable that uses these values, and is small with the last one by this power."""
+        orders = tuple(Orders(weight, weight) if bits & sort.last else Orders() for sort in self.sorts)
+        return Terms(bits, bits, self.none.extra, bits, orders)
 
-    def prepare(self, tops: Sequence[int]) -> None:
-        """Count the terms of nodes, once it is known which variables are not taken to be small: those in functions."""
-        for position in self._graph.ancestors_of(tops, (), self._leaves):
-            operation, arguments, _ = self._graph.nodes[position]
-            if position in self._leaves or operation.function is None:
-                continue
-            inside = [a for top in arguments for a in self._graph.ancestors(top, (), self._leaves)]
-            self._weightless.update(inside)
-            if not self._is_small(operation, arguments):
-                self._entangled.update(inside)
-        self._count(tops)
-
-    def _is_small(self, operation: Operation, arguments: tuple[int, ...]) -> bool:
-        """Whether the exponentials in a function are small with their variables, as those in a softmax are."""
-        if operation is ops.LOG:
-            return self._is_exponential(arguments[0])
-        return operation in _EXPONENTIALS and all(map(self._is_leaf, arguments))
-
-    def _is_leaf(self, node: int) -> bool:
-        return node in self._leaves or self._graph.nodes[node][0] is ops.VARIABLE
-
-    def _is_exponential(self, node: int) -> bool:
-        while self._graph.nodes[node][0] is ops.ENTRY and node not in self._leaves:
-            node = self._graph.nodes[node][1][0]
-        operation, arguments, _ = self._graph.nodes[node]
-        parts = arguments if operation is ops.ADD else (node,)
-        return self._is_leaf(node) or all(self._graph.nodes[part][0] in _EXPONENTIALS for part in parts)
-
-    def _count(self, tops: Iterable[int]) -> None:
-        for position in self._graph.ancestors_of(tops, self._found, self._leaves):
-            operation, arguments, label = self._graph.nodes[position]
-            if position in self._leaves or operation is ops.VARIABLE:
-                self._found[position] = self._variable(position)
-            elif operation.terms:
-                self._found[position] = self._added(list(operation.terms(arguments)))
-            else:
-                rule = _RULES.get(operation, Counting._function)
-                self._found[position] = rule(self, arguments, label)
-
-    def _variable(self, node: int) -> Terms:
-        weight = 0 if node in self._weightless else _VARIABLE
-        terms = self._single(self._marks.get(node, 0), weight)
-        return replace(terms, degree=1) if node in self._bound else terms
-
-    def _single(self, bits: int, weight: int) -> Terms:
-        orders = tuple(Orders(weight, weight) if bits & sort.last else Orders() for sort in self._sorts)
-        return Terms(bits, bits, self._none.extra, bits, orders)
-
-    def _added(self, products: list[tuple[int, ...]]) -> Terms:
-        if not self._keeps_zeros and len(products) > 1:
-            products = [factors for factors in products if self._graph.zero not in factors] or [(self._graph.zero,)]
-        return self._sum([self._product(factors) for factors in products]) if products else self._none
-
-    def _product(self, factors: tuple[int, ...]) -> Terms:
-        several = [self._found[factor] for factor in factors]
-        if len(several) < _SEVERAL:
-            return several[0] if len(several) == 1 else self._times(*several)
-        found = reduce(self._times, several, self._none)
-        return replace(found, repeated=max(found.repeated, _most(several)))
-
-    def _function(self, arguments: tuple[int, ...], _label: object) -> Terms:
-        """A function of all entries that its arguments are made of."""
-        inside = [self._found[a] for a in arguments]
-        seen = reduce(int.__or__, (each.seen for each in inside))
-        repeated = max(max(each.repeated for each in inside), _most(inside))
-        degree = ENDLESS if any(each.degree for each in inside) else 0
-        return Terms(seen, seen, self._none.extra, seen, self._none.orders, repeated, degree=degree)
-
-    def _exp(self, arguments: tuple[int, ...], label: object) -> Terms:
-        (argument,) = arguments
-        if self._is_leaf(argument):
-            return self._single(self._marks.get(argument, 0), 0 if argument in self._entangled else _EXPONENTIAL)
-        return self._function(arguments, label)
-
-    def _softmax(self, arguments: tuple[int, ...], label: object) -> Terms:
-        first, others = arguments[0], arguments[1:]
-        key = self._exponentials(others)
-        found = self._times(self._exp((first,), label), self._over(key, 1))
-        return replace(found, repeated=max(found.repeated, self._sums[key].repeated))
-
-    def _exponentials(self, arguments: tuple[int, ...]) -> Key:
-        """The sum of the exponentials of nodes, however it is written."""
-        if arguments not in self._sums:
-            self._sums[arguments] = self._sum([self._exp((each,), None) for each in arguments])
-        return arguments
-
-    def _over(self, key: Key, power: int) -> Terms:
+    def over(self, key: Key, power: int) -> Terms:
         """1 over a power of a sum: along the sorts that it is no sum over, a function of the entries at its values."""
-        terms, common = self._sums[key], 0
-        orders = list(self._none.orders)
-        for number, sort in enumerate(self._sorts):
+        terms, common = self.sums[key], 0
+        orders = list(self.none.orders)
+        for number, sort in enumerate(self.sorts):
             if not terms.extra[number]:
                 common |= terms.common & sort.every
-                orders[number] = _times(terms.orders[number], -power)
+                orders[number] = to_power(terms.orders[number], -power)
         return replace(
-            self._none, used=common, common=common, seen=terms.seen, orders=tuple(orders), powers=((key, -power),)
+            self.none, used=common, common=common, seen=terms.seen, orders=tuple(orders), powers=((key, -power),)
         )
 
-    def _multiplier(self, key: Key) -> Terms:
+    def multiplier(self, key: Key) -> Terms:
         """A sum that is multiplied with, along the sorts that it is a sum over."""
-        terms, orders, own = self._sums[key], list(self._none.orders), 0
-        for number, sort in enumerate(self._sorts):
+        terms, orders, own = self.sums[key], list(self.none.orders), 0
+        for number, sort in enumerate(self.sorts):
             if terms.extra[number]:
                 own |= sort.every
                 orders[number] = terms.orders[number]
         return replace(terms, used=terms.used & own, common=terms.common & own, orders=tuple(orders))
 
-    def _power(self, arguments: tuple[int, ...], exponent: object) -> Terms:
-        (base,) = arguments
-        n, terms = int(str(exponent)), self._found[base]
-        if abs(n) > _HIGHEST:
-            return self._function(arguments, exponent)
-        if n >= 0:
-            return reduce(self._times, [terms] * n, self._none)
-        powers = tuple((key, power * n) for key, power in terms.powers)
-        if terms.is_local:
-            orders = tuple(_times(each, n) for each in terms.orders)
-            return replace(terms, orders=orders, powers=powers, degree=ENDLESS if terms.degree else 0)
-        return self._times(self._over(self._key(base, terms), -n), replace(self._none, seen=terms.seen, powers=powers))
-
-    def _key(self, node: int, terms: Terms) -> Key:
-        operation, arguments, _ = self._graph.nodes[node]
-        inner = [self._graph.nodes[a] for a in arguments]
-        if operation is ops.ADD and node not in self._leaves and all(each[0] is ops.EXP for each in inner):
-            return self._exponentials(tuple(each[1][0] for each in inner))
-        self._sums[node] = replace(terms, powers=())
-        return node
-
-    def _log(self, arguments: tuple[int, ...], label: object) -> Terms:
-        """log of a function of entries and of sums of exponentials, each of which has a logarithm of its own."""
-        terms = self._found[arguments[0]]
-        key = None if terms.is_local else self._key(arguments[0], terms)
-        powers = terms.powers if key is None else ((key, 1),)
-        if not powers or not all(self._is_whole(key) for key, _ in powers):
-            return self._function(arguments, label)
-        common = terms.common if key is None else 0
-        counts = tuple((common & sort.every).bit_count() for sort in self._sorts)
-        return Terms(common, 0, counts, terms.seen, self._none.orders, degree=ENDLESS if terms.degree else 0)
-
-    def _is_whole(self, key: Key) -> bool:
-        """Whether a sum is that of the exponentials of all entries of one vector."""
-        if isinstance(key, int) or not all(map(self._is_leaf, key)):
-            return False
-        marks = [self._marks.get(each, 0) for each in key]
-        own = reduce(int.__or__, marks) & ~reduce(int.__and__, marks)
-        return len(set(marks)) == len(marks) and any(own == sort.every for sort in self._sorts)
-
-    # ---- terms ----------------------------------------------------------------------------------------------
-
-    def _times(self, a: Terms, b: Terms) -> Terms:
-        if a is self._none or b is self._none:
-            return b if a is self._none else a
+    def times(self, a: Terms, b: Terms) -> Terms:
+        """The terms of a product."""
+        if a is self.none or b is self.none:
+            return b if a is self.none else a
         return Terms(
             a.used | b.used,
             a.common | b.common,
@@ -320,11 +159,11 @@ class Counting:
             return a.orders
         if not a.used & self._lasts:
             return b.orders
-        return tuple([self._together(k, a, b) for k in range(len(self._sorts))])
+        return tuple([self._together(k, a, b) for k in range(len(self.sorts))])
 
     def _together(self, number: int, a: Terms, b: Terms) -> Orders:
         """The powers with which the last value of one sort enters it."""
-        last = self._sorts[number].last
+        last = self.sorts[number].last
         m, n = a.orders[number], b.orders[number]
         if not b.used & last:
             return m
@@ -337,7 +176,8 @@ class Counting:
             found.append(n)
         return _widest(found)
 
-    def _sum(self, terms: list[Terms]) -> Terms:
+    def total(self, terms: list[Terms]) -> Terms:
+        """The terms of a sum, with one denominator."""
         if len(terms) == 1:
             return terms[0]
         powers = _least([each.powers for each in terms])
@@ -349,11 +189,11 @@ class Counting:
             seen |= each.seen
             common &= each.common
             repeated, degree = max(repeated, each.repeated), max(degree, each.degree)
-        along = [self._along(terms, used, common, number, sort) for number, sort in enumerate(self._sorts)]
+        along = [self._along(terms, used, common, number, sort) for number, sort in enumerate(self.sorts)]
         extra, orders = tuple([part[0] for part in along]), tuple([part[1] for part in along])
         for part in along:
             common |= part[2]
-        return Terms(used, common, extra, seen, orders, max(repeated, _most(terms)), powers, degree)
+        return Terms(used, common, extra, seen, orders, max(repeated, most(terms)), powers, degree)
 
     def _along(self, terms: list[Terms], used: int, common: int, number: int, sort: Sort) -> tuple[int, Orders, int]:
         """What the terms of a sum use of one sort besides the ``common``: how many at most, and how the last enters.
@@ -374,28 +214,19 @@ class Counting:
         result = replace(terms, powers=())
         for key, power in powers:
             for _ in range(own.pop(key, 0) - power):
-                result = self._times(result, self._multiplier(key))
+                result = self.times(result, self.multiplier(key))
         for key, power in own.items():  # what is left is multiplied with, not divided by
             for _ in range(power):
-                result = self._times(result, self._multiplier(key))
+                result = self.times(result, self.multiplier(key))
         return result
 
 
-_RULES: dict[Operation, Callable[[Counting, tuple[int, ...], object], Terms]] = {
-    ops.POWER: Counting._power,  # noqa: SLF001  (the table of the class above)
-    ops.EXP: Counting._exp,  # noqa: SLF001
-    ops.SOFTMAX: Counting._softmax,  # noqa: SLF001
-    ops.LOG: Counting._log,  # noqa: SLF001
-}
-_EXPONENTIALS = {ops.EXP, ops.SOFTMAX}
-
-
-def _most(several: list[Terms]) -> int:
+def most(several: list[Terms]) -> int:
     """How many use the same values at most."""
     return max(Counter(each.common for each in several).values())
 
 
-def _times(orders: Orders, n: int) -> Orders:
+def to_power(orders: Orders, n: int) -> Orders:
     """The orders of an integer power."""
     ends = orders.least * n, orders.most * n
     return Orders(min(ends), max(ends))

@@ -35,8 +35,8 @@ LENGTH: Final = "tau"
 # What most lines need besides the entries that they name.
 _SLOTS: Final = 3
 _MOST_TRIES: Final = 4
-_LARGEST: Final = 20
-_LONGEST: Final = 9
+LARGEST: Final = 20
+LONGEST: Final = 9
 
 # First what is cut in most texts; then nothing, for those that name all times; then whatever can be.
 _CUTS: Final[tuple[Cut, ...]] = ("untimed", "none", "all")
@@ -120,7 +120,7 @@ class Line:
 
     def _proved(self, sorts: Sorts, cut: Cut) -> str:
         last = self._enough
-        if last > _LONGEST:
+        if last > LONGEST:
             return _APART
         sizes, look = self._large_enough(sorts, last, cut, how_far=True)
         if look and look.reach == "between" and last == self._enough:
@@ -159,7 +159,7 @@ class Line:
                 self._about.large[sorts, cut] = sizes
                 return sizes, look
             # What grows with the size is no bound of it.
-            if max(needed.values()) > _LARGEST or any(look.slots[sort] > slots.get(sort, _LARGEST) for sort in sorts):
+            if max(needed.values()) > LARGEST or any(look.slots[sort] > slots.get(sort, LARGEST) for sort in sorts):
                 break
             slots = look.slots
         return sizes, replace(look, slots={}) if look else None

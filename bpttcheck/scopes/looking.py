@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
+from bpttcheck.kernel.counting import Counting
 from bpttcheck.kernel.equality import Identity, Undecided
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.spans import spans, timeless
-from bpttcheck.kernel.terms import ENDLESS, Counting
+from bpttcheck.kernel.terms import ENDLESS
 from bpttcheck.scopes.cutting import Cutting
 from bpttcheck.scopes.marks import joined, marks, unmarked
 from bpttcheck.verify.claims import cases, line_of

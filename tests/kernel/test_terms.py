@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpttcheck.kernel import operations as ops
+from bpttcheck.kernel.counting import Counting
 from bpttcheck.kernel.graph import Graph
-from bpttcheck.kernel.terms import Counting, Sort, Terms
+from bpttcheck.kernel.terms import Sort, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
