@@ -188,8 +188,7 @@ def _drawn(result: DerivationResult, graphs: Graphs) -> Picture | None:
 def _proof(step: StepResult) -> Iterator[str]:
     """How surely a line is right."""
     if isinstance(step.evidence, Proof):
-        over = words.reaches(step.scope) if step.scope else ""
-        over = over or words.checked(step.evidence)
+        over = words.checked(step.evidence)
         yield f"{words.certainty(step.evidence)}{', ' if over else ''}{over}"
 
 
@@ -206,6 +205,7 @@ def _template(name: str) -> Template:
             "location": faults.location,
             "was_rewritten": _was_rewritten,
             "verdict": words.verdict,
+            "scope": words.scope,
             "line": lambda passage: passage.place(NOWHERE).line,
             "setting": words.setting,
             "drawn": _drawn,

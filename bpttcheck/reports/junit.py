@@ -77,6 +77,8 @@ def _test(suite: Element, result: FileResult, passage: Passage | None, name: str
 
 def _outcome(test: Element, step: StepResult, result: DerivationResult, *, verbose: bool) -> None:
     if step.ok:
+        if step.scope:
+            SubElement(test, "system-out").text = shown("; ".join(words.scope(step)))
         return
     outcome = SubElement(test, SEVERITIES[step.verdict].outcome)
     rows = screen.text(lambda page: explained(step, result, page, verbose=verbose))

@@ -138,6 +138,8 @@ def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]
         yield rf"{text(step.fault.fault.message)}. {text(step.fault.fault.hint)}"
     if step.verdict is Verdict.CONDITIONAL:
         yield rf"\par {text(words.holds(step))}."
+    if reaches := words.scope(step):
+        yield rf"\par {text(words.verdict(step))}: {text('; '.join(reaches))}."
     for mistake in step.mistakes if verbose else step.mistakes[:1]:
         yield rf"\par {text(mistake.message)}."
         yield from (_link(link, step, lexicon) for link in mistake.chain)

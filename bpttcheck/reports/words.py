@@ -113,6 +113,14 @@ def tried(scope: Scope) -> list[str]:
     return [*([f"for {listed(tuple(whole))}"] if whole else []), *only, *rest]
 
 
+def scope(step: StepResult) -> list[str]:
+    """How far a right line reaches, where that was asked: in one sentence, or in several."""
+    if step.scope is None:
+        return []
+    whole = reaches(step.scope)
+    return [whole] if whole else tried(step.scope)
+
+
 def _proved(bound: Bound) -> str:
     return bound.name if bound.least == 1 else f"{bound.name} ≥ {bound.least}"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bpttcheck.loading.derivations import load
 from bpttcheck.places import Source
-from bpttcheck.reports import words
+from bpttcheck.reports import words, writer
 from bpttcheck.scopes import scoped
 from bpttcheck.verify import verify_file
 
@@ -213,6 +214,15 @@ steps: [2*w/3, 2*w/sum(ones(k))]
 def test_a_truth_that_does_not_show_what_it_sums_over(text: str) -> None:
     found = [words.tried(scope) for scope in scopes(text) if scope]
     assert [each[0].split(":")[0] for each in found] == ["only at k = 3", "tried at k = 2…4"]
+
+
+@pytest.mark.parametrize("style", ["text", "json", "jsonl", "junit", "html", "latex"])
+def test_formats_that_show_right_lines_say_how_far_they_reach(style: str) -> None:
+    text = "title: one\nmodel: rnn\ntarget: sum(k, o(t)[k])\nsteps: ['o(t)[1] + o(t)[2] + o(t)[3]']"
+    result = scoped(verify_file(load(Source("here.yaml", text))))
+    out = StringIO()
+    writer(style)(iter([result]), out, verbose=False)
+    assert ('"wrong": 4' if style.startswith("json") else "at y = 4 it is wrong") in out.getvalue()
 
 
 def test_a_wrong_line_has_no_scope() -> None:
