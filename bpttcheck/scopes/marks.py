@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.expressions.shapes import COUNT
+from bpttcheck.expressions.shapes import COUNT, TIME
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.terms import Sort
 
@@ -53,7 +53,7 @@ class Marks(Struct, frozen=True):
 
     def of_values(self, values: Iterable[tuple[str | None, int]]) -> int:
         """The bits of values of indices; times have none."""
-        return joined(1 << (self.first[sort] + value - 1) for sort, value in values if sort in self.first)
+        return joined(self._axis(sort)[value - 1] for sort, value in values if sort and sort != TIME)
 
     def is_first(self, bits: int) -> bool:
         """Whether of all choices of values that differ but in names, an entry is among the first."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.expressions.constants import ALONE
+from bpttcheck.expressions.constants import ALONE, UNIT_VECTOR
 from bpttcheck.expressions.indices import LAST, bare_names, linear
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import (
@@ -133,10 +133,15 @@ def _own(node: Node, names: Names, times: frozenset[str], bound: frozenset[str],
         case Piecewise(pieces):
             named = frozenset().union(*(bare_names(piece.condition) for piece in pieces if piece.condition))
             return Facts(ordered=True, sizes=_CASES if named & bound - indices else "")
-        case Power(_, exponent) if (found := linear(exponent)) and found[0] in bound | {LAST}:
+        case Power(base, exponent) if not _is_euler(base, names) and bare_names(exponent) & (bound | {LAST}):
             why = f"`{shown(exponent)}` is an exponent"
             return Facts(sizes=why, times=why)
     return NOTHING
+
+
+def _is_euler(base: Node, names: Names) -> bool:
+    """Whether a power is an exponential, whose exponent is no index."""
+    return base == Reference(UNIT_VECTOR) and names.quantity(UNIT_VECTOR, timed=False) is None
 
 
 def facts_of_time(time: Node) -> Facts:

@@ -51,6 +51,7 @@ EVERY = [
     ("d L / d W[i,j]",        "sum(t, grad(L, h(t))[i]*(1 - h(t)[i]^2)*h(t-1)[j])"),
     ("L(t)",                  "log(sum(k, exp(o(t)[k]))) - sum(k, y(t)[k]*o(t)[k])"),
     ("L",                     "-sum(t, sum(k, y(t)[k]*log(yhat(t)[k])))"),
+    ("yhat(t)[i]",            "e^o(t)[i]/sum(k, e^o(t)[k])"),
 ]
 FROM = [
     ("grad(L, h(t))",         "W.T @ ((1 - h(t+1)^2)*grad(L, h(t+1))) + V.T @ (yhat(t) - y(t))", " (tau ≥ 2)"),
@@ -150,6 +151,13 @@ def test_conditions_that_leave_only_the_last_time(condition: str, expected: str 
     assert expected in found
 
 
+def test_an_index_of_a_stack() -> None:
+    text = "title: one\nmodel: rnn\noptions: {weights: joined}\nassume: [sum(y(t)) = 1]\ntarget: d L / d W[i,j]\n"
+    (scope,) = scopes(text + "steps: ['sum(t, grad(L, a(t))[i]*[h(t-1); x(t)][j])']")
+    assert scope is not None
+    assert words.reaches(scope) == WHOLE
+
+
 def test_recursions_that_an_author_defines() -> None:
     assert [scope and words.reaches(scope) for scope in scopes(RECURSION)] == [WHOLE] * 3
 
@@ -163,6 +171,8 @@ HIDDEN = {
     "powers hidden in products": ("w", "w + (prod(t, 2*d m(t)/d m(t)) - 16)*(prod(t, 2*d m(t)/d m(t)) - 8)"),
     "an index as a number": ("w*r", "w*r + u[i]*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
     "a time that only the line names": ("w", "w + m(q)*1[q > 3]"),
+    "a length as an exponent": ("w", "w + (2^(2*t) - 4)*(2^(2*t) - 16)*(2^(2*t) - 64)*m(t)"),
+    "a number in an exponent": ("u[i]", "u[i] + (2^(2*i) - 4)*(4^i - 16)*(4^i - 64)*(4^i - 256)*w"),
     "an index of a target as a number": ("u[i]", "u[i] + w*((i - 1)*(i - 2)*(i - 3)*(i - 4))"),
 }
 OWN = """
