@@ -24,7 +24,8 @@ LARGEST: Final = 8
 LONGEST: Final = 6
 _SEED, _SECOND_SEED = 3, 2  # at the first all numbers are positive
 # Where it is a matter of classes, or of which side of a kink.
-_MANY_SEEDS: Final = (2, 3, 4, 5, 6, 7, 8, 9)
+_SEEDS: Final = (2, 3, 4, 5)
+_MANY_SEEDS: Final = (*_SEEDS, 6, 7, 8, 9)
 _MIXED: Final = 6
 _MOST_POINTS: Final = 400
 _CASES: Final = re.compile(r"onehot|relu|\b(step|abs|sign|max|min)\(")
@@ -102,7 +103,7 @@ class Line:
     def equals(self, where: Where, *, closely: bool = False) -> Finding:
         """The same at a point, or several: what one of them says, the gravest first."""
         if closely or self._has_cases:
-            found = [self.at(where, seed) for seed in _MANY_SEEDS]
+            found = [self.at(where, seed) for seed in (_MANY_SEEDS if closely else _SEEDS)]
         else:
             found = [self.at(where, _SEED)]
             if found[0].said not in ("equal", "different") or not where.alone:

@@ -78,6 +78,8 @@ class World:
         self._is_model = is_model
         self._draw, self._held, self._still = draw, held, still
         self._values: dict[Key, Array] = {}
+        self._needs: dict[Key, frozenset[Key]] = {}
+        self._asking: list[set[Key]] = []
         self._others: dict[tuple[Key, frozenset[Key]], World] = {}
         self.slopes: dict[object, tuple[Array, Data]] = {}
 
@@ -91,11 +93,23 @@ class World:
 
     def value(self, key: Key) -> Array:
         """A quantity at a time; raises ``NoTimeError``."""
-        if self._still and key in self._held:
+        if self._still and (key in self._held or self.moved not in self._still.needs(key)):
             return self._still.value(key)
         if key not in self._values:
-            self._values[key] = self._pushed(key, self._computed(key))
+            self._asking.append({key})
+            try:
+                self._values[key] = self._pushed(key, self._computed(key))
+            finally:
+                needed = self._asking.pop()
+            self._needs[key] = frozenset(needed)
+        if self._asking:
+            self._asking[-1] |= self._needs[key]
         return self._values[key]
+
+    def needs(self, key: Key) -> frozenset[Key]:
+        """All that a quantity is made of, itself too."""
+        self.value(key)
+        return self._needs[key]
 
     def _computed(self, key: Key) -> Array:
         if key.is_copy:
