@@ -162,3 +162,41 @@ def _special(random: Random) -> Claim:
         )
     )
     return Claim("equations for certain times", timed(random, n, equations), target, text)
+
+
+@makes("right at some lengths", "definitions in stages, each a step longer")
+def _stages(random: Random) -> Claim:
+    """All paths of at most so many steps: the truth as long as there are no longer ones."""
+    stages = random.randint(1, 5)
+    last, first, later = random.choice(
+        (
+            ("m(tau)", "m(t) + w*m(t+1)", "m(t) + w*K{}(t+1)"),
+            ("h(tau)", "h(t) + W.T @ ((1 - h(t+1)^2)*h(t+1))", "h(t) + W.T @ ((1 - h(t+1)^2)*K{}(t+1))"),
+        )
+    )
+    define = {"K1(tau)": last, "K1(t)": first}
+    for k in range(2, stages + 1):
+        define |= {f"K{k}(tau)": last, f"K{k}(t)": later.format(k - 1)}
+    kind, name = "definitions in stages, each a step longer", f"K{stages}"
+    if last == "h(tau)":
+        target, line = random.choice(
+            (
+                ("grad(L, h(t))", f"{name}(t)"),
+                ("grad(L, h(1))", f"{name}(1)"),
+                ("grad(L, W)", f"sum(t, ((1 - h(t)^2)*{name}(t)) @ h(t-1).T)"),
+            )
+        )
+        return Claim(kind, timed(random, random.randint(1, stages + 1), define=define), target, line)
+    target, line = random.choice(
+        (
+            ("d L/d s(t)", f"{name}(t)"),
+            ("d L/d s(t)", later.format(stages)),
+            ("d L/d s(1)", f"{name}(1)"),
+            ("d L/d w", f"sum(t, {name}(t)*s(t-1))"),
+            ("d L/d r", f"sum(t, {name}(t)*m(t))"),
+        )
+    )
+    times = random.randint(1, stages + 1)
+    if random.random() < 0.3:
+        return Claim(kind, timed(random, times, define), target, line)
+    return Claim(kind, timed(random, times, define=define), target, line)
