@@ -51,38 +51,49 @@ def spans(
 
 
 def timeless(
-    graph: Graph, tops: Iterable[int], leaves: Container[int], found: Mapping[int, Span | None], names: dict[Node, int]
+    graph: Graph,
+    tops: Iterable[int],
+    leaves: Container[int],
+    timed: Container[int],
+    names: dict[Node, int],
 ) -> frozenset[int]:
     """The largest parts of nodes that have no time, by ``names`` that are the same for what is built alike elsewhere.
 
-    An entry is what it stands for: a parameter is the same at each time.
+    ``timed`` are the variables that have one, and derivatives from one to another. An entry is what it stands for: a
+    parameter is the same at each time.
     """
     own: dict[int, int] = {}
-    largest = {top for top in tops if found[top] is None}
+    largest: set[int] = set()
     for position in graph.ancestors_of(tops, (), leaves):
         operation, arguments, label = graph.nodes[position]
-        if found[position] is None:
-            inner = tuple(own[a] for a in arguments if position not in leaves)
-            is_same = operation is ENTRY and inner
-            own[position] = inner[0] if is_same else names.setdefault((operation, inner, label), len(names))
-        elif position not in leaves:
-            largest.update(a for a in arguments if found[a] is None)
-    return frozenset(own[node] for node in largest)
-
-
-def _hull(parts: Iterable[Span | None]) -> tuple[list[Span], int, int]:
-    there = [part for part in parts if part]
-    first, last = min((part.first for part in there), default=0), max((part.last for part in there), default=0)
-    return there, first, last
+        arguments = () if position in leaves else arguments
+        inner = [own[a] for a in arguments if a in own]
+        if position in timed or len(inner) < len(arguments):
+            largest.update(inner)
+        elif operation is ENTRY and inner:
+            own[position] = inner[0]
+        else:
+            own[position] = names.setdefault((operation, tuple(inner), label), len(names))
+    return frozenset(largest.union(own[top] for top in tops if top in own))
 
 
 def _all(parts: list[Span | None], *, is_function: bool = False) -> Span | None:
-    there, first, last = _hull(parts)
-    if not there:
-        return None
-    return there[0] if len(there) == 1 and not is_function else Span(first, last, last - first)
+    """The span of a product, or of a function."""
+    there = [part for part in parts if part is not None]
+    if len(there) < 2 and not is_function:
+        return there[0] if there else None
+    return _hull(there, None)
 
 
 def _any(parts: list[Span | None]) -> Span | None:
-    there, first, last = _hull(parts)
-    return Span(first, last, max(part.width for part in there)) if there else None
+    """The span of a sum."""
+    there = [part for part in parts if part is not None]
+    return there[0] if len(there) == 1 else _hull(there, max([part.width for part in there], default=0))
+
+
+def _hull(there: list[Span], width: int | None) -> Span | None:
+    """From the first time to the last, of this width or as wide as these are apart."""
+    if not there:
+        return None
+    first, last = min([part.first for part in there]), max([part.last for part in there])
+    return Span(first, last, last - first if width is None else width)

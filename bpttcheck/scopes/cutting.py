@@ -6,6 +6,7 @@ proved with ∂L/∂h(t+1) as a variable, and so with an author's own name for i
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -50,9 +51,7 @@ class _Same(Struct, frozen=True):
 class Cutting:
     """The variables that take the place of what comes from other times."""
 
-    def __init__(
-        self, prepared: Prepared, judge: Judge, own: Marks, states: frozenset[str], cut: Cut, *, how_far: bool
-    ) -> None:
+    def __init__(self, prepared: Prepared, judge: Judge, own: Marks, states: frozenset[str], cut: Cut) -> None:
         self._world = prepared.world
         self._graph = prepared.world.graph
         self._judge = judge
@@ -68,12 +67,12 @@ class Cutting:
         self._images: dict[tuple[int | None, int], dict[int, int]] = {}
         self._same: list[_Same] = []
         self.is_founded = True
+        self._replacements: list[tuple[dict[int, int], dict[int, int]]] = []
         self._handed_on: dict[int, tuple[str, int]] = {}
         for of, named, time, nodes in self._handed:
             self._cut(of, named.name, time, nodes)
         if self._images:
             self._name()
-        self.paths = self._paths() if how_far else {}
 
     def _cut(self, of: int, state: str, time: int, nodes: tuple[int, ...]) -> None:
         """A variable for each adjoint of what a time hands on."""
@@ -87,8 +86,17 @@ class Cutting:
             self.marks.times[variable] = time
             self._handed_on[variable] = state, time
 
+    @cached_property
+    def paths(self) -> dict[int, Span]:
+        """From which time to which a derivative leads, and what it became, and the times of what was defined at one."""
+        found = self._paths()
+        for images, replaced in self._replacements:
+            for node, image in replaced.items():
+                if node != image and node not in images and (path := found.get(node)):
+                    self._reach(found, image, [path.first, path.last])
+        return found
+
     def _paths(self) -> dict[int, Span]:
-        """From which time to which a derivative leads, and the times of what was defined at one."""
         found: dict[int, Span] = {}
         times = self.marks.times
         for _, time, nodes in self._world.quantities():
@@ -108,11 +116,9 @@ class Cutting:
             found[node] = Span(min(times), max(times), max(times) - min(times))
 
     def _replaced(self, nodes: Sequence[int], images: dict[int, int]) -> list[int]:
-        """Nodes with some of their ancestors replaced; what they become leads where they did."""
+        """Nodes with some of their ancestors replaced."""
         found = self._graph.images(nodes, images, self._graph.composed)
-        for node, image in found.items() if self.paths else ():
-            if node != image and node not in images and (path := self.paths.get(node)):
-                self._reach(self.paths, image, [path.first, path.last])
+        self._replacements.append((images, found))
         return [found[node] for node in nodes]
 
     # ---- an author's names for adjoints ---------------------------------------------------------------------

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 Sorts = tuple[str, ...]
 
 LENGTH: Final = "tau"
-# What most lines need besides the entries that they name.
-_SLOTS: Final = 3
+# Values of a sort that a term of most lines uses besides those that are named, and terms of a sum that use the same.
+_USED, _ALIKE = 2, 2
 _MOST_TRIES: Final = 4
 LARGEST: Final = 20
 LONGEST: Final = 9
@@ -59,7 +59,8 @@ class Line:
         self._target, self._prepared = about.at(None)
         self._own = Where(dict(self._prepared.world.sizes), self._prepared.world.times)
         self._timed = self._prepared.world.glossary.timed
-        self._looks: dict[tuple[object, ...], Look | None] = {}
+        self._places: dict[tuple[tuple[int, ...], Cut], Place] = {}
+        self._looks: dict[tuple[tuple[int, ...], Cut], Look | None] = {}
 
     def scope(self) -> Scope:
         """How far the line reaches."""
@@ -122,36 +123,44 @@ class Line:
         last = self._enough
         if last > LONGEST:
             return _APART
-        sizes, look = self._large_enough(sorts, last, cut, how_far=True)
-        if look and look.reach == "between" and last == self._enough:
-            last = self._longer
-            sizes, look = self._large_enough(sorts, last, cut, how_far=True)
-        if why := self._why(look, sorts) or ("" if look and look.reach else _FAR):
+        sizes, look = self._large_enough(sorts, last, cut)
+        if why := self._why(look, sorts):
             return why
-        self._shortest = last
-        for times in range(last - 1, 0, -1):
-            there = self._look(Where(sizes, times), cut, how_far=times == last - 1)
-            why = self._why(there, sorts)
-            if times == last - 1 and not why and there and look and there.timeless != look.timeless:
-                why = _COUNTED
-            if why and times == last - 1:
+        reach = self._places[Where(sizes, last).key, cut].reach()
+        if reach == "between":
+            last = self._longer
+            sizes, look = self._large_enough(sorts, last, cut)
+            if why := self._why(look, sorts):
                 return why
-            if why and there:
+            reach = self._places[Where(sizes, last).key, cut].reach()
+        return self._shorter(Where(sizes, last), sorts, cut) if reach else _FAR
+
+    def _shorter(self, where: Where, sorts: Sorts, cut: Cut) -> str:
+        """Why it is not proved at the length before that, too; down to which length it is."""
+        self._shortest = where.times
+        for times in range(where.times - 1, 0, -1):
+            there = Where(where.sizes, times)
+            look = self._look(there, cut)
+            why = self._why(look, sorts)
+            if times == where.times - 1:
+                places = self._places[there.key, cut], self._places[where.key, cut]
+                why = why or ("" if places[0].timeless() == places[1].timeless() else _COUNTED)
+                if why:
+                    return why
+            if why and look:
                 return ""
             self._shortest = self._shortest if why else times
         return ""
 
-    def _large_enough(
-        self, sorts: Sorts, times: int, cut: Cut, *, how_far: bool = False
-    ) -> tuple[dict[str, int], Look | None]:
+    def _large_enough(self, sorts: Sorts, times: int, cut: Cut) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
         before = self._about.large.get((sorts, cut), {})
         sizes = {sort: size if sort not in sorts else 0 for sort, size in self._own.sizes.items()}
-        needed = {sort: before.get(sort, self._facts.most(sort) + _SLOTS + 1) for sort in sorts}
+        needed = {sort: before.get(sort, self._likely(sort)) for sort in sorts}
         slots: dict[str, int] = {}
         for _ in range(_MOST_TRIES):
             sizes = {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}
-            look = self._look(Where(sizes, times), cut, how_far=how_far)
+            look = self._look(Where(sizes, times), cut)
             if look is None or not look.holds:
                 return sizes, look
             needed = {sort: self._needed(sort, look) for sort in sorts}
@@ -163,6 +172,10 @@ class Line:
                 break
             slots = look.slots
         return sizes, replace(look, slots={}) if look else None
+
+    def _likely(self, sort: str) -> int:
+        """What most lines need."""
+        return self._needed(sort, Look(holds=True, slots={sort: _USED}, repeated=_ALIKE, degree=1))
 
     def _needed(self, sort: str, look: Look) -> int:
         """A size at which all that a term may use is there, and more alike than a sum repeats.
@@ -198,12 +211,13 @@ class Line:
     def _reach(self) -> int:
         return max(self._facts.offset, 1)
 
-    def _look(self, where: Where, cut: Cut, *, how_far: bool = False) -> Look | None:
+    def _look(self, where: Where, cut: Cut) -> Look | None:
         """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""
-        key = where.key, cut, how_far
+        key = where.key, cut
         if key not in self._looks:
             try:
-                self._looks[key] = self._place(where).look(cut, how_far=how_far)
+                place = self._places[key] = self._place(where)
+                self._looks[key] = place.look(cut)
             except Refused:
                 self._looks[key] = None
         return self._looks[key]

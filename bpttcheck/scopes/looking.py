@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
@@ -20,11 +19,10 @@ from bpttcheck.scopes.marks import joined, marks, unmarked
 from bpttcheck.verify.claims import cases, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from bpttcheck.expressions.scope import Frame
     from bpttcheck.kernel.graph import Node
-    from bpttcheck.kernel.opening import Opened
     from bpttcheck.kernel.spans import Span
     from bpttcheck.notation import syntax
     from bpttcheck.places import Passage
@@ -34,8 +32,10 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 
-Reach = Literal["near", "between", ""]
 Found = Literal["right", "wrong", "undecided"]
+# How far a line goes from the time that it is about, if it is about one: to near ones; or to others between the ends,
+# as a sum of terms each of which is made of near times; nothing, where there are terms that are not.
+Reach = Literal["near", "between", ""]
 
 
 class Ask(Struct, frozen=True):
@@ -62,9 +62,7 @@ class Look(Struct, frozen=True):
     """What was found: whether the line is right there, and for each sort how many values a term uses at most.
 
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
-    the same values; ``degree`` is that of a term in what is bound by assumptions. ``reach`` says how far the line goes
-    from the time that it is about, if it is about one: ``near``; to others ``between`` the ends, in terms each of which
-    is made of near times; or nothing, if there are terms that are not. ``timeless`` are the parts that have no time.
+    the same values; ``degree`` is that of a term in what is bound by assumptions.
     """
 
     holds: bool
@@ -72,8 +70,14 @@ class Look(Struct, frozen=True):
     shown: frozenset[str] = frozenset()
     repeated: int = 1
     degree: int = 0
-    reach: Reach = ""
-    timeless: frozenset[int] = frozenset()
+
+
+class _Seen(Struct, frozen=True):
+    """What is claimed at a place, in which variables."""
+
+    claimed: list[Claimed]
+    leaves: Container[int]
+    cutting: Cutting
 
 
 class Place:
@@ -96,24 +100,19 @@ class Place:
             return "right"
         return "undecided" if isinstance(finding, Undecided) else "wrong"
 
-    def look(self, cut: Cut, *, how_far: bool) -> Look:
-        """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``.
-
-        How far it reaches in time is found if that is asked.
-        """
+    def look(self, cut: Cut) -> Look:
+        """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``."""
         judge = self._prepared.judge(self._ask.needs)
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared, self._is_first).found
-            cutting = Cutting(
-                self._prepared, judge, marks(self._world, self._named), self._ask.states, cut, how_far=how_far
-            )
+            cutting = Cutting(self._prepared, judge, marks(self._world, self._named), self._ask.states, cut)
             claimed = [each for case in found for each in self._claimed(case, cutting)]
             claimed = cutting.named([*claimed, *cutting.lemmas()])
         opened = judge.agreed([(each.line, each.truth) for each in claimed])
         if opened is None or not cutting.is_founded:
             return Look(holds=False)
-        look = self._counted(claimed, opened, cutting)
-        return self._reaching(look, claimed, opened, cutting) if how_far else look
+        self._seen = _Seen(claimed, leaves_of(self._world.graph, opened), cutting)
+        return self._counted(self._seen)
 
     @property
     def _named(self) -> dict[str, int]:
@@ -145,8 +144,8 @@ class Place:
 
     # ---- what the terms are made of -------------------------------------------------------------------------
 
-    def _counted(self, claimed: list[Claimed], opened: Opened, cutting: Cutting) -> Look:
-        leaves = leaves_of(self._world.graph, opened)
+    def _counted(self, seen: _Seen) -> Look:
+        claimed, leaves, cutting = seen.claimed, seen.leaves, seen.cutting
         bound = cutting.marks.entries(self._world, self._ask.bound)
         tops = [node for each in claimed for node in (each.line, each.truth)]
         used = cutting.marks.used(self._world.graph.ancestors_of(tops, (), leaves)) | joined(e.at for e in claimed)
@@ -175,13 +174,17 @@ class Place:
         """Whether all times are near those that are named from the beginning, or all near the last."""
         return span.last <= self._ask.latest + self._ask.reach or span.first >= self._world.times - self._ask.reach
 
-    def _reaching(self, look: Look, claimed: list[Claimed], opened: Opened, cutting: Cutting) -> Look:
-        """The same with how far the times of one term are apart, and whether each claim is about times near its own."""
+    def timeless(self) -> frozenset[int]:
+        """The parts that have no time of a line that holds here."""
+        tops = [node for each in self._seen.claimed for node in (each.line, each.truth)]
+        timed = self._seen.cutting.marks.times.keys() | self._seen.cutting.paths.keys()
+        return timeless(self._world.graph, tops, self._seen.leaves, timed, self._ask.alike)
+
+    def reach(self) -> Reach:
+        """How far a line that holds here goes in time."""
+        claimed, leaves, cutting = self._seen.claimed, self._seen.leaves, self._seen.cutting
         tops = [node for each in claimed for node in (each.line, each.truth)]
-        leaves = leaves_of(self._world.graph, opened)
-        graph, own = self._world.graph, cutting.marks.times
-        found = spans(graph, tops, leaves, own, cutting.paths)
-        look = replace(look, timeless=timeless(graph, tops, leaves, found, self._ask.alike))
+        found = spans(self._world.graph, tops, leaves, cutting.marks.times, cutting.paths)
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
         near, width = True, 0
         for each in claimed:
@@ -189,5 +192,5 @@ class Place:
                 width = max(width, span.width)
                 near = near and (self._is_near(span, each.time) or (not free and self._is_at_an_end(span)))
         if len(free) > 1 or (not near and width > self._ask.reach):
-            return look
-        return replace(look, reach="near" if near or not free else "between")
+            return ""
+        return "near" if near or not free else "between"
