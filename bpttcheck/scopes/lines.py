@@ -16,6 +16,7 @@ from bpttcheck.expressions.shapes import TIME
 from bpttcheck.places import Passage
 from bpttcheck.scopes.about import Where
 from bpttcheck.scopes.assumed import bound, conditions, unfit
+from bpttcheck.scopes.lags import reach
 from bpttcheck.scopes.looking import Ask, Look, Place
 from bpttcheck.scopes.written import Facts, equations, facts
 from bpttcheck.verify.claims import line_of
@@ -24,6 +25,7 @@ from bpttcheck.verify.results import Bound, Scope
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bpttcheck.notation.syntax import Node
     from bpttcheck.scopes.about import About
     from bpttcheck.scopes.cutting import Cut
     from bpttcheck.scopes.written import Equations
@@ -126,14 +128,14 @@ class Line:
         sizes, look = self._large_enough(sorts, last, cut)
         if why := self._why(look, sorts):
             return why
-        reach = self._places[Where(sizes, last).key, cut].reach()
-        if reach == "between":
+        how = self._places[Where(sizes, last).key, cut].reach()
+        if how == "between":
             last = self._longer
             sizes, look = self._large_enough(sorts, last, cut)
             if why := self._why(look, sorts):
                 return why
-            reach = self._places[Where(sizes, last).key, cut].reach()
-        return self._shorter(Where(sizes, last), sorts, cut) if reach else _FAR
+            how = self._places[Where(sizes, last).key, cut].reach()
+        return self._shorter(Where(sizes, last), sorts, cut) if how else _FAR
 
     def _shorter(self, where: Where, sorts: Sorts, cut: Cut) -> str:
         """Why it is not proved at the length before that, too; down to which length it is."""
@@ -207,9 +209,11 @@ class Line:
         """The same where a claim about one time is made of those on either side of it."""
         return self._enough + 2 * self._reach
 
-    @property
+    @cached_property
     def _reach(self) -> int:
-        return max(self._facts.offset, 1)
+        """The most steps between times that are named beside each other, through definitions too."""
+        _, definitions = self._equations
+        return max(self._facts.offset, 1, *(reach(tree, definitions.lags) for tree in self._trees))
 
     def _look(self, where: Where, cut: Cut) -> Look | None:
         """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""
@@ -251,12 +255,17 @@ class Line:
         free = {name: cell.root().sort for name, cell in line.free.items()}
         times = frozenset(name for name, sort in free.items() if sort == TIME)
         found = unfit(self._result, self._prepared)
-        assumed = conditions(self._result, self._prepared)
-        for tree in filter(None, (self._result.tree, self._target.claim.tree, *assumed)):
+        for tree in self._trees:
             found = found.with_(facts(tree, names, times, frozenset(free)))
         for each in self._equations:
             found = found.with_(each.facts)
         return found
+
+    @cached_property
+    def _trees(self) -> tuple[Node, ...]:
+        """What is written: the line, its target, and conditions on indices and times."""
+        assumed = conditions(self._result, self._prepared)
+        return tuple(filter(None, (self._result.tree, self._target.claim.tree, *assumed)))
 
     @cached_property
     def _bound(self) -> dict[str, str]:

@@ -28,12 +28,14 @@ from bpttcheck.notation.syntax import (
     walk,
 )
 from bpttcheck.notation.write import plain as shown
+from bpttcheck.scopes.lags import lags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpttcheck.expressions.scope import Names
     from bpttcheck.notation.syntax import Range
+    from bpttcheck.scopes.lags import Steps
 
 _FIRST = 1
 _CASES = "cases are told apart by an index of a sum"
@@ -224,22 +226,32 @@ def _all(several: Iterable[Facts]) -> Facts:
 
 
 class Equations(Struct, frozen=True):
-    """What the equations of a model, or definitions, say: their facts, and the names of what is used at other times."""
+    """What the equations of a model, or definitions, say.
+
+    ``states`` are the names of what is used at other times, ``lags`` how far each reaches with all that it names.
+    """
 
     facts: Facts
     states: frozenset[str]
+    lags: Steps
 
 
 def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
     """What equations say, from their heads and bodies; these were read before without a fault."""
-    found, states = NOTHING, set[str]()
+    found, states, bodies = NOTHING, set[str](), []
     for head, body in texts:
         left, right = plain.read_head(head), plain.read(body)
         found = found.with_(_of_head(left)).with_(facts(right, names, _letter(left), _indices(left)))
+        bodies.append((_name(left), right))
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)
-    return Equations(found, frozenset(states))
+    return Equations(found, frozenset(states), lags(bodies))
+
+
+def _name(head: Node) -> str:
+    base = head.base if isinstance(head, Entry) else head
+    return base.name if isinstance(base, Reference) else ""
 
 
 def _letter(head: Node) -> frozenset[str]:

@@ -196,6 +196,35 @@ def test_what_hides_a_size_or_a_length(name: str) -> None:
     assert not words.reaches(scope)
 
 
+CHAIN = """
+title: truncated in stages
+model:
+  sizes: {h: 1}
+  times: 3
+  parameters: {w: [], r: []}
+  inputs: {m(t): []}
+  initial: {s(0): []}
+  equations:
+    s(t): w*s(t-1) + r*m(t)
+    L(t): s(t)*m(t)
+    L: sum(t, L(t))
+define:
+  K1(tau): m(tau)
+  K1(t): m(t) + w*m(t+1)
+  K2(tau): m(tau)
+  K2(t): m(t) + w*K1(t+1)
+  K3(tau): m(tau)
+  K3(t): m(t) + w*K2(t+1)
+derivations:
+  - {target: d L / d s(t), steps: [K3(t), m(t) + w*K2(t+1)]}
+  - {target: d L / d w, steps: ["sum(t, K3(t)*s(t-1))"]}
+"""
+
+
+def test_definitions_that_reach_further_than_each_of_them() -> None:
+    assert not any(scope and scope.times and scope.times.every for scope in scopes(CHAIN))
+
+
 # A truth that sums what does not show its index: Σₖ(w + xₖ), and a mean.
 SHARED = """
 title: a scalar that all entries share
