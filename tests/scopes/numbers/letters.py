@@ -96,6 +96,8 @@ def _kinds(letter: str, node: Node, scene: Scene) -> Iterator[str]:
         case Summation(over, _) | Repeated(over, _) if over.index != letter:
             ends = [end for end in (over.lower, over.upper) if end is not None and follows(letter, end)]
             yield from (kind_of(over.index, node.body, scene) for _ in ends[:1])
+    if isinstance(node, Summation | Repeated):
+        scene = scene.without(node.range.index)
     if not (isinstance(node, Summation | Repeated) and node.range.index == letter):
         for child in children(node):
             yield from _kinds(letter, child, scene)

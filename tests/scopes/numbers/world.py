@@ -56,6 +56,12 @@ class Scene(NamedTuple):
         runs, kinds = {**self.runs, letter: values}, {**self.kinds, letter: kind}
         return self._replace(numbers=numbers, runs=runs, kinds=kinds, local=self.local | {letter})
 
+    def without(self, letter: str) -> Scene:
+        """The same where a letter has no value yet, as within a sum that binds it."""
+        numbers = {name: value for name, value in self.numbers.items() if name != letter}
+        runs = {name: run for name, run in self.runs.items() if name != letter}
+        return self._replace(numbers=numbers, runs=runs, local=self.local - {letter})
+
     def knows(self, letter: str) -> bool:
         """Whether a letter has a value here."""
         return letter in self.numbers or letter in self.runs
