@@ -131,11 +131,12 @@ def _building(apply: Callable[..., int], tally: Counter[str]) -> Callable[..., i
     return building
 
 
-def _evaluating(evaluate: Callable[..., None], tally: Counter[str]) -> Callable[..., None]:
-    def evaluating(point: Point[Any], tops: object) -> None:
+def _evaluating(evaluate: Callable[..., list[int]], tally: Counter[str]) -> Callable[..., list[int]]:
+    def evaluating(point: Point[Any], tops: object) -> list[int]:
         before = len(point.values)
-        evaluate(point, tops)
+        found = evaluate(point, tops)
         tally["values, real" if isinstance(point, BallPoint) else "values, field"] += len(point.values) - before
+        return found
 
     return evaluating
 

@@ -60,10 +60,10 @@ class BallPoint(Point[arb]):
         self.cost = 1 + precision // _BITS_A_UNIT
         self._palette = _palette(attempt % ATTEMPTS, precision)
 
-    def evaluate(self, tops: Iterable[int]) -> None:
+    def evaluate(self, tops: Iterable[int]) -> list[int]:
         """Enclose the values of nodes; what is not finite is not defined, or not seen to be."""
         with ctx.workprec(self._precision):
-            super().evaluate(tops)
+            return super().evaluate(tops)
 
     def constant(self, number: Fraction | int) -> arb:
         """The ball around a rational number."""

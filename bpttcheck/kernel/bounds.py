@@ -42,18 +42,25 @@ class Sizes:
         self._largest = 1
         self._roots = 1
 
-    def error_bits(self, *nodes: int) -> int:
-        """A number n so that two of the nodes, if different, agree at the point with a chance below 2^-n."""
-        self._count(nodes)
+    def error_bits(self, *nodes: int, new: list[int] | None = None) -> int:
+        """A number n so that two of the nodes, if different, agree at the point with a chance below 2^-n.
+
+        ``new`` is what of them was not counted yet, in order, where that is known.
+        """
+        self._count(nodes, new)
         # The largest, since monomials within functions are told apart by their values too.
         self._point.graph.meter.spend(len(self._denominators))
         cleared = (self._largest + 2) * self._roots * prod(1 + d for d in self._denominators.values())
         mistaken = cleared * (1 + self._point.atoms**2)
         return ORDER_BITS - _PRIME_BITS - mistaken.bit_length()
 
-    def _count(self, tops: Iterable[int]) -> None:
+    def _count(self, tops: Iterable[int], new: list[int] | None = None) -> None:
         graph, leaves, values, levels = self._point.graph, self._point.leaves, self.values, self._levels
-        for position in graph.ancestors_of(tops, values, leaves):
+        if new is None:
+            new = graph.ancestors_of(tops, values, leaves)
+        else:
+            graph.meter.spend(graph.weigh(new))
+        for position in new:
             operation, arguments, label = graph.nodes[position]
             self._level = 0
             # What stands inside a function enters as the exponential or logarithm only, a new variable.

@@ -156,11 +156,13 @@ class Fields:
         if self._blocks_at(opened).bent(*tops) or len(self._graph.nodes) > _MOST_WORK:
             return None
         at = self._shared(NOTHING, 0, opened)
-        at.point.evaluate(tops)
+        # Nothing is counted that has no value: where there are as many, what is new to one is new to both.
+        counted = len(at.sizes.values) == len(at.point.values)
+        new = at.point.evaluate(tops)
         values = at.point.values
         if any(values[left] != values[right] or values[left] is UNDEFINED for left, right in pairs):
             return None
-        bits = at.sizes.error_bits(*tops)
+        bits = at.sizes.error_bits(*tops, new=new if counted else None)
         return Agreement(bits, 1) if bits >= LEAST_BITS else None
 
     def values(self, nodes: Sequence[int]) -> list[object]:

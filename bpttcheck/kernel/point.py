@@ -66,12 +66,14 @@ class Point(ABC, Generic[V]):
             self.evaluate((node,))
         return self.values[node]
 
-    def evaluate(self, tops: Iterable[int]) -> None:
-        """Find the values of nodes in one sweep over all that they are made of."""
+    def evaluate(self, tops: Iterable[int]) -> list[int]:
+        """Find the values of nodes in one sweep over all that they are made of, and say which had none before."""
         nodes, values, rule = self.graph.nodes, self.values, type(self).rule
-        for position in self.graph.ancestors_of(tops, values, self.leaves, self.cost):
+        found = self.graph.ancestors_of(tops, values, self.leaves, self.cost)
+        for position in found:
             operation, arguments, label = nodes[position]
             values[position] = rule(operation)(self, label, arguments)
+        return found
 
     def variable(self, name: str) -> V:
         """The value of a base variable: fixed, determined by others, or drawn."""
