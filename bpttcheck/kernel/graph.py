@@ -28,7 +28,7 @@ class Graph:
 
     ``nodes[i]`` is the operation, the arguments and the label of node ``i``. The label is the number of a constant,
     the exponent of a power, the name of a variable or an entry, and ``None`` elsewhere. ``weights`` are what it takes
-    to look at the nodes, ``meter`` counts the looks.
+    to look at the nodes, ``meter`` counts the looks; ``variables`` are the base variables by their names.
 
     The plain constructors keep what is written, so that ``0 / 0`` stays visible; :meth:`total`, :meth:`product` and
     :meth:`combination`, which build adjoints, drop what is 0 or 1.
@@ -38,6 +38,7 @@ class Graph:
         self.nodes: list[Node] = []
         self.weights: list[int] = []
         self.meter = meter or Work()
+        self.variables: dict[str, int] = {}
         self.composed: set[int] = set()
         self.compositions: set[int] = set()
         self.defined: dict[int, int] = {}
@@ -96,7 +97,10 @@ class Graph:
 
     def variable(self, name: str) -> int:
         """A base variable: an entry that nothing determines."""
-        return self.apply(ops.VARIABLE, (), name)
+        position = self.variables.get(name)
+        if position is None:
+            position = self.variables[name] = self.apply(ops.VARIABLE, (), name)
+        return position
 
     def entry(self, name: str, definition: int) -> int:
         """An entry of a quantity: a node of its own, though its value is that of its definition.

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from bpttcheck.kernel import operations as ops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bpttcheck.kernel.balls import BallPoint
 
 _MOST_BITS = 1000
@@ -24,17 +22,18 @@ class Exact:
         self._point = point
         self._values: dict[int, Fraction | None] = {}
 
-    def variables(self, *tops: int) -> Iterator[tuple[str, int]]:
+    def variables(self, *tops: int) -> dict[str, int]:
         """The base variables of which nodes are made, with their nodes: directly, or by what determines them."""
         graph = self._point.graph
         found: set[int] = set()
+        named: dict[str, int] = {}
         while tops:
-            further = graph.ancestors_of(tops, found)
-            found.update(further)
-            named = [(graph.nodes[node][2], node) for node in further if graph.nodes[node][0] is ops.VARIABLE]
-            yield from named
-            definitions = (self._point.definition(name) for name, _ in named)
+            found.update(graph.ancestors_of(tops, found))
+            further = {name: node for name, node in graph.variables.items() if node in found and name not in named}
+            named |= further
+            definitions = map(self._point.definition, further)
             tops = tuple(definition for definition in definitions if definition is not None)
+        return named
 
     def value(self, node: int) -> Fraction | None:
         """The value of a node that was evaluated."""

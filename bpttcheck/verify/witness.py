@@ -36,7 +36,7 @@ def counterexample(
 def _point(point: BallPoint, line: int, truth: int) -> tuple[Named, ...]:
     """The base variables of which both sides are made, exact where they are rational."""
     exact, named = Exact(point), []
-    for name, node in sorted(exact.variables(line, truth)):
+    for name, node in sorted(exact.variables(line, truth).items()):
         value = exact.value(node)
         named.append(Named(name, digits(point.value(node), _DIGITS[1]) if value is None else str(value)))
     return tuple(named)
