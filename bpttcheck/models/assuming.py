@@ -147,8 +147,7 @@ class _Solver:
                 for a, b in self._instances((left, right), node.span):
                     self._equate(a, b, node.span)
             case Call("onehot", (vector,)):
-                for (marked,) in self._instances((vector,), node.span):
-                    self._mark(marked, node.span)
+                self._mark([marked for (marked,) in self._instances((vector,), node.span)], node.span)
             case _:
                 raise Refused(BadAssumption(node.span, f"`{written(node)}` is no equation"))
         self._check_real(node.span)
@@ -233,22 +232,31 @@ class _Solver:
             node = graph.replace(node, found[0], self._determined[self._name(found[0])])
         return node
 
-    def _mark(self, entries: tuple[int, ...], span: Span) -> None:
+    def _mark(self, vectors: list[tuple[int, ...]], span: Span) -> None:
+        """Make vectors one-hot; raises ``BadAssumption`` where what was assumed of one before does not follow."""
+        before: dict[int, int] = {}
+        for entries in vectors:
+            before |= self._marked(entries, span)
+        if before:
+            judge = Judge(self._world.graph, b"assumption", self.assumptions)
+            number, finding = judge.decide(before.items())
+            if not isinstance(finding, Identity):
+                entry = self._name([*before][number])
+                raise Refused(BadAssumption(span, f"what is assumed of `{entry}` before it does not follow from it"))
+
+    def _marked(self, entries: tuple[int, ...], span: Span) -> dict[int, int]:
+        """Make a vector one-hot; those of its entries of which something was assumed, with what that makes them."""
         graph = self._world.graph
         if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:
             raise Refused(BadAssumption(span, "only an input or a parameter can be one-hot"))
         names = tuple(self._name(entry) for entry in entries)
         if names in self._onehot:
-            return
+            return {}
         before = {entry: self._determined.pop(self._name(entry), None) for entry in entries}
         others = graph.add(entries[:-1])
         self._determined[names[-1]] = graph.add((graph.one, graph.negative(others)))
         self._onehot.append(names)
-        judge = Judge(graph, b"assumption", self.assumptions)
-        for entry, solution in before.items():
-            if solution is not None and not isinstance(judge.compare(entry, solution), Identity):
-                why = f"what is assumed of `{self._name(entry)}` before it does not follow from it"
-                raise Refused(BadAssumption(span, why))
+        return {entry: solution for entry, solution in before.items() if solution is not None}
 
     def _variables(self, node: int) -> list[int]:
         graph = self._world.graph
