@@ -193,10 +193,10 @@ class _Solver:
         return parts
 
     def _equate(self, left: tuple[int, ...], right: tuple[int, ...], span: Span) -> None:
-        graph = self._world.graph
+        graph, marked = self._world.graph, self._marked
         for a, b in zip(left, spread(right, len(left)), strict=True):
             operation, _, label = graph.nodes[a]
-            is_free = operation is ops.VARIABLE and label not in self._determined and not self._onehot
+            is_free = operation is ops.VARIABLE and label not in self._determined and label not in marked
             if is_free and graph.nodes[b][0] is ops.CONSTANT:
                 self._determined[str(label)] = b
             else:
@@ -211,8 +211,7 @@ class _Solver:
             return
         if isinstance(finding, NoValue):
             raise Refused(BadAssumption(span, "it has no value"))
-        marked = {name for block in self._onehot for name in block}
-        reverse = ReversePass(graph, node)
+        reverse, marked = ReversePass(graph, node), self._marked
         for variable in reversed(self._variables(node)):
             slope = reverse.adjoint(variable)
             free = self._name(variable) not in marked and variable not in graph.ancestors(slope)
@@ -221,6 +220,11 @@ class _Solver:
                 self._determined[self._name(variable)] = graph.negative(graph.quotient(rest, slope))
                 return
         raise Refused(BadAssumption(span, "it does not determine one input or parameter from the others"))
+
+    @property
+    def _marked(self) -> set[str]:
+        """The variables of one-hot vectors."""
+        return {name for block in self._onehot for name in block}
 
     def _against_zero(self, node: int) -> Finding:
         _, finding = self._unassuming.decide([(node, self._world.graph.zero)])
@@ -236,7 +240,7 @@ class _Solver:
         """Make vectors one-hot; raises ``BadAssumption`` where what was assumed of one before does not follow."""
         before: dict[int, int] = {}
         for entries in vectors:
-            before |= self._marked(entries, span)
+            before |= self._mark_one(entries, span)
         if before:
             judge = Judge(self._world.graph, b"assumption", self.assumptions)
             number, finding = judge.decide(before.items())
@@ -244,7 +248,7 @@ class _Solver:
                 entry = self._name([*before][number])
                 raise Refused(BadAssumption(span, f"what is assumed of `{entry}` before it does not follow from it"))
 
-    def _marked(self, entries: tuple[int, ...], span: Span) -> dict[int, int]:
+    def _mark_one(self, entries: tuple[int, ...], span: Span) -> dict[int, int]:
         """Make a vector one-hot; those of its entries of which something was assumed, with what that makes them."""
         graph = self._world.graph
         if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:
