@@ -130,7 +130,8 @@ class _Round(Struct, frozen=True):
         head = each.head
         unknown -= {(head.name, head.when)}
         # A name without a time means the quantity that has none, once that is known.
-        if any((name, "untimed") in unknown for name in bare_names(each.body)):
+        untimed = {name for name, when in unknown if when == "untimed"}
+        if untimed and not untimed.isdisjoint(bare_names(each.body)):
             return False
         try:
             found = self._rule(each, self.glossary.among(self.known, unknown))

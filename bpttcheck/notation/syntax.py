@@ -195,14 +195,16 @@ class Derivative(Node, frozen=True, eq=False):
     holding: tuple[Node, ...] = ()
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes right below a node, in the order in which they are written."""
+    found: list[Node] = []
     for name in node.__struct_fields__:
         part = getattr(node, name)
         if isinstance(part, Node):
-            yield part
+            found.append(part)
         elif isinstance(part, tuple):
-            yield from (child for child in part if isinstance(child, Node))
+            found += [child for child in part if isinstance(child, Node)]
+    return found
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -211,7 +213,7 @@ def walk(root: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(tuple(children(node))))
+        waiting.extend(reversed(children(node)))
 
 
 def deeper(root: Node, levels: int) -> Node | None:

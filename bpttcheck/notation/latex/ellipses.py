@@ -67,7 +67,7 @@ def _differences(one: Node, other: Node) -> list[tuple[Node, Node]]:
     if one == other:
         return []
     below = list(zip(children(one), children(other), strict=False))
-    if type(one) is not type(other) or not below or len(list(children(one))) != len(list(children(other))):
+    if type(one) is not type(other) or not below or len(children(one)) != len(children(other)):
         return [(one, other)]
     found = [pair for left, right in below for pair in _differences(left, right)]
     return found or [(one, other)]
