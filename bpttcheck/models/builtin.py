@@ -69,17 +69,19 @@ def find(named: ModelName | ModelText, chosen: tuple[Chosen, ...] = ()) -> Model
     or ``UnknownChoice`` for what it does not have, and whatever is wrong in a model file, with its place there;
     of a file in another folder than the one that names it just ``ForeignModel``.
     """
-    if not chosen and isinstance(named, ModelName) and is_builtin(named):
-        return builtin(named.name.text)
+    if isinstance(named, ModelName) and is_builtin(named):
+        return _otherwise(named.name.text, chosen) if chosen else builtin(named.name.text)
     found = text(named, chosen)
-    if isinstance(named, ModelText) or not is_builtin(named):
-        with untold(named):
-            model = read_model(found)
-            check(model, rows=found.rows)
-        return model
-    key = named.name.text, frozenset((each.option.text, each.choice.text) for each in chosen)
+    with untold(named):
+        model = read_model(found)
+        check(model, rows=found.rows)
+    return model
+
+
+def _otherwise(name: str, chosen: tuple[Chosen, ...]) -> Model:
+    key = name, frozenset((each.option.text, each.choice.text) for each in chosen)
     if key not in _OTHERWISE:
-        _OTHERWISE[key] = read_model(found)
+        _OTHERWISE[key] = read_model(settled(_text(name), chosen))
     return _OTHERWISE[key]
 
 

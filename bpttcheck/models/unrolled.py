@@ -56,6 +56,7 @@ class Unrolled:
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
         self._waiting: dict[_Key, None] = {}
+        self._rules: dict[_Key, Rule | None] = {}
         self._room = _ROOM
 
     def build_all(self) -> None:
@@ -154,7 +155,7 @@ class Unrolled:
         if found is not None:
             return found
         named, time = key
-        rule = self.glossary.rule(named, time, self.times)
+        rule = self._rules[key] = self.glossary.rule(named, time, self.times)
         if rule is None:
             first, last = self.glossary.span(named, self.times)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
@@ -207,8 +208,7 @@ class Unrolled:
 
     def _rule(self, key: _Key) -> Rule:
         """The rule of what is being built, which is there."""
-        named, time = key
-        rule = self.glossary.rule(named, time, self.times)
+        rule = self._rules[key]
         assert rule is not None  # noqa: S101  (asked for before)
         return rule
 
