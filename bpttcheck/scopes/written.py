@@ -14,6 +14,8 @@ from bpttcheck.expressions.constants import ALONE, UNIT_VECTOR
 from bpttcheck.expressions.indices import LAST, bare_names, linear
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import (
+    Call,
+    Derivative,
     Entry,
     Node,
     Number,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 _FIRST = 1
 _CASES = "cases are told apart by an index of a sum"
+# What is 0 is left out of a derivative: terms that are 0 for want of so many different values would not be counted.
+_COMPARED = "indices are compared in what is differentiated"
 
 
 class Facts(Struct, frozen=True):
@@ -113,6 +117,11 @@ def facts(
     return found
 
 
+def facts_within(node: Node, names: Names, times: frozenset[str], indices: frozenset[str]) -> Facts:
+    """What the parts of a formula say."""
+    return _all(facts(child, names, times, indices) for child in children(node))
+
+
 def _own(node: Node, names: Names, times: frozenset[str], bound: frozenset[str], indices: frozenset[str]) -> Facts:
     match node:
         case Entry(Entry(Reference(name, None), (layer,)), places) if not names.quantity(
@@ -134,7 +143,9 @@ def _own(node: Node, names: Names, times: frozenset[str], bound: frozenset[str],
             return _of_relation(node, times)
         case Piecewise(pieces):
             named = frozenset().union(*(bare_names(piece.condition) for piece in pieces if piece.condition))
-            return Facts(ordered=True, sizes=_CASES if named & bound - indices else "")
+            return Facts(ordered=bool(named - times - {LAST}), sizes=_CASES if named & bound - indices else "")
+        case Derivative() | Call("grad") if facts_within(node, names, times, indices).ordered:
+            return Facts(sizes=_COMPARED)
         case Power(base, exponent) if not _is_euler(base, names) and bare_names(exponent) & (bound | {LAST}):
             why = f"`{shown(exponent)}` is an exponent"
             return Facts(sizes=why, times=why)
@@ -243,6 +254,8 @@ def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
         left, right = plain.read_head(head), plain.read(body)
         found = found.with_(_of_head(left)).with_(facts(right, names, _letter(left), _indices(left)))
         bodies.append((_name(left), right))
+        if found.ordered:
+            found = found.with_(Facts(sizes=_COMPARED))
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)

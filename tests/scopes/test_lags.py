@@ -14,8 +14,8 @@ CHAINS = [
     ("one beside it",                {"p": "yhat(t) - y(t)"},                                           "p(t+2)", 2),
     ("one after the other",          {"J": "m(t+1)", "K": "J(t+1)", "N": "K(t+1)"},                     "N(t)",   3),
     ("the longest way",              {"J": "m(t+2)", "K": "J(t+1) + m(t)", "N": "K(t) + J(t)"},         "N(t)",   3),
-    ("a circle of two",              {"d": "e(t+1)", "e": "d(t)"},                                      "d(t)",   1),
-    ("a circle, and what it names",  {"d": "e(t+1) + p(t)", "e": "d(t)", "p": "m(t+2)"},                "d(t)",   3),
+    ("a circle of two",              {"u": "v(t+1)", "v": "u(t)"},                                      "u(t)",   1),
+    ("a circle, and what it names",  {"u": "v(t+1) + p(t)", "v": "u(t)", "p": "m(t+2)"},                "u(t)",   3),
     ("back in time",                 {"g": "R.T @ g(t-1)"},                                             "g(t-1)", 2),
     ("no definition",                {},                                                                "h(t-1)", 1),
 ]

@@ -225,6 +225,22 @@ def test_definitions_that_reach_further_than_each_of_them() -> None:
     assert not any(scope and scope.times and scope.times.every for scope in scopes(CHAIN))
 
 
+DIFFERENT = " * ".join(f"1[{a} != {b}]" for a, b in ("ij", "ik", "il", "jk", "jl", "kl"))
+
+
+@pytest.mark.parametrize(
+    ("equations", "target", "line"),
+    [
+        (f"s: sum(l, sum(k, sum(j, sum(i, {DIFFERENT}*c[i]*g[j]*o[k]*o[l]))))", "grad(s, o)", "zeros(y)"),
+        ("s: sum(o)", f"grad(sum(l, sum(k, sum(j, sum(i, {DIFFERENT}*c[i]*g[j]*o[k]*o[l])))), o)", "0*c"),
+    ],
+)
+def test_what_takes_many_different_values_to_be_there(equations: str, target: str, line: str) -> None:
+    head = "title: one\nmodel:\n  sizes: {y: 3}\n  parameters: {c: [y], g: [y], o: [y]}\n"
+    (scope,) = scopes(f"{head}  equations: {{'s': '{equations[3:]}'}}\ntarget: '{target}'\nsteps: ['{line}']")
+    assert scope is None or not words.reaches(scope)
+
+
 # A truth that sums what does not show its index: Σₖ(w + xₖ), and a mean.
 SHARED = """
 title: a scalar that all entries share
