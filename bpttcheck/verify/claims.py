@@ -179,9 +179,7 @@ def _times(node: Node, prepared: Prepared) -> Iterator[Node]:
         yield from _times(child, prepared)
 
 
-def cases(
-    line: Claim, target: Target, prepared: Prepared, wanted: Callable[[Frame], bool] = lambda _: True
-) -> Cases:
+def cases(line: Claim, target: Target, prepared: Prepared, wanted: Callable[[Frame], bool] = lambda _: True) -> Cases:
     """Both sides at all values of the free indices that the assumptions admit, and that are ``wanted``.
 
     Raises :class:`Refused` with what is wrong with the line: where it means nothing at some values, or a time that
