@@ -165,14 +165,23 @@ REAL: dict[str, Callable[..., Any]] = {
     "abs": lambda u: _kinked(u, -1),
 }
 
+OF_EXPONENTIALS = {"exp", "tanh", "sigmoid", "softmax", "softplus"}
+# mpmath takes as many bits as a number has before its point, to find what power of two its exponential is near.
+LARGEST = mpmath.mpf(10) ** 100
+
 
 def real(t: Term, at: Mapping[str, Any]) -> Any:
-    """The value at a real point, or a complex step off it; `ZeroDivisionError` where there is none."""
+    """The value at a real point, or a complex step off it; `ZeroDivisionError` where there is none.
+
+    `OverflowError` where an exponential would be of so large a number that mpmath would not come to an end.
+    """
     if t.name == "variable":
         return at[t.label]
     if t.name == "constant":
         return mpmath.mpf(t.label.numerator) / t.label.denominator
     arguments = [real(s, at) for s in t.of]
+    if t.name in OF_EXPONENTIALS and any(abs(u) > LARGEST for u in arguments):
+        raise OverflowError
     if t.name == "leaky_relu":
         return _kinked(arguments[0], mpmath.mpf(t.label.numerator) / t.label.denominator)
     return arguments[0] ** t.label if t.name == "power" else REAL[t.name](*arguments)
