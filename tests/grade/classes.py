@@ -124,7 +124,13 @@ def assignment(folder: Path) -> str:
 def started(*arguments: str, **options: object) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bpttcheck", "grade", *arguments]
+    # Whatever runs the tests in the background may have Ctrl-C ignored, and hands that on.
+    options["preexec_fn"] = _interruptible
     return subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, text=True, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
