@@ -18,6 +18,9 @@ and some combinations at random; `places` is at how many sizes and lengths that 
 A line at which they differ from its target is a contradiction; a line that they cannot read, such as one with a
 derivative of a derivative, is counted as unread.
 
+The numbers also look at the sizes at which a line is said to be wrong. They cannot tell tanh(16) from tanh(25), so
+that not each of these shows.
+
 | kind | {columns} |
 | --- |{rules}
 {rows}
