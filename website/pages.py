@@ -23,7 +23,16 @@ NAVIGATION: Final = {
     "What one writes": ("notation", "latex", "derivations", "models", "own-model"),
     "In a course": ("grading", "examples"),
     "At work": ("command-line", "python", "formats", "ci"),
-    "What it promises": ("verdicts", "every-size", "every-size-figures", "trust", "limits", "mutation", "robustness", "security"),
+    "What it promises": (
+        "verdicts",
+        "every-size",
+        "every-size-figures",
+        "trust",
+        "limits",
+        "mutation",
+        "robustness",
+        "security",
+    ),
     "Behind it": ("architecture", "performance", "peers", "sources", "changes"),
 }
 
