@@ -41,9 +41,13 @@ def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:
     return found
 
 
+def needed(result: StepResult) -> tuple[str, ...]:
+    """What a conditional line needs to be assumed of values, indices and times, besides what is held or exists."""
+    return tuple(need for need in result.needs if " exist" not in need and not need.startswith("holding "))
+
+
 def _texts(result: StepResult, prepared: Prepared) -> tuple[str, ...]:
-    needs = [need for need in result.needs if " exist" not in need and not need.startswith("holding ")]
-    return (*prepared.assumed.texts, *needs)
+    return (*prepared.assumed.texts, *needed(result))
 
 
 def _vector(node: Node) -> Node | None:

@@ -38,6 +38,11 @@ class Claimed(Struct, frozen=True):
     time: int | None
 
 
+def sides(claimed: Iterable[Claimed]) -> list[int]:
+    """The nodes of claims, both of each."""
+    return [node for each in claimed for node in (each.line, each.truth)]
+
+
 class _Same(Struct, frozen=True):
     """An author's quantity that is the adjoint of a state at every time, as far as values show."""
 
@@ -195,14 +200,14 @@ class Cutting:
     def _supposed(self, claimed: list[Claimed]) -> set[tuple[str, int]]:
         """The states, with their times, of whose adjoints an author's names are taken to be the same in a proof."""
         named = {each.state for each in self._same}
-        tops = [node for each in claimed for node in (each.line, each.truth)]
+        tops = sides(claimed)
         found = self._graph.ancestors_of(tops, (), self._graph.composed)
         used = {self._handed_on[node] for node in found if node in self._handed_on}
         return {(state, time) for state, time in used if state in named}
 
     def named(self, claimed: list[Claimed]) -> list[Claimed]:
         """Claims in which what functions are applied to are variables, and that these are what they stand for."""
-        tops = [node for each in claimed for node in (each.line, each.truth)]
+        tops = sides(claimed)
         inside = self._arguments(tops)
         if not inside:
             return claimed

@@ -15,9 +15,10 @@ from bpttcheck.errors import Refused
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.places import Passage
 from bpttcheck.scopes.about import Where
-from bpttcheck.scopes.assumed import bound, conditions, unfit
+from bpttcheck.scopes.assumed import bound, conditions, needed, unfit
 from bpttcheck.scopes.lags import reach
 from bpttcheck.scopes.looking import Ask, Look, Place
+from bpttcheck.scopes.trying import tried
 from bpttcheck.scopes.written import Facts, equations, facts
 from bpttcheck.verify.claims import line_of
 from bpttcheck.verify.results import Bound, Scope
@@ -81,15 +82,15 @@ class Line:
 
     def _each(self, sorts: Sorts, why: str) -> Iterator[Bound]:
         """Sort by sort, where not all can be proved together."""
-        tried = {sort: self._tried_size(sort, why) for sort in sorts}
-        right = tuple(sort for sort in sorts if tried[sort].wrong is None)
+        near = {sort: self._tried_size(sort, why) for sort in sorts}
+        right = tuple(sort for sort in sorts if near[sort].wrong is None)
         together = len(right) < len(sorts) and not self._sizes(right)
         proved: Sorts = right if together else ()
         for sort in sorts:
             if sort in right and not together:
                 why = self._sizes((*proved, sort))
                 proved = proved if why else (*proved, sort)
-            yield self._every(sort) if sort in proved else replace(tried[sort], why=why)
+            yield self._every(sort) if sort in proved else replace(near[sort], why=why)
 
     def _with_length(self, sizes: tuple[Bound, ...]) -> Scope:
         """The length at the sizes that are proved, or else at those of the file."""
@@ -144,15 +145,17 @@ class Line:
             there = Where(where.sizes, times)
             look = self._look(there, cut)
             why = self._why(look, sorts)
-            if times == where.times - 1:
-                places = self._places[there.key, cut], self._places[where.key, cut]
-                why = why or ("" if places[0].timeless() == places[1].timeless() else _COUNTED)
-                if why:
-                    return why
+            if times == where.times - 1 and (why := why or self._counted(where, there, cut)):
+                return why
             if why and look:
                 return ""
             self._shortest = self._shortest if why else times
         return ""
+
+    def _counted(self, where: Where, there: Where, cut: Cut) -> str:
+        """Whether what has no time differs between two lengths at which the line was looked at."""
+        one, other = (self._places[each.key, cut].timeless() for each in (where, there))
+        return "" if one == other else _COUNTED
 
     def _large_enough(self, sorts: Sorts, times: int, cut: Cut) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
@@ -232,11 +235,10 @@ class Line:
     @cached_property
     def _ask(self) -> Ask:
         assert self._result.tree is not None  # noqa: S101  (a right line was read)
-        needs = (n for n in self._result.needs if " exist" not in n and not n.startswith("holding "))
         return Ask(
             self._result.tree,
             self._result.step.text,
-            tuple(Passage.whole(need, "<needed>") for need in needs),
+            tuple(Passage.whole(need, "<needed>") for need in needed(self._result)),
             {sort: self._facts.most(sort) for sort in self._own.sizes},
             self._reach,
             self._facts.latest,
@@ -286,23 +288,10 @@ class Line:
     def _tried_size(self, sort: str, why: str) -> Bound:
         own, least = self._own.sizes[sort], max(self._facts.most(sort), 1)
         near = {size: Where({**self._own.sizes, sort: size}, self._own.times) for size in (own - 1, own, own + 1)}
-        return self._tried(sort, {size: where for size, where in near.items() if size >= min(least, own)}, own, why)
+        near = {size: where for size, where in near.items() if size >= min(least, own)}
+        return tried(sort, near, own, why, self._place)
 
     def _tried_length(self, why: str) -> Bound:
         own = self._own.times
         near = {times: Where(self._own.sizes, times) for times in range(max(1, own - 2), own + 2)}
-        return self._tried(LENGTH, near, own, why)
-
-    def _tried(self, name: str, near: dict[int, Where], own: int, why: str) -> Bound:
-        found = {size: "right" if size == own else self._found(where) for size, where in near.items()}
-        tried = tuple(size for size, what in found.items() if what == "right")
-        others = [size for size, what in found.items() if what not in {"right", "undecided"}]
-        wrong = min(others, key=lambda size: (found[size] != "wrong", abs(size - own), size), default=None)
-        return Bound(name, every=False, tried=tried, why=why, wrong=wrong, how=found[wrong] if wrong else "")
-
-    def _found(self, where: Where) -> str:
-        """Whether the line is right somewhere; why it means nothing, where that is so."""
-        try:
-            return self._place(where).found()
-        except Refused as refused:
-            return refused.fault.message
+        return tried(LENGTH, near, own, why, self._place)

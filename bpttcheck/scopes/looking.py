@@ -14,7 +14,7 @@ from bpttcheck.kernel.equality import Identity, Undecided
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.spans import spans, timeless
 from bpttcheck.kernel.terms import ENDLESS
-from bpttcheck.scopes.cutting import Cutting
+from bpttcheck.scopes.cutting import Cutting, sides
 from bpttcheck.scopes.marks import joined, marks, unmarked
 from bpttcheck.verify.claims import cases, line_of
 
@@ -147,7 +147,7 @@ class Place:
     def _counted(self, seen: _Seen) -> Look:
         claimed, leaves, cutting = seen.claimed, seen.leaves, seen.cutting
         bound = cutting.marks.entries(self._world, self._ask.bound)
-        tops = [node for each in claimed for node in (each.line, each.truth)]
+        tops = sides(claimed)
         used = cutting.marks.used(self._world.graph.ancestors_of(tops, (), leaves)) | joined(e.at for e in claimed)
         every = unmarked(self._world, self._ask.named).sorts
         names = tuple(name for name, sort in every.items() if sort.every & used)
@@ -176,14 +176,14 @@ class Place:
 
     def timeless(self) -> frozenset[int]:
         """The parts that have no time of a line that holds here."""
-        tops = [node for each in self._seen.claimed for node in (each.line, each.truth)]
+        tops = sides(self._seen.claimed)
         timed = self._seen.cutting.marks.times.keys() | self._seen.cutting.paths.keys()
         return timeless(self._world.graph, tops, self._seen.leaves, timed, self._ask.alike)
 
     def reach(self) -> Reach:
         """How far a line that holds here goes in time."""
         claimed, leaves, cutting = self._seen.claimed, self._seen.leaves, self._seen.cutting
-        tops = [node for each in claimed for node in (each.line, each.truth)]
+        tops = sides(claimed)
         found = spans(self._world.graph, tops, leaves, cutting.marks.times, cutting.paths)
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
         near, width = True, 0

@@ -253,23 +253,23 @@ def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
     for head, body in texts:
         left, right = plain.read_head(head), plain.read(body)
         found = found.with_(_of_head(left)).with_(facts(right, names, _letter(left), _indices(left)))
-        bodies.append((_name(left), right))
-        if found.ordered:
-            found = found.with_(Facts(sizes=_COMPARED))
+        bodies.append((_defined(left).name, right))
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)
+    found = found.with_(Facts(sizes=_COMPARED)) if found.ordered else found
     return Equations(found, frozenset(states), lags(bodies))
 
 
-def _name(head: Node) -> str:
+def _defined(head: Node) -> Reference:
+    """What a head defines, without its indices."""
     base = head.base if isinstance(head, Entry) else head
-    return base.name if isinstance(base, Reference) else ""
+    assert isinstance(base, Reference)  # noqa: S101  (it was read as a head)
+    return base
 
 
 def _letter(head: Node) -> frozenset[str]:
-    base = head.base if isinstance(head, Entry) else head
-    time = base.time if isinstance(base, Reference) else None
+    time = _defined(head).time
     return frozenset({time.name}) if isinstance(time, Reference) else frozenset()
 
 
@@ -278,6 +278,5 @@ def _indices(head: Node) -> frozenset[str]:
 
 
 def _of_head(head: Node) -> Facts:
-    base = head.base if isinstance(head, Entry) else head
-    time = base.time if isinstance(base, Reference) else None
+    time = _defined(head).time
     return Facts(latest=facts_of_time(time).latest) if time is not None else NOTHING
