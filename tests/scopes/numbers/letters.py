@@ -21,7 +21,7 @@ from bpttcheck.notation.syntax import (
     children,
 )
 from tests.scopes.numbers.arrays import UNIT, Array, MeaninglessError, NoTimeError
-from tests.soundness.evaluator.indices import free_letters
+from tests.soundness.evaluator.indices import follows, free_letters, lacks_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _kinds(letter: str, node: Node, scene: Scene) -> Iterator[str]:
     match node:
         case Reference(_, Node() as time) if follows(letter, time):
             yield TIME
-        case Reference(name, None) if scene.time == Reference(letter) and _lacks_time(name, scene):
+        case Reference(name, None) if scene.time == Reference(letter) and lacks_time(name, scene.world.given):
             yield TIME
         case Entry(Reference("delta", None), (one, other)) | Relation(one, _, other):
             yield from _beside(letter, one, other, scene)
@@ -109,11 +109,6 @@ def _along(letter: str, base: Node, indices: tuple[Node, ...], scene: Scene) -> 
     yield from (sort for sort, index in zip(sorts, indices, strict=False) if follows(letter, index))
 
 
-def _lacks_time(name: str, scene: Scene) -> bool:
-    given = scene.world.given
-    return given.is_known(given.called(name), timed=True) and not given.is_known(given.called(name))
-
-
 def _beside(letter: str, one: Node, other: Node, scene: Scene) -> Iterator[str]:
     for mine, others in ((one, other), (other, one)):
         if follows(letter, mine) and (vector := marking(others, scene)):
@@ -124,16 +119,6 @@ def _beside(letter: str, one: Node, other: Node, scene: Scene) -> Iterator[str]:
             yield scene.kinds[others.name]
         elif follows(letter, mine) and isinstance(others, Reference) and others.name in scene.local:
             yield TIME
-
-
-def follows(letter: str, node: Node) -> bool:
-    """Whether an index or a time is a letter, or one and a number of steps."""
-    match node:
-        case Reference(name, None):
-            return name == letter
-        case Sum(terms):
-            return any(follows(letter, term) for term in terms)
-    return False
 
 
 def probed(node: Node, letters: set[str], scene: Scene) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,20 +24,13 @@ from tests.scopes.numbers.arrays import (
 )
 from tests.scopes.numbers.letters import TIME, kind_of, marking, time_of, whole
 from tests.scopes.numbers.rules import fitted, means, sized, value
+from tests.soundness.evaluator.indices import COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.scopes.numbers.world import Scene
 
-COMPARED: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _ZERO: Final = Number(value=0)  # type: ignore[arg-type]
 
 

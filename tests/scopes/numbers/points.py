@@ -12,10 +12,9 @@ from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Rela
 from tests.scopes.numbers import calls, parts  # noqa: F401  (they register rules)
 from tests.scopes.numbers.arrays import UNIT, Array, BeyondError, MeaninglessError, NoTimeError, by_entries
 from tests.scopes.numbers.letters import TIME, kind_of, time_of
-from tests.scopes.numbers.parts import COMPARED
 from tests.scopes.numbers.rules import value
 from tests.scopes.numbers.world import Scene, World, full
-from tests.soundness.evaluator.indices import free_letters
+from tests.soundness.evaluator.indices import COMPARED, free_letters
 from tests.soundness.evaluator.lines import left_out_time
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.soundness.evaluator.given import Given
     from tests.soundness.evaluator.world import World
 
-COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
+COMPARED: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -123,25 +123,25 @@ def extents(letter: str, node: Node, scene: Scene) -> Iterator[int]:
     from tests.soundness.evaluator.values import value
 
     match node:
-        case Reference(_, Node() as time) if _follows(letter, time):
+        case Reference(_, Node() as time) if follows(letter, time):
             yield scene.world.given.times
-        case Reference(name, None) if scene.time == Reference(letter) and _lacks_time(name, scene):
+        case Reference(name, None) if scene.time == Reference(letter) and lacks_time(name, scene.world.given):
             yield scene.world.given.times
         case Entry(Reference("delta", None), (one, other)) | Relation(one, _, other):
             yield from _beside(letter, one, other, scene)
-        case Entry(base, indices) if any(_follows(letter, index) for index in indices):
+        case Entry(base, indices) if any(follows(letter, index) for index in indices):
             sizes = [size for size in _probed(value, letter, base, scene).size if size > 1]
-            yield from (size for size, index in zip(sizes, indices, strict=False) if _follows(letter, index))
+            yield from (size for size, index in zip(sizes, indices, strict=False) if follows(letter, index))
         case Summation(over, _) | Repeated(over, _) if over.index != letter:
-            ends = [end for end in (over.lower, over.upper) if end is not None and _follows(letter, end)]
+            ends = [end for end in (over.lower, over.upper) if end is not None and follows(letter, end)]
             yield from (scene.world.given.times for _ in ends)
     if not (isinstance(node, Summation | Repeated) and node.range.index == letter):
         for child in children(node):
             yield from extents(letter, child, scene)
 
 
-def _lacks_time(name: str, scene: Scene) -> bool:
-    given = scene.world.given
+def lacks_time(name: str, given: Given) -> bool:
+    """Whether a name means something only together with a time."""
     return given.is_known(given.called(name), timed=True) and not given.is_known(given.called(name))
 
 
@@ -149,18 +149,19 @@ def _beside(letter: str, one: Node, other: Node, scene: Scene) -> Iterator[int]:
     from tests.soundness.evaluator.values import value
 
     for mine, others in ((one, other), (other, one)):
-        if _follows(letter, mine) and (vector := marking(others, scene)):
+        if follows(letter, mine) and (vector := marking(others, scene)):
             yield len(_probed(value, letter, vector, scene).entries)
-        elif _follows(letter, mine) and others == Reference("tau"):
+        elif follows(letter, mine) and others == Reference("tau"):
             yield scene.world.given.times
 
 
-def _follows(letter: str, node: Node) -> bool:
+def follows(letter: str, node: Node) -> bool:
+    """Whether an index or a time is a letter, or one and a number of steps."""
     match node:
         case Reference(name, None):
             return name == letter
         case Sum(terms):
-            return any(_follows(letter, term) for term in terms)
+            return any(follows(letter, term) for term in terms)
     return False
 
 
