@@ -67,17 +67,19 @@ class Counting:
         sides = [self._found[side] for side in (left, right)]
         return self._algebra.total([replace(each, common=each.common | at, used=each.used | at) for each in sides])
 
-    def prepare(self, tops: Sequence[int]) -> None:
-        """Count the terms of nodes, once it is known which variables are not taken to be small: those in functions."""
-        for position in self._graph.ancestors_of(tops, (), self._leaves):
+    def prepare(self, nodes: Sequence[int]) -> None:
+        """Count the terms of nodes that come after their arguments.
+
+        Variables in functions are not taken to be small, which must be known before.
+        """
+        small, others = set[int](), set[int]()
+        for position in nodes:
             operation, arguments, _ = self._graph.nodes[position]
-            if position in self._leaves or operation.function is None:
-                continue
-            inside = [a for top in arguments for a in self._graph.ancestors(top, (), self._leaves)]
-            self._weightless.update(inside)
-            if not self._is_small(operation, arguments):
-                self._entangled.update(inside)
-        self._count(tops)
+            if position not in self._leaves and operation.function is not None:
+                (small if self._is_small(operation, arguments) else others).update(arguments)
+        self._entangled.update(self._graph.ancestors_of(others, (), self._leaves))
+        self._weightless.update(self._entangled, self._graph.ancestors_of(small, self._entangled, self._leaves))
+        self._count(nodes)
 
     def _is_small(self, operation: Operation, arguments: tuple[int, ...]) -> bool:
         """Whether the exponentials in a function are small with their variables, as those in a softmax are."""
@@ -95,8 +97,8 @@ class Counting:
         parts = arguments if operation is ops.ADD else (node,)
         return self._is_leaf(node) or all(self._graph.nodes[part][0] in _EXPONENTIALS for part in parts)
 
-    def _count(self, tops: Iterable[int]) -> None:
-        for position in self._graph.ancestors_of(tops, self._found, self._leaves):
+    def _count(self, nodes: Iterable[int]) -> None:
+        for position in nodes:
             operation, arguments, label = self._graph.nodes[position]
             if position in self._leaves or operation is ops.VARIABLE:
                 self._found[position] = self._variable(position)
@@ -112,16 +114,21 @@ class Counting:
         return replace(terms, degree=1) if node in self._bound else terms
 
     def _added(self, products: list[tuple[int, ...]]) -> Terms:
-        if not self._keeps_zeros and len(products) > 1:
+        if len(products) == 1:
+            return self._product(products[0])
+        if products and not self._keeps_zeros:
             products = [factors for factors in products if self._graph.zero not in factors] or [(self._graph.zero,)]
         return self._algebra.total([self._product(factors) for factors in products]) if products else self._algebra.none
 
     def _product(self, factors: tuple[int, ...]) -> Terms:
-        several = [self._found[factor] for factor in factors]
-        if len(several) < _SEVERAL:
-            return several[0] if len(several) == 1 else self._algebra.times(*several)
-        found = reduce(self._algebra.times, several, self._algebra.none)
-        return replace(found, repeated=max(found.repeated, most(several)))
+        found = self._found
+        if len(factors) == 1:
+            return found[factors[0]]
+        if len(factors) < _SEVERAL:
+            return self._algebra.times(found[factors[0]], found[factors[1]])
+        several = [found[factor] for factor in factors]
+        product = reduce(self._algebra.times, several, self._algebra.none)
+        return replace(product, repeated=max(product.repeated, most(several)))
 
     def _function(self, arguments: tuple[int, ...], _label: object) -> Terms:
         """A function of all entries that its arguments are made of."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph, Node
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """The times of a node: the first and the last, and the most steps between two of one term."""
 
     first: int
@@ -25,18 +25,18 @@ class Span(Struct, frozen=True):
 
 def spans(
     graph: Graph,
-    tops: Iterable[int],
+    nodes: Iterable[int],
     leaves: Container[int],
     times: Mapping[int, int],
     paths: Mapping[int, Span] = MappingProxyType({}),
 ) -> dict[int, Span | None]:
-    """The spans of nodes and of all that they are made of; ``None`` for what has no time.
+    """The spans of nodes that come after their arguments; ``None`` for what has no time.
 
     A sum is as wide as its widest term. A product of parts with times, or a function, is as wide as all its times are
     apart. A derivative is as wide as its ``paths``, whatever it is made of.
     """
     found: dict[int, Span | None] = {}
-    for position in graph.ancestors_of(tops, (), leaves):
+    for position in nodes:
         operation, arguments, _ = graph.nodes[position]
         if position in leaves or not arguments:
             at = times.get(position)
@@ -52,19 +52,22 @@ def spans(
 
 def timeless(
     graph: Graph,
+    nodes: Iterable[int],
     tops: Iterable[int],
     leaves: Container[int],
     timed: Container[int],
     names: dict[Node, int],
 ) -> frozenset[int]:
-    """The largest parts of nodes that have no time, by ``names`` that are the same for what is built alike elsewhere.
+    """The largest parts of the ``tops`` that have no time, by ``names`` that what is built alike elsewhere has too.
+
+    The ``nodes`` are all that the tops are made of, each after its arguments.
 
     ``timed`` are the variables that have one, and derivatives from one to another. An entry is what it stands for: a
     parameter is the same at each time.
     """
     own: dict[int, int] = {}
     largest: set[int] = set()
-    for position in graph.ancestors_of(tops, (), leaves):
+    for position in nodes:
         operation, arguments, label = graph.nodes[position]
         arguments = () if position in leaves else arguments
         inner = [own[a] for a in arguments if a in own]

@@ -35,7 +35,7 @@ class Sort(Struct, frozen=True):
     last: int
 
 
-class Orders(Struct, frozen=True):
+class Orders(Struct, frozen=True, gc=False):
     """With which powers the last value of a sort enters the terms that use it, at least and at most."""
 
     least: int = 0
@@ -45,7 +45,7 @@ class Orders(Struct, frozen=True):
 _NO_ORDERS: Final = Orders()
 
 
-class Terms(Struct, frozen=True):
+class Terms(Struct, frozen=True, gc=False):
     """The terms of a node.
 
     ``used`` are the values that some term uses, ``common`` those that each does, ``extra`` how many further ones of
@@ -149,7 +149,7 @@ class Algebra:
             a.seen | b.seen,
             self._orders(a, b),
             max(a.repeated, b.repeated),
-            _joined(a.powers, b.powers) if a.powers or b.powers else (),
+            _joined(a.powers, b.powers),
             a.degree + b.degree,
         )
 
@@ -200,6 +200,8 @@ class Algebra:
 
         Where there are only few, all of them are taken for common, as those of a function of these are.
         """
+        if not used & sort.every:
+            return 0, _NO_ORDERS, 0
         mask = sort.every & ~common
         extra = max([(each.common & mask).bit_count() + each.extra[number] for each in terms])
         orders = _widest([each.orders[number] for each in terms if each.used & sort.last])
@@ -223,7 +225,8 @@ class Algebra:
 
 def most(several: list[Terms]) -> int:
     """How many use the same values at most."""
-    return max(Counter(each.common for each in several).values())
+    commons = [each.common for each in several]
+    return 1 if len(set(commons)) == len(commons) else max(Counter(commons).values())
 
 
 def to_power(orders: Orders, n: int) -> Orders:
@@ -233,6 +236,8 @@ def to_power(orders: Orders, n: int) -> Orders:
 
 
 def _joined(one: Powers, other: Powers) -> Powers:
+    if not (one and other):
+        return one or other
     found = dict(one)
     for key, power in other:
         found[key] = found.get(key, 0) + power

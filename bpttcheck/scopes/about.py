@@ -8,12 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Size
+from bpttcheck.scopes.written import equations
 from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
     from bpttcheck.kernel.graph import Node
     from bpttcheck.notation import syntax
+    from bpttcheck.scopes.written import Equations
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import DerivationResult
     from bpttcheck.verify.setting import Prepared, Settings
@@ -45,6 +47,7 @@ class About:
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings
+        self._equations: tuple[Equations, Equations] | None = None
         self._found: dict[tuple[int, ...], tuple[Target, Prepared]] = {}
 
     def at(self, where: Where | None) -> tuple[Target, Prepared]:
@@ -54,6 +57,14 @@ class About:
             prepared = self.settings.prepare(self._setting(where))
             self._found[key] = target_of(self._tree, self._passage, prepared), prepared
         return self._found[key]
+
+    def equations(self, prepared: Prepared) -> tuple[Equations, Equations]:
+        """What the equations of the model say, and the definitions of the file."""
+        if self._equations is None:
+            defined = ((each.head.text, each.body.text) for each in self.setting.define)
+            names = prepared.world.glossary
+            self._equations = equations(prepared.model.equations, names), equations(defined, names)
+        return self._equations
 
     def _setting(self, where: Where | None) -> Setting:
         if where is None:

@@ -17,7 +17,7 @@ from bpttcheck.kernel.spans import Span
 from bpttcheck.places import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.kernel.equality import Judge
@@ -29,7 +29,7 @@ _PLAIN = frozenset({ops.CONSTANT, ops.VARIABLE})
 Cut = Literal["untimed", "all", "none"]
 
 
-class Claimed(Struct, frozen=True):
+class Claimed(Struct, frozen=True, gc=False):
     """Two nodes that are claimed to be equal, at these values of indices, about this time if about one."""
 
     line: int
@@ -70,7 +70,8 @@ class Cutting:
         ]
         # By the time of what is differentiated, if it has one, and that of what it is differentiated by.
         self._images: dict[tuple[int | None, int], dict[int, int]] = {}
-        self._same: list[_Same] = []
+        self._same: dict[int, _Same] = {}
+        self._named: set[int] = set()
         self.is_founded = True
         self._replacements: list[tuple[dict[int, int], dict[int, int]]] = []
         self._handed_on: dict[int, tuple[str, int]] = {}
@@ -124,7 +125,18 @@ class Cutting:
         """Nodes with some of their ancestors replaced."""
         found = self._graph.images(nodes, images, self._graph.composed)
         self._replacements.append((images, found))
+        if self._same:
+            self._note(nodes, found, images)
         return [found[node] for node in nodes]
+
+    def _note(self, tops: Iterable[int], found: Iterable[int], images: Container[int]) -> None:
+        """Note which of an author's names were replaced."""
+        nodes, composed = self._graph.nodes, self._graph.composed
+        replaced = {node for node in self._same if node in images}
+        self._named.update(replaced.intersection(tops))
+        for node in found:
+            if node not in images and node not in composed:
+                self._named.update(replaced.intersection(nodes[node][1]))
 
     # ---- an author's names for adjoints ---------------------------------------------------------------------
 
@@ -135,13 +147,17 @@ class Cutting:
                 ofs = ((of, named.name) for of, named, _, _ in self._handed if of not in self.marks.times)
                 for state in dict.fromkeys(ofs):
                     if found := self._always(family.named, *state):
-                        self._same += found
+                        for each in found:
+                            self._same_as(each)
                         break
-        for each in self._same:
-            images = self._images[None, each.time]
-            for own, adjoint in zip(each.own, each.adjoints, strict=True):
-                if adjoint in images and self._graph.nodes[own][0] not in _PLAIN:
-                    images.setdefault(own, images[adjoint])
+
+    def _same_as(self, found: _Same) -> None:
+        """Give an author's entries the variables of the adjoints that they are."""
+        images = self._images[None, found.time]
+        for own, adjoint in zip(found.own, found.adjoints, strict=True):
+            if adjoint in images and self._graph.nodes[own][0] not in _PLAIN and own not in images:
+                images[own] = images[adjoint]
+                self._same[own] = found
 
     def _always(self, named: Quantity, of: int, state: str) -> list[_Same]:
         """The entries beside the adjoints at each time; nothing where they differ at one."""
@@ -181,14 +197,17 @@ class Cutting:
             yield Claimed(line, truth, at, time)
 
     def lemmas(self) -> list[Claimed]:
-        """That an author's names are what they were taken for, one time after the other.
+        """That an author's names are what they were taken for, for those that were met, one time after the other.
 
         A state whose adjoint is supposed to be known at later times, and one at earlier times, must have nothing to do
         with each other, or there would be no time to begin with.
         """
         found: list[Claimed] = []
         before, after = set[str](), set[str]()
-        for each in self._same:
+        proved: list[_Same] = []
+        while waiting := [each for each in map(self._same.__getitem__, sorted(self._named)) if each not in proved]:
+            each = waiting[0]
+            proved.append(each)
             pairs = zip(each.own, each.adjoints, each.places, strict=True)
             claimed = [*self.claims([pair for pair in pairs if self.marks.is_first(pair[2])], each.time)]
             for state, time in self._supposed(claimed):
@@ -199,7 +218,7 @@ class Cutting:
 
     def _supposed(self, claimed: list[Claimed]) -> set[tuple[str, int]]:
         """The states, with their times, of whose adjoints an author's names are taken to be the same in a proof."""
-        named = {each.state for each in self._same}
+        named = {each.state for each in self._same.values()}
         tops = sides(claimed)
         found = self._graph.ancestors_of(tops, (), self._graph.composed)
         used = {self._handed_on[node] for node in found if node in self._handed_on}

@@ -19,7 +19,7 @@ from bpttcheck.scopes.assumed import bound, conditions, needed, unfit
 from bpttcheck.scopes.lags import reach
 from bpttcheck.scopes.looking import Ask, Look, Place
 from bpttcheck.scopes.trying import tried
-from bpttcheck.scopes.written import Facts, equations, facts
+from bpttcheck.scopes.written import Facts, facts
 from bpttcheck.verify.claims import line_of
 from bpttcheck.verify.results import Bound, Scope
 
@@ -76,21 +76,20 @@ class Line:
         if self._facts.sizes:
             return self._with_length(tuple(self._tried_size(sort, self._facts.sizes) for sort in sorts))
         lengths = (self._tried_length(self._facts.times or why)) if self._timed else None
-        if not (why := self._sizes(sorts)):
+        if not (why := why if why and self._refuted.intersection(sorts) else self._sizes(sorts)):
             return Scope(tuple(map(self._every, sorts)), lengths)
         return self._with_length(tuple(self._each(sorts, why)))
 
     def _each(self, sorts: Sorts, why: str) -> Iterator[Bound]:
         """Sort by sort, where not all can be proved together."""
-        near = {sort: self._tried_size(sort, why) for sort in sorts}
-        right = tuple(sort for sort in sorts if near[sort].wrong is None)
+        right = tuple(sort for sort in sorts if sort not in self._refuted)
         together = len(right) < len(sorts) and not self._sizes(right)
         proved: Sorts = right if together else ()
         for sort in sorts:
             if sort in right and not together:
                 why = self._sizes((*proved, sort))
                 proved = proved if why else (*proved, sort)
-            yield self._every(sort) if sort in proved else replace(near[sort], why=why)
+            yield self._every(sort) if sort in proved else self._tried_size(sort, why)
 
     def _with_length(self, sizes: tuple[Bound, ...]) -> Scope:
         """The length at the sizes that are proved, or else at those of the file."""
@@ -118,8 +117,8 @@ class Line:
     def _lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
         for cut in _CUTS:
-            if not (why := self._proved(sorts, cut)):
-                return ""
+            if not (why := self._proved(sorts, cut)) or self._refuted.intersection((*sorts, LENGTH)):
+                break
         return why
 
     def _proved(self, sorts: Sorts, cut: Cut) -> str:
@@ -273,11 +272,9 @@ class Line:
     def _bound(self) -> dict[str, str]:
         return bound(self._result, self._prepared)
 
-    @cached_property
+    @property
     def _equations(self) -> tuple[Equations, ...]:
-        defined = ((each.head.text, each.body.text) for each in self._about.setting.define)
-        names = self._prepared.world.glossary
-        return equations(self._prepared.model.equations, names), equations(defined, names)
+        return self._about.equations(self._prepared)
 
     @property
     def _states(self) -> frozenset[str]:
@@ -285,13 +282,30 @@ class Line:
 
     # ---- trying ---------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _refuted(self) -> frozenset[str]:
+        """The sorts and the length at which a neighbour of what the file has makes the line wrong."""
+        return frozenset(name for name, found in self._near.items() if found.wrong is not None)
+
+    @cached_property
+    def _near(self) -> dict[str, Bound]:
+        """What was found near the sizes and the length of the file."""
+        found = {sort: self._near_size(sort) for sort in self._own.sizes}
+        return {**found, LENGTH: self._near_length()} if self._timed else found
+
     def _tried_size(self, sort: str, why: str) -> Bound:
+        return replace(self._near[sort], why=why)
+
+    def _tried_length(self, why: str) -> Bound:
+        return replace(self._near[LENGTH], why=why)
+
+    def _near_size(self, sort: str) -> Bound:
         own, least = self._own.sizes[sort], max(self._facts.most(sort), 1)
         near = {size: Where({**self._own.sizes, sort: size}, self._own.times) for size in (own - 1, own, own + 1)}
         near = {size: where for size, where in near.items() if size >= min(least, own)}
-        return tried(sort, near, own, why, self._place)
+        return tried(sort, near, own, self._place)
 
-    def _tried_length(self, why: str) -> Bound:
+    def _near_length(self) -> Bound:
         own = self._own.times
         near = {times: Where(self._own.sizes, times) for times in range(max(1, own - 2), own + 2)}
-        return tried(LENGTH, near, own, why, self._place)
+        return tried(LENGTH, near, own, self._place)

@@ -73,9 +73,10 @@ class Look(Struct, frozen=True):
 
 
 class _Seen(Struct, frozen=True):
-    """What is claimed at a place, in which variables."""
+    """What is claimed at a place, in which variables, and the ``nodes`` that it is made of."""
 
     claimed: list[Claimed]
+    nodes: list[int]
     leaves: Container[int]
     cutting: Cutting
 
@@ -111,7 +112,9 @@ class Place:
         opened = judge.agreed([(each.line, each.truth) for each in claimed])
         if opened is None or not cutting.is_founded:
             return Look(holds=False)
-        self._seen = _Seen(claimed, leaves_of(self._world.graph, opened), cutting)
+        leaves = leaves_of(self._world.graph, opened)
+        nodes = self._world.graph.ancestors_of(sides(claimed), (), leaves)
+        self._seen = _Seen(claimed, nodes, leaves, cutting)
         return self._counted(self._seen)
 
     @property
@@ -147,13 +150,12 @@ class Place:
     def _counted(self, seen: _Seen) -> Look:
         claimed, leaves, cutting = seen.claimed, seen.leaves, seen.cutting
         bound = cutting.marks.entries(self._world, self._ask.bound)
-        tops = sides(claimed)
-        used = cutting.marks.used(self._world.graph.ancestors_of(tops, (), leaves)) | joined(e.at for e in claimed)
+        used = cutting.marks.used(seen.nodes) | joined(e.at for e in claimed)
         every = unmarked(self._world, self._ask.named).sorts
         names = tuple(name for name, sort in every.items() if sort.every & used)
         sorts = tuple(every[name] for name in names)
         counting = Counting(self._world.graph, leaves, cutting.marks.bits, sorts, bound, keeps_zeros=self._ask.ordered)
-        counting.prepare(tops)
+        counting.prepare(seen.nodes)
         slots, shown, repeated, degree = [0] * len(names), [True] * len(names), 1, 0
         for each in claimed:
             terms = counting.difference(each.line, each.truth, each.at)
@@ -176,15 +178,14 @@ class Place:
 
     def timeless(self) -> frozenset[int]:
         """The parts that have no time of a line that holds here."""
-        tops = sides(self._seen.claimed)
-        timed = self._seen.cutting.marks.times.keys() | self._seen.cutting.paths.keys()
-        return timeless(self._world.graph, tops, self._seen.leaves, timed, self._ask.alike)
+        seen = self._seen
+        timed = seen.cutting.marks.times.keys() | seen.cutting.paths.keys()
+        return timeless(self._world.graph, seen.nodes, sides(seen.claimed), seen.leaves, timed, self._ask.alike)
 
     def reach(self) -> Reach:
         """How far a line that holds here goes in time."""
-        claimed, leaves, cutting = self._seen.claimed, self._seen.leaves, self._seen.cutting
-        tops = sides(claimed)
-        found = spans(self._world.graph, tops, leaves, cutting.marks.times, cutting.paths)
+        claimed, cutting = self._seen.claimed, self._seen.cutting
+        found = spans(self._world.graph, self._seen.nodes, self._seen.leaves, cutting.marks.times, cutting.paths)
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
         near, width = True, 0
         for each in claimed:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.looking import Place
 
 
-def tried(name: str, near: Mapping[int, Where], own: int, why: str, place: Callable[[Where], Place]) -> Bound:
+def tried(name: str, near: Mapping[int, Where], own: int, place: Callable[[Where], Place]) -> Bound:
     """At which sizes or lengths a line is right, that of its file among them, and the one at which it is wrong."""
     found = {size: "right" if size == own else _found(where, place) for size, where in near.items()}
     right = tuple(size for size, what in found.items() if what == "right")
     others = [size for size, what in found.items() if what not in {"right", "undecided"}]
     wrong = min(others, key=lambda size: (found[size] != "wrong", abs(size - own), size), default=None)
-    return Bound(name, every=False, tried=right, why=why, wrong=wrong, how=found[wrong] if wrong else "")
+    return Bound(name, every=False, tried=right, wrong=wrong, how=found[wrong] if wrong else "")
 
 
 def _found(where: Where, place: Callable[[Where], Place]) -> str:

@@ -39,9 +39,9 @@ MADE: list[tuple[str, Callable[[], int], Span | None]] = [
 @pytest.mark.parametrize(("make", "expected"), [row[1:] for row in MADE], ids=[row[0] for row in MADE])
 def test_the_times_of_a_term(make: Callable[[], int], expected: Span | None) -> None:
     node = make()
-    assert spans(g, (node,), (), TIMES)[node] == expected
+    assert spans(g, g.ancestors_of((node,)), (), TIMES)[node] == expected
 
 
 def test_what_stands_for_itself_has_its_own_time() -> None:
     entry = g.entry("h(3)", g.add((x[0], x[1])))
-    assert spans(g, (entry,), {entry}, {**TIMES, entry: 3})[entry] == Span(3, 3, 0)
+    assert spans(g, g.ancestors_of((entry,), (), {entry}), {entry}, {**TIMES, entry: 3})[entry] == Span(3, 3, 0)

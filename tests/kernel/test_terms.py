@@ -58,7 +58,7 @@ class Net:
 
     def terms(self, left: int, right: int, *at: int) -> Terms:
         counting = self.counting()
-        counting.prepare((left, right))
+        counting.prepare(self.graph.ancestors_of((left, right)))
         return counting.difference(left, right, sum({1 << k for k in at}))
 
     def expanded(self, node: int) -> sympy.Expr:
@@ -166,7 +166,7 @@ def test_terms_vanish_with_the_variables_at_the_last_value(make: Callable[[Net],
     net = Net()
     counting = net.counting()
     node = make(net)
-    counting.prepare((node, net.graph.one))
+    counting.prepare(net.graph.ancestors_of((node, net.graph.one)))
     assert counting.shows(counting.difference(node, net.graph.one, 2), 2) == (shown,)
 
 
@@ -192,7 +192,7 @@ def test_zeros_are_left_out_where_their_order_does_not_count() -> None:
     diagonal = [net.x[k] if k == 1 else net.graph.zero for k in range(SIZE)]
     node = net.graph.inner(tuple(diagonal), tuple(net.x))
     kept = Counting(net.graph, (), net.marks, (SORT,), keeps_zeros=True)
-    kept.prepare((node, net.graph.zero))
+    kept.prepare(net.graph.ancestors_of((node, net.graph.zero)))
     assert slots(net, node, 1) == 1
     assert kept.slots(kept.difference(node, net.graph.zero, 0b10)) == (2,)
 
@@ -202,7 +202,7 @@ def test_the_degree_in_what_is_bound() -> None:
     counting = Counting(net.graph, (), net.marks, (SORT,), frozenset(net.x), keeps_zeros=False)
     square = net.graph.inner(tuple(net.x), tuple(net.x))
     inverse = net.graph.power(net.x[1], -1)
-    counting.prepare((square, inverse, net.b, net.graph.one))
+    counting.prepare(net.graph.ancestors_of((square, inverse, net.b, net.graph.one)))
     assert counting.difference(square, net.b, 0).degree == 2
     assert counting.difference(inverse, net.b, 0).degree > SIZE
     assert counting.difference(net.b, net.graph.one, 0).degree == 0
