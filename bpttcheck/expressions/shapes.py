@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 UNIT = "1"
-TIME = "time"
+# No sort is called so: a name has no brackets.
+TIME = "(time)"
 COUNT = "#"
 
 # The size of each sort; None where it is not known yet.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from bpttcheck.kernel import operations as ops
-from bpttcheck.kernel.terms import ENDLESS, Algebra, Terms, most, to_power
+from bpttcheck.kernel.terms import ENDLESS, Algebra, Orders, Terms, most, to_power
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -26,7 +27,8 @@ class Counting:
     """The terms of nodes of a graph, whose ``leaves`` are variables, as are those that nothing determines.
 
     ``marks`` has the values of indices of variables, and further bits by which to tell them apart; ``bound`` are those
-    that are bound to each other, as are entries that sum to 1.
+    that are bound to each other, as are entries that sum to 1, each with the values along which they are. Of what is
+    ``tied``, they among it, not every value is possible.
     """
 
     def __init__(
@@ -35,7 +37,8 @@ class Counting:
         leaves: Container[int],
         marks: Mapping[int, int],
         sorts: tuple[Sort, ...],
-        bound: Container[int] = (),
+        bound: Mapping[int, int] = MappingProxyType({}),
+        tied: Container[int] = (),
         *,
         keeps_zeros: bool,
     ) -> None:
@@ -43,6 +46,7 @@ class Counting:
         self._leaves = leaves
         self._marks = marks
         self._bound = bound
+        self._tied = tied
         self._keeps_zeros = keeps_zeros
         self._algebra = Algebra(sorts)
         self._found: dict[int, Terms] = {}
@@ -56,6 +60,11 @@ class Counting:
     def shows(self, terms: Terms, at: int) -> tuple[bool, ...]:
         """For each sort, whether each term vanishes with the variables at the last value, where it uses that."""
         return self._algebra.shows(terms, at)
+
+    @property
+    def divides(self) -> bool:
+        """Whether anything is divided by that may be 0: all but sums of exponentials."""
+        return any(isinstance(key, int) for key in self._algebra.sums)
 
     @property
     def is_entangled(self) -> bool:
@@ -74,8 +83,8 @@ class Counting:
         """
         small, others = set[int](), set[int]()
         for position in nodes:
-            operation, arguments, _ = self._graph.nodes[position]
-            if position not in self._leaves and operation.function is not None:
+            operation, arguments, label = self._graph.nodes[position]
+            if position not in self._leaves and (operation.function is not None or self._is_high(operation, label)):
                 (small if self._is_small(operation, arguments) else others).update(arguments)
         self._entangled.update(self._graph.ancestors_of(others, (), self._leaves))
         self._weightless.update(self._entangled, self._graph.ancestors_of(small, self._entangled, self._leaves))
@@ -87,8 +96,15 @@ class Counting:
             return self._is_exponential(arguments[0])
         return operation in _EXPONENTIALS and all(map(self._is_leaf, arguments))
 
+    @staticmethod
+    def _is_high(operation: Operation, label: object) -> bool:
+        """Whether something is a power that nobody multiplies out."""
+        return operation is ops.POWER and abs(int(str(label))) > _HIGHEST
+
     def _is_leaf(self, node: int) -> bool:
-        return node in self._leaves or self._graph.nodes[node][0] is ops.VARIABLE
+        """Whether a node is a variable that takes every value."""
+        is_leaf = node in self._leaves or self._graph.nodes[node][0] is ops.VARIABLE
+        return is_leaf and node not in self._tied
 
     def _is_exponential(self, node: int) -> bool:
         while self._graph.nodes[node][0] is ops.ENTRY and node not in self._leaves:
@@ -111,7 +127,11 @@ class Counting:
     def _variable(self, node: int) -> Terms:
         weight = 0 if node in self._weightless else _VARIABLE
         terms = self._algebra.single(self._marks.get(node, 0), weight)
-        return replace(terms, degree=1) if node in self._bound else terms
+        if node not in self._bound:
+            return terms
+        pairs = zip(self._algebra.sorts, terms.orders, strict=True)
+        orders = tuple(orders if sort.every & self._bound[node] else Orders() for sort, orders in pairs)
+        return replace(terms, degree=1, orders=orders)
 
     def _added(self, products: list[tuple[int, ...]]) -> Terms:
         if len(products) == 1:
@@ -160,7 +180,7 @@ class Counting:
     def _power(self, arguments: tuple[int, ...], exponent: object) -> Terms:
         (base,) = arguments
         n, terms = int(str(exponent)), self._found[base]
-        if abs(n) > _HIGHEST:
+        if self._is_high(ops.POWER, exponent):
             return self._function(arguments, exponent)
         if n >= 0:
             return reduce(self._algebra.times, [terms] * n, self._algebra.none)
@@ -188,7 +208,8 @@ class Counting:
             return self._function(arguments, label)
         common = terms.common if key is None else 0
         counts = tuple((common & sort.every).bit_count() for sort in self._algebra.sorts)
-        return Terms(common, 0, counts, terms.seen, self._algebra.none.orders, degree=ENDLESS if terms.degree else 0)
+        degree = ENDLESS if terms.degree else 0
+        return Terms(common, 0, counts, terms.seen, self._algebra.none.orders, terms.repeated, degree=degree)
 
     def _is_whole(self, key: Key) -> bool:
         """Whether a sum is that of the exponentials of all entries of one vector."""

@@ -138,6 +138,10 @@ class Judge:
         """The values of nodes at one point of a field, where all that is composed is a variable of its own."""
         return self._fields.values(nodes)
 
+    def has_sign(self, node: int) -> bool:
+        """Whether more is known of a node than that it has some value: its sign, or that it may be 0 for a while."""
+        return self._fields.has_sign(node)
+
     def _each(self, pairs: Sequence[tuple[int, int]], opened: Opened) -> bool:
         found = (self._fields.compare(*pair, opened=opened, choose=True) for pair in pairs)
         return all(isinstance(answer, Agreement) for answer in found)

@@ -171,6 +171,10 @@ class Fields:
         at.point.evaluate(nodes)
         return [at.point.values[node] for node in nodes]
 
+    def has_sign(self, node: int) -> bool:
+        """Whether a node has a sign wherever it is not 0, or may be 0 throughout a neighbourhood."""
+        return bool(self._shared(NOTHING, 0, CLOSED).point.sign(node)) or self._dependence.may_vanish(node)
+
     def compare_at(
         self, left: int, right: int, fixed: Mapping[str, int], *, opened: Opened = None, choose: bool = True
     ) -> Answer:

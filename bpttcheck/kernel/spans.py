@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.kernel.operations import ENTRY
-
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from bpttcheck.kernel.graph import Graph, Node
+    from bpttcheck.kernel.graph import Graph
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -48,36 +46,6 @@ def spans(
         if position in paths:
             found[position] = _all([found[position], paths[position]], is_function=True)
     return found
-
-
-def timeless(
-    graph: Graph,
-    nodes: Iterable[int],
-    tops: Iterable[int],
-    leaves: Container[int],
-    timed: Container[int],
-    names: dict[Node, int],
-) -> frozenset[int]:
-    """The largest parts of the ``tops`` that have no time, by ``names`` that what is built alike elsewhere has too.
-
-    The ``nodes`` are all that the tops are made of, each after its arguments.
-
-    ``timed`` are the variables that have one, and derivatives from one to another. An entry is what it stands for: a
-    parameter is the same at each time.
-    """
-    own: dict[int, int] = {}
-    largest: set[int] = set()
-    for position in nodes:
-        operation, arguments, label = graph.nodes[position]
-        arguments = () if position in leaves else arguments
-        inner = [own[a] for a in arguments if a in own]
-        if position in timed or len(inner) < len(arguments):
-            largest.update(inner)
-        elif operation is ENTRY and inner:
-            own[position] = inner[0]
-        else:
-            own[position] = names.setdefault((operation, tuple(inner), label), len(names))
-    return frozenset(largest.union(own[top] for top in tops if top in own))
 
 
 def _all(parts: list[Span | None], *, is_function: bool = False) -> Span | None:

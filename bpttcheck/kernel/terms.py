@@ -126,7 +126,13 @@ class Algebra:
                 common |= terms.common & sort.every
                 orders[number] = to_power(terms.orders[number], -power)
         return replace(
-            self.none, used=common, common=common, seen=terms.seen, orders=tuple(orders), powers=((key, -power),)
+            self.none,
+            used=common,
+            common=common,
+            seen=terms.seen,
+            orders=tuple(orders),
+            repeated=terms.repeated,
+            powers=((key, -power),),
         )
 
     def multiplier(self, key: Key) -> Terms:
@@ -148,7 +154,7 @@ class Algebra:
             tuple(map(add, a.extra, b.extra)),
             a.seen | b.seen,
             self._orders(a, b),
-            max(a.repeated, b.repeated),
+            a.repeated + b.repeated if a.common == b.common else max(a.repeated, b.repeated),
             _joined(a.powers, b.powers),
             a.degree + b.degree,
         )

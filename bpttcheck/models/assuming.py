@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 
 _SEEDS = 8
+_NOT_ONEHOT = "only an input or a parameter can be one-hot"
 _LETTER = re.compile(rf"(?:[^\W\d_]|{'|'.join(sorted(LETTERS))})(?:_?\d+)?")
 
 
@@ -147,6 +148,8 @@ class _Solver:
                 for a, b in self._instances((left, right), node.span):
                     self._equate(a, b, node.span)
             case Call("onehot", (vector,)):
+                if self._read((vector,), {}, node.span)[0].shape.is_scalar:
+                    raise Refused(BadAssumption(node.span, _NOT_ONEHOT))
                 self._mark([marked for (marked,) in self._instances((vector,), node.span)], node.span)
             case _:
                 raise Refused(BadAssumption(node.span, f"`{written(node)}` is no equation"))
@@ -251,15 +254,17 @@ class _Solver:
     def _mark_one(self, entries: tuple[int, ...], span: Span) -> dict[int, int]:
         """Make a vector one-hot; those of its entries of which something was assumed, with what that makes them."""
         graph = self._world.graph
-        if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries) or len(entries) < 2:
-            raise Refused(BadAssumption(span, "only an input or a parameter can be one-hot"))
+        if any(graph.nodes[entry][0] is not ops.VARIABLE for entry in entries):
+            raise Refused(BadAssumption(span, _NOT_ONEHOT))
         names = tuple(self._name(entry) for entry in entries)
         if names in self._onehot:
             return {}
         before = {entry: self._determined.pop(self._name(entry), None) for entry in entries}
-        others = graph.add(entries[:-1])
-        self._determined[names[-1]] = graph.add((graph.one, graph.negative(others)))
-        self._onehot.append(names)
+        if len(entries) == 1:  # there is one class
+            self._determined[names[0]] = graph.one
+        else:
+            self._determined[names[-1]] = graph.add((graph.one, graph.negative(graph.add(entries[:-1]))))
+            self._onehot.append(names)
         return {entry: solution for entry, solution in before.items() if solution is not None}
 
     def _variables(self, node: int) -> list[int]:

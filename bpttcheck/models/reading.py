@@ -13,6 +13,7 @@ from bpttcheck.models.heads import MOST_AXES, read_head, read_name
 from bpttcheck.models.model import Family, Glossary, Model, Rule
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Call, Reference
+from bpttcheck.places import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage
 
 _TIMES = 3
+_SORTS = "a sort is a name, as in `W: [h, h+x]`"
 
 
 def read(text: ModelText) -> Model:
@@ -90,12 +92,16 @@ def _labels(assumptions: Iterable[Passage]) -> Iterable[str]:
 
 
 def _check_sorts(text: ModelText) -> None:
+    for size in text.sizes:
+        if not size.sort.isidentifier():
+            why = f"`{size.sort}` is no name of a sort"
+            raise Refused(BadValue(NOWHERE, f"model {text.name}", why, _SORTS), size.passage)
     sized = {size.sort for size in text.sizes}
     for declaration in (*text.parameters, *text.inputs, *text.initial):
         for sort in (part for axis in declaration.sorts for part in _parts(axis.text)):
             if sort not in sized and not sort.startswith(COUNT):
                 named = sort.isidentifier()
-                remedy = f"add it: `sizes: {{{sort}: 3}}`" if named else "a sort is a name, as in `W: [h, h+x]`"
+                remedy = f"add it: `sizes: {{{sort}: 3}}`" if named else _SORTS
                 why = f"the sort `{sort}` has no size"
                 span = plain.read_head(declaration.head.text).span
                 raise Refused(BadValue(span, f"model {text.name}", why, remedy), declaration.head)

@@ -13,8 +13,8 @@ from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
-    from bpttcheck.kernel.graph import Node
     from bpttcheck.notation import syntax
+    from bpttcheck.scopes.profile import Alike
     from bpttcheck.scopes.written import Equations
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import DerivationResult
@@ -43,7 +43,7 @@ class About:
     def __init__(self, result: DerivationResult, target: syntax.Node, settings: Settings, large: Large) -> None:
         self.setting = result.derivation.setting
         self.large = large
-        self.alike: dict[Node, int] = {}
+        self.alike: Alike = {}
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings

@@ -4,28 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpttcheck.expressions.indices import LAST
+from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.notation import plain
-from bpttcheck.notation.syntax import Call, Entry, Node, Number, Reference, Relation, Slice, Summation
-from bpttcheck.scopes.written import NOTHING, Facts
+from bpttcheck.notation.syntax import (
+    Call,
+    Entry,
+    Node,
+    Number,
+    Reference,
+    Relation,
+    Slice,
+    Summation,
+    fixed_time,
+    walk,
+)
+from bpttcheck.scopes.letters import Letters, bare, is_plain
+from bpttcheck.scopes.written import NOTHING, Facts, facts
 
 if TYPE_CHECKING:
+    from bpttcheck.expressions.scope import Names
+    from bpttcheck.models.model import Glossary
     from bpttcheck.verify.results import StepResult
     from bpttcheck.verify.setting import Prepared
 
 
-def unfit(result: StepResult, prepared: Prepared) -> Facts:
-    """Why nothing can be said of other sizes and lengths, where an assumption may mean something else there."""
+def assumed(result: StepResult, prepared: Prepared) -> Facts:
+    """What assumptions about values say of sizes and times, and which of them may mean something else there."""
+    found, names = NOTHING, prepared.world.glossary
     for text in _texts(result, prepared):
         node = plain.read_assumption(text)
-        if _vector(node) is None and not _is_zero(node) and not _is_condition(node):
+        if _is_condition(node, names):
+            continue
+        vector = _vector(node)
+        of = _zero(node) if vector is None else vector
+        if of is None or not _is_given(of, names, is_vector=vector is not None):
             why = f"`{text}` is assumed, which may mean something else there"
             return Facts(sizes=why, times=why)
-    return NOTHING
+        found = found.with_(facts(of, names, Letters(_times(of))))
+    return found
 
 
 def conditions(result: StepResult, prepared: Prepared) -> tuple[Node, ...]:
     """What is assumed of indices and times."""
-    return tuple(filter(_is_condition, map(plain.read_assumption, _texts(result, prepared))))
+    names = prepared.world.glossary
+    nodes = map(plain.read_assumption, _texts(result, prepared))
+    return tuple(node for node in nodes if _is_condition(node, names))
+
+
+def _times(node: Node) -> frozenset[str]:
+    """The letters of the times in a formula."""
+    times = (each.time for each in walk(node) if isinstance(each, Reference) and each.time is not None)
+    return frozenset[str]().union(*map(bare, times)) - {LAST}
 
 
 def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:
@@ -36,7 +66,7 @@ def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:
             base = vector.base if isinstance(vector, Entry) else vector
             assert isinstance(base, Reference)  # noqa: S101  (it was found to be one)
             quantity = prepared.world.glossary.quantity(base.name, timed=base.time is not None)
-            if quantity:
+            if quantity and quantity.shape.sorts:
                 found[quantity.name] = quantity.shape.sorts[-1]
     return found
 
@@ -68,15 +98,31 @@ def _vector(node: Node) -> Node | None:
     return None
 
 
-def _is_zero(node: Node) -> bool:
+def _zero(node: Node) -> Reference | None:
+    """The quantity that is 0."""
     match node:
-        case Relation(Reference(), "=", Number(value)):
-            return value == 0
-    return False
+        case Relation(Reference() as left, "=", Number(value)) if value == 0:
+            return left
+    return None
 
 
-def _is_condition(node: Node) -> bool:
+def _is_given(vector: Node, names: Glossary, *, is_vector: bool) -> bool:
+    """Whether a quantity, which may have to be a vector, is no formula of others, at its time or at all times."""
+    base = vector.base if isinstance(vector, Entry) else vector
+    assert isinstance(base, Reference)  # noqa: S101  (it was found to be one)
+    at = fixed_time(base.time)
+    quantity = names.quantity(base.name, timed=base.time is not None, at=at)
+    rules = [
+        rule for family in names.families if quantity and family.named.name == quantity.name for rule in family.rules
+    ]
+    there = [rule for rule in rules if at is None or rule.when == at] or rules
+    is_fit = quantity is not None and (bool(quantity.shape.sorts) or not is_vector)
+    return is_fit and bool(there) and all(rule.meaning is None for rule in there)
+
+
+def _is_condition(node: Node, names: Names) -> bool:
+    """Whether what is compared are letters and numbers, none of which is a quantity."""
     match node:
-        case Relation(Reference(_, None) | Number(), _, _) | Relation(_, _, Reference("tau", None)):
-            return True
+        case Relation(left, _, right) if is_plain(left) and is_plain(right):
+            return not any(is_quantity(name, names) for name in (bare(left) | bare(right)) - {LAST})
     return False

@@ -90,6 +90,7 @@ class Cutting:
             images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
             self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
             self.marks.times[variable] = time
+            self.marks.names[variable] = "adjoint", self.marks.names.get(of), self.marks.names.get(node)
             self._handed_on[variable] = state, time
 
     @cached_property
@@ -187,7 +188,8 @@ class Cutting:
     def claims(self, pairs: Iterable[tuple[int, int, int]], time: int | None) -> Iterator[Claimed]:
         """Claims with variables for what comes from other times than that which they are about."""
         pairs = list(pairs)
-        nodes = [self._judge.written_out(node) for line, truth, _ in pairs for node in (line, truth)]
+        open_ = self._judge.written_out
+        nodes = [node if line == truth else open_(node) for line, truth, _ in pairs for node in (line, truth)]
         images: dict[int, int] = {}
         for (of, other), found in self._images.items():
             if other != time and of in {None, time}:
@@ -279,6 +281,7 @@ class Cutting:
                     label = f"in {graph.nodes[node][2]}"
                     found.setdefault(inner, variable := graph.variable(label))
                     self.marks.bits[variable] = self.marks.bits.get(node, 0)
+                    self.marks.names[variable] = "inside", self.marks.names.get(node)
                     if time is not None:
                         self.marks.times[variable] = time
         return found

@@ -15,11 +15,13 @@ from bpttcheck.errors import Refused
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.places import Passage
 from bpttcheck.scopes.about import Where
-from bpttcheck.scopes.assumed import bound, conditions, needed, unfit
+from bpttcheck.scopes.assumed import assumed, bound, conditions, needed
 from bpttcheck.scopes.lags import reach
+from bpttcheck.scopes.letters import Letters
 from bpttcheck.scopes.looking import Ask, Look, Place
+from bpttcheck.scopes.profile import grows
 from bpttcheck.scopes.trying import tried
-from bpttcheck.scopes.written import Facts, facts
+from bpttcheck.scopes.written import Facts, declared, facts
 from bpttcheck.verify.claims import line_of
 from bpttcheck.verify.results import Bound, Scope
 
@@ -40,6 +42,9 @@ _USED, _ALIKE = 2, 2
 _MOST_TRIES: Final = 4
 LARGEST: Final = 20
 LONGEST: Final = 9
+_MOST_MORE: Final = 3
+# How many lengths more are tried, where ends hide what is in the middle; and the one that is looked at besides.
+_FURTHER: Final = 2
 
 # First what is cut in most texts; then nothing, for those that name all times; then whatever can be.
 _CUTS: Final[tuple[Cut, ...]] = ("untimed", "none", "all")
@@ -49,7 +54,8 @@ _OTHERWISE: Final = "it does not hold for all values of what the model computes"
 _MANY: Final = "its terms use more indices than are looked at, or do not show what they are summed over"
 _UNSHOWN: Final = "it sums over what its terms do not show"
 _FAR: Final = "a term of it is made of times that may be any number of steps apart"
-_COUNTED: Final = "a part of it that has no time depends on how many times there are"
+_COUNTED: Final = "how it is made changes with the length by more than a time in the middle"
+_LEAST: Final = "at the least sizes it has no value, or is not right"
 _APART: Final = "it names times that are too many steps apart"
 
 
@@ -63,6 +69,8 @@ class Line:
         self._own = Where(dict(self._prepared.world.sizes), self._prepared.world.times)
         self._timed = self._prepared.world.glossary.timed
         self._places: dict[tuple[tuple[int, ...], Cut], Place] = {}
+        # How many more values than are named it takes to say anything: two, where one must differ from another.
+        self._more = 0
         self._looks: dict[tuple[tuple[int, ...], Cut], Look | None] = {}
 
     def scope(self) -> Scope:
@@ -103,7 +111,7 @@ class Line:
         return Scope(sizes, self._tried_length(why))
 
     def _every(self, sort: str) -> Bound:
-        return Bound(sort, every=True, least=max(self._facts.most(sort), 1))
+        return Bound(sort, every=True, least=self._least(sort) + self._more)
 
     def _every_length(self) -> Bound:
         return Bound(LENGTH, every=True, least=self._shortest)
@@ -112,7 +120,11 @@ class Line:
 
     def _sizes(self, sorts: Sorts) -> str:
         """Why the line is not proved for every size of some sorts, at the file's length; nothing where it is."""
-        return self._why(self._large_enough(sorts, self._own.times, "none")[1], sorts)
+        if not sorts:
+            return ""
+        sizes, look = self._large_enough(sorts, self._own.times, "none")
+        where = Where(sizes, self._own.times)
+        return self._why(look, sorts, where) or self._checked(where, sorts, "none")
 
     def _lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
@@ -122,39 +134,71 @@ class Line:
         return why
 
     def _proved(self, sorts: Sorts, cut: Cut) -> str:
-        last = self._enough
-        if last > LONGEST:
-            return _APART
-        sizes, look = self._large_enough(sorts, last, cut)
-        if why := self._why(look, sorts):
-            return why
-        how = self._places[Where(sizes, last).key, cut].reach()
-        if how == "between":
-            last = self._longer
+        """Why it is not proved for these and every length."""
+        for last in range(self._enough, min(self._enough + _FURTHER, LONGEST) + 1):
             sizes, look = self._large_enough(sorts, last, cut)
-            if why := self._why(look, sorts):
+            where = Where(sizes, last)
+            if why := self._why(look, sorts, where):
                 return why
-            how = self._places[Where(sizes, last).key, cut].reach()
-        return self._shorter(Where(sizes, last), sorts, cut) if how else _FAR
+            if not self._places[where.key, cut].is_near():
+                return _FAR
+            if (why := self._shorter(where, sorts, cut)) != _COUNTED:
+                return why
+        return _COUNTED if self._enough <= LONGEST else _APART
 
     def _shorter(self, where: Where, sorts: Sorts, cut: Cut) -> str:
         """Why it is not proved at the length before that, too; down to which length it is."""
         self._shortest = where.times
         for times in range(where.times - 1, 0, -1):
             there = Where(where.sizes, times)
-            look = self._look(there, cut)
-            why = self._why(look, sorts)
-            if times == where.times - 1 and (why := why or self._counted(where, there, cut)):
+            why = self._why(self._look(there, cut), sorts, there)
+            if times == where.times - 1 and (why := why or self._steady(where, there, cut)):
                 return why
-            if why and look:
-                return ""
-            self._shortest = self._shortest if why else times
-        return ""
+            if why:
+                break
+            self._shortest = times
+        for times in {self._shortest, where.times if self._divides(where, cut) else self._shortest}:
+            if why := self._checked(Where(where.sizes, times), sorts, cut):
+                return why
+        least = {sort: self._least(sort) + self._more if sort in sorts else size for sort, size in where.sizes.items()}
+        return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
 
-    def _counted(self, where: Where, there: Where, cut: Cut) -> str:
-        """Whether what has no time differs between two lengths at which the line was looked at."""
-        one, other = (self._places[each.key, cut].timeless() for each in (where, there))
-        return "" if one == other else _COUNTED
+    def _divides(self, where: Where, cut: Cut) -> bool:
+        look = self._look(where, cut)
+        return look is not None and look.divides
+
+    def _steady(self, where: Where, there: Where, cut: Cut) -> str:
+        """Whether what the line is made of differs between two lengths by more than a time in the middle."""
+        longer, shorter = (self._places[each.key, cut].profile() for each in (where, there))
+        if longer is None or shorter is None:
+            return _FAR
+        latest = where.times - 1 - (self._reach + 1 if self._facts.ends else 0)
+        return "" if grows(longer, shorter, self._facts.latest + self._reach, latest) else _COUNTED
+
+    def _checked(self, where: Where, sorts: Sorts, cut: Cut) -> str:
+        """Why it is not proved after all, by looks at sizes that are larger by one and at the least ones.
+
+        What fits by chance at one size does not at the next; what is divided by may be 0 at few values, and else not.
+        """
+        larger = {sort: size + (sort in sorts) for sort, size in where.sizes.items()}
+        look = self._look(Where(larger, where.times), cut)
+        if look is None or not look.holds:
+            return _ABROAD if look is None else _OTHERWISE
+        for more in range(_MOST_MORE):
+            least = {s: self._least(s) + more if s in sorts else size for s, size in where.sizes.items()}
+            if self._is_right(Where(least, where.times)):
+                self._more = max(more, self._more)
+                return ""
+        return _LEAST
+
+    def _least(self, sort: str) -> int:
+        return max(self._facts.most(sort), 1)
+
+    def _is_right(self, where: Where) -> bool:
+        try:
+            return self._place(where).found() == "right"
+        except Refused:
+            return False
 
     def _large_enough(self, sorts: Sorts, times: int, cut: Cut) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
@@ -185,19 +229,19 @@ class Line:
         """A size at which all that a term may use is there, and more alike than a sum repeats.
 
         A term of degree d in vectors that are bound is of that degree in at most d of them, each of which counts as if
-        it were multiplied out; the others may be fixed, to their first class.
+        it were multiplied out; the others may be fixed, to their first class. No list is as long.
         """
         named, further = self._facts.most(sort), 0
         if sort in self._bound.values():
             named, further = max(named, 1), look.degree**2
-        return named + look.slots[sort] + further + look.repeated + 1
+        return max(named + look.slots[sort] + further + look.repeated, self._facts.listed) + 1
 
-    def _why(self, look: Look | None, sorts: Sorts) -> str:
+    def _why(self, look: Look | None, sorts: Sorts, where: Where) -> str:
         if look is None:
             return _ABROAD
         if not look.holds:
             return _OTHERWISE
-        if sorts and not look.slots:
+        if (sorts and not look.slots) or any(where.sizes[sort] < self._needed(sort, look) for sort in sorts):
             return _MANY
         return "" if look.shown.issuperset(sorts) else _UNSHOWN
 
@@ -206,16 +250,12 @@ class Line:
         """The length at which every neighbourhood of a time is there, and two of the times in the middle."""
         return 2 * self._reach + 1 + self._facts.latest + self._facts.ends
 
-    @property
-    def _longer(self) -> int:
-        """The same where a claim about one time is made of those on either side of it."""
-        return self._enough + 2 * self._reach
-
     @cached_property
     def _reach(self) -> int:
-        """The most steps between times that are named beside each other, through definitions too."""
-        _, definitions = self._equations
-        return max(self._facts.offset, 1, *(reach(tree, definitions.lags) for tree in self._trees))
+        """The most steps between times that are named beside each other, through definitions and equations too."""
+        model, definitions = self._equations
+        steps = (reach(tree, definitions.lags) for tree in self._trees)
+        return max(self._facts.offset, 1, *steps) + model.delay
 
     def _look(self, where: Where, cut: Cut) -> Look | None:
         """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""
@@ -255,9 +295,9 @@ class Line:
         line = line_of(self._result.tree, self._result.step.text, self._target, self._prepared)
         free = {name: cell.root().sort for name, cell in line.free.items()}
         times = frozenset(name for name, sort in free.items() if sort == TIME)
-        found = unfit(self._result, self._prepared)
+        found = assumed(self._result, self._prepared).with_(declared(names))
         for tree in self._trees:
-            found = found.with_(facts(tree, names, times, frozenset(free)))
+            found = found.with_(facts(tree, names, Letters(times, frozenset(free) - times)))
         for each in self._equations:
             found = found.with_(each.facts)
         return found
@@ -300,7 +340,7 @@ class Line:
         return replace(self._near[LENGTH], why=why)
 
     def _near_size(self, sort: str) -> Bound:
-        own, least = self._own.sizes[sort], max(self._facts.most(sort), 1)
+        own, least = self._own.sizes[sort], self._least(sort)
         near = {size: Where({**self._own.sizes, sort: size}, self._own.times) for size in (own - 1, own, own + 1)}
         near = {size: where for size, where in near.items() if size >= min(least, own)}
         return tried(sort, near, own, self._place)

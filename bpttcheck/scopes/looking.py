@@ -9,33 +9,33 @@ from msgspec import Struct
 
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
+from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.counting import Counting
 from bpttcheck.kernel.equality import Identity, Undecided
 from bpttcheck.kernel.opening import leaves_of
-from bpttcheck.kernel.spans import spans, timeless
+from bpttcheck.kernel.spans import spans
 from bpttcheck.kernel.terms import ENDLESS
 from bpttcheck.scopes.cutting import Cutting, sides
 from bpttcheck.scopes.marks import joined, marks, unmarked
+from bpttcheck.scopes.profile import Built, Profiler
 from bpttcheck.verify.claims import cases, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from bpttcheck.expressions.scope import Frame
-    from bpttcheck.kernel.graph import Node
+    from bpttcheck.kernel.operations import Operation
     from bpttcheck.kernel.spans import Span
     from bpttcheck.notation import syntax
     from bpttcheck.places import Passage
     from bpttcheck.scopes.cutting import Claimed, Cut
     from bpttcheck.scopes.marks import Marks
+    from bpttcheck.scopes.profile import Alike, Profile
     from bpttcheck.verify.claims import Case, Target
     from bpttcheck.verify.setting import Prepared
 
 
 Found = Literal["right", "wrong", "undecided"]
-# How far a line goes from the time that it is about, if it is about one: to near ones; or to others between the ends,
-# as a sum of terms each of which is made of near times; nothing, where there are terms that are not.
-Reach = Literal["near", "between", ""]
 
 
 class Ask(Struct, frozen=True):
@@ -55,14 +55,15 @@ class Ask(Struct, frozen=True):
     ordered: bool
     states: frozenset[str]
     bound: frozenset[str]
-    alike: dict[Node, int]
+    alike: Alike
 
 
 class Look(Struct, frozen=True):
     """What was found: whether the line is right there, and for each sort how many values a term uses at most.
 
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
-    the same values; ``degree`` is that of a term in what is bound by assumptions.
+    the same values; ``degree`` is that of a term in what is bound by assumptions; ``divides`` is whether something is
+    divided by that may be 0.
     """
 
     holds: bool
@@ -70,6 +71,7 @@ class Look(Struct, frozen=True):
     shown: frozenset[str] = frozenset()
     repeated: int = 1
     degree: int = 0
+    divides: bool = False
 
 
 class _Seen(Struct, frozen=True):
@@ -79,6 +81,11 @@ class _Seen(Struct, frozen=True):
     nodes: list[int]
     leaves: Container[int]
     cutting: Cutting
+
+
+def _asks_signs(operation: Operation) -> bool:
+    """Whether what an operation makes of a variable depends on what is known of its sign."""
+    return operation.stepped or operation is ops.LOG
 
 
 class Place:
@@ -114,6 +121,8 @@ class Place:
             return Look(holds=False)
         leaves = leaves_of(self._world.graph, opened)
         nodes = self._world.graph.ancestors_of(sides(claimed), (), leaves)
+        if not self._is_blind(nodes, leaves):
+            return Look(holds=False)
         self._seen = _Seen(claimed, nodes, leaves, cutting)
         return self._counted(self._seen)
 
@@ -137,24 +146,25 @@ class Place:
         yield from cutting.claims(wanted, self._time(case))
 
     def _time(self, case: Case) -> int | None:
-        """The time that the target is about."""
+        """The time that the target is about, or else the only one that the line leaves free."""
+        values, free = dict(case.values), [n for n, cell in self._line.free.items() if cell.root().sort == TIME]
         found = linear(self._target.claim.time)
-        if found is None:
-            return None
-        letter, steps = found
-        start = {"": 0, LAST: self._world.times, **dict(case.values)}.get(letter)
-        return None if start is None else start + steps
+        if found is not None and (not free or found[0] in free):
+            start = {"": 0, LAST: self._world.times, **values}.get(found[0])
+            return None if start is None else start + found[1]
+        return values[free[0]] if len(free) == 1 else None
 
     # ---- what the terms are made of -------------------------------------------------------------------------
 
     def _counted(self, seen: _Seen) -> Look:
-        claimed, leaves, cutting = seen.claimed, seen.leaves, seen.cutting
-        bound = cutting.marks.entries(self._world, self._ask.bound)
-        used = cutting.marks.used(seen.nodes) | joined(e.at for e in claimed)
+        claimed, leaves, marks = seen.claimed, seen.leaves, seen.cutting.marks
+        bound = marks.bound(self._world, self._ask.bound)
+        used = marks.used(seen.nodes) | joined(e.at for e in claimed)
         every = unmarked(self._world, self._ask.named).sorts
         names = tuple(name for name, sort in every.items() if sort.every & used)
         sorts = tuple(every[name] for name in names)
-        counting = Counting(self._world.graph, leaves, cutting.marks.bits, sorts, bound, keeps_zeros=self._ask.ordered)
+        tied = bound.keys() | self._determined
+        counting = Counting(self._world.graph, leaves, marks.bits, sorts, bound, tied, keeps_zeros=self._ask.ordered)
         counting.prepare(seen.nodes)
         slots, shown, repeated, degree = [0] * len(names), [True] * len(names), 1, 0
         for each in claimed:
@@ -165,33 +175,64 @@ class Place:
         counted = {**dict.fromkeys(every, 0), **dict(zip(names, slots, strict=True))}
         hidden = {name for name, shows in zip(names, shown, strict=True) if not shows}
         found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
-        return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree)
+        return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree, divides=counting.divides)
 
-    def _is_near(self, span: Span, time: int | None) -> bool:
-        """Whether all times are near that of a claim; those of each term near each other, where that has none."""
-        reach = self._ask.reach
-        return span.width <= reach if time is None else time - reach <= span.first and span.last <= time + reach
+    @cached_property
+    def _determined(self) -> frozenset[int]:
+        """The variables that assumptions determine."""
+        names = self._prepared.judge(self._ask.needs).assumptions.determined
+        variables = self._world.graph.variables
+        return frozenset(variables[name] for name in names if name in variables)
 
-    def _is_at_an_end(self, span: Span) -> bool:
-        """Whether all times are near those that are named from the beginning, or all near the last."""
-        return span.last <= self._ask.latest + self._ask.reach or span.first >= self._world.times - self._ask.reach
+    def _is_blind(self, nodes: list[int], leaves: Container[int]) -> bool:
+        """Whether a variable is known by more than its name: by its sign, or by what it is defined to be."""
+        graph = self._world.graph
+        composed = [node for node in nodes if node in leaves]
+        definitions = [graph.nodes[node][1][0] for node in composed]
+        if len(set(definitions)) < len(definitions):
+            return False
+        signed = [node for node in nodes if node not in leaves and _asks_signs(graph.nodes[node][0])]
+        inside = graph.ancestors_of((a for node in signed for a in graph.nodes[node][1]), (), leaves)
+        judge = self._prepared.judge(self._ask.needs)
+        return not any(judge.has_sign(graph.nodes[node][1][0]) for node in inside if node in leaves)
 
-    def timeless(self) -> frozenset[int]:
-        """The parts that have no time of a line that holds here."""
+    # ---- times ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _spans(self) -> dict[int, Span | None]:
         seen = self._seen
-        timed = seen.cutting.marks.times.keys() | seen.cutting.paths.keys()
-        return timeless(self._world.graph, seen.nodes, sides(seen.claimed), seen.leaves, timed, self._ask.alike)
+        return spans(self._world.graph, seen.nodes, seen.leaves, seen.cutting.marks.times, seen.cutting.paths)
 
-    def reach(self) -> Reach:
-        """How far a line that holds here goes in time."""
-        claimed, cutting = self._seen.claimed, self._seen.cutting
-        found = spans(self._world.graph, self._seen.nodes, self._seen.leaves, cutting.marks.times, cutting.paths)
+    def profile(self) -> Profile | None:
+        """What a line that holds here is made of at each time."""
+        return Profiler(self._built).profile(self._seen.claimed)
+
+    @cached_property
+    def _built(self) -> Built:
+        seen, reach = self._seen, self._ask.reach
+        return Built(
+            self._world.graph,
+            seen.nodes,
+            seen.leaves,
+            self._spans,
+            seen.cutting.marks.names,
+            self._ask.alike,
+            reach,
+            self._ask.latest + reach,
+            self._world.times - reach,
+        )
+
+    def is_near(self) -> bool:
+        """Whether a line that holds here, and is about one time, goes no further than its reach from it.
+
+        Each term of one that is about none is made of times that are near each other.
+        """
         free = [name for name, cell in self._line.free.items() if cell.root().sort == TIME]
-        near, width = True, 0
-        for each in claimed:
-            for span in filter(None, (found[each.line], found[each.truth])):
-                width = max(width, span.width)
-                near = near and (self._is_near(span, each.time) or (not free and self._is_at_an_end(span)))
-        if len(free) > 1 or (not near and width > self._ask.reach):
-            return ""
-        return "near" if near or not free else "between"
+        pairs = [(self._spans[node], each.time) for each in self._seen.claimed for node in (each.line, each.truth)]
+        return len(free) < 2 and all(self._is_within(span, time, is_free=bool(free)) for span, time in pairs if span)
+
+    def _is_within(self, span: Span, time: int | None, *, is_free: bool) -> bool:
+        reach = self._ask.reach
+        if time is None:
+            return span.width <= reach or self._built.is_near(span)
+        return (time - reach <= span.first and span.last <= time + reach) or (not is_free and self._built.is_near(span))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -13,22 +13,27 @@ from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.terms import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from bpttcheck.models.unrolled import Unrolled
     from bpttcheck.verify.claims import Case, Claim
 
 
+_NAMED: Final = frozenset({ops.ENTRY, ops.VARIABLE})
+
+
 class Marks(Struct, frozen=True):
     """The bits of a world's entries: values of indices, times, names; and the times of entries by themselves.
 
-    ``sorts`` are those of the world, by their names, and ``first`` the places of their first bits.
+    ``sorts`` are those of the world, by their names, and ``first`` the places of their first bits. ``names`` are those
+    of variables, which are the same at each time.
     """
 
     sorts: dict[str, Sort]
     first: dict[str, int]
     bits: dict[int, int]
     times: dict[int, int]
+    names: dict[int, Hashable]
 
     def places(self, sorts: tuple[str, ...]) -> Iterator[int]:
         """The bits of each entry of a tensor, row by row."""
@@ -67,9 +72,15 @@ class Marks(Struct, frozen=True):
         """The bits of nodes that have any."""
         return joined(self.bits.get(node, 0) for node in nodes)
 
-    def entries(self, world: Unrolled, names: frozenset[str]) -> frozenset[int]:
-        """The nodes of all entries of some quantities."""
-        return frozenset(n for named, _, nodes in world.quantities() if named.name in names for n in nodes)
+    def bound(self, world: Unrolled, names: frozenset[str]) -> dict[int, int]:
+        """The entries of vectors that are bound, each with the bits of their sort, if the rows have another."""
+        found = {}
+        for named, _, nodes in world.quantities():
+            if named.name in names:
+                *rows, own = named.shape.sorts
+                bits = 0 if own in rows else joined(self._axis(own))
+                found.update(dict.fromkeys(nodes, bits))
+        return found
 
 
 def unmarked(world: Unrolled, named: Mapping[str, int]) -> Marks:
@@ -79,7 +90,7 @@ def unmarked(world: Unrolled, named: Mapping[str, int]) -> Marks:
         first[name] = place
         sorts[name] = _sort(place, size, min(named[name], size))
         place += size
-    return Marks(sorts, first, {}, {})
+    return Marks(sorts, first, {}, {}, {})
 
 
 def marks(world: Unrolled, named: Mapping[str, int]) -> Marks:
@@ -92,9 +103,10 @@ def marks(world: Unrolled, named: Mapping[str, int]) -> Marks:
             continue
         own = 1 << (after + names.setdefault(quantity.name, len(names)))
         own |= 0 if time is None else 1 << (place + time)
-        for node, bits in zip(nodes, found.places(quantity.shape.sorts), strict=True):
-            if world.graph.nodes[node][0] in {ops.ENTRY, ops.VARIABLE}:
+        for number, (node, bits) in enumerate(zip(nodes, found.places(quantity.shape.sorts), strict=True)):
+            if world.graph.nodes[node][0] in _NAMED:
                 found.bits[node] = bits | own
+                found.names[node] = quantity.name, number
                 if time is not None:
                     found.times[node] = time
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bpttcheck.expressions.constants import ALONE, UNIT_VECTOR
-from bpttcheck.expressions.indices import LAST, bare_names, linear
+from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import (
     Call,
@@ -26,35 +26,42 @@ from bpttcheck.notation.syntax import (
     Repeated,
     Slice,
     Summation,
+    Written,
     children,
+    fixed_time,
     walk,
 )
 from bpttcheck.notation.write import plain as shown
-from bpttcheck.scopes.lags import lags
+from bpttcheck.scopes.lags import Delays, lags
+from bpttcheck.scopes.letters import Letters, bare, is_layer, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpttcheck.expressions.scope import Names
+    from bpttcheck.models.model import Glossary
     from bpttcheck.notation.syntax import Range
     from bpttcheck.scopes.lags import Steps
 
 _FIRST = 1
 _CASES = "cases are told apart by an index of a sum"
 # What is 0 is left out of a derivative: terms that are 0 for want of so many different values would not be counted.
+_RING = "what one time hands to another leads back to itself only after several steps"
 _COMPARED = "indices are compared in what is differentiated"
 
 
 class Facts(Struct, frozen=True):
     """What several formulas say of indices and times.
 
-    ``named`` has the largest number used as an index of each sort, and of sorts that do not show under no name;
+    ``named`` has the largest number used as an index of each sort, and of sorts that do not show under no name,
+    ``listed`` how many entries the longest list has;
     ``latest`` is the largest used as a time, ``offset`` the most steps from another time; ``ends`` is whether the last
     time is named. ``ordered`` is whether indices are compared otherwise than for equality. ``sizes`` and ``times`` say
     why nothing can be said of other sizes, and of other lengths.
     """
 
     named: tuple[tuple[str, int], ...] = ()
+    listed: int = 0
     latest: int = 0
     offset: int = 0
     ends: bool = False
@@ -66,6 +73,7 @@ class Facts(Struct, frozen=True):
         """The facts of both."""
         return Facts(
             _largest(self.named, other.named) if other.named else self.named,
+            max(self.listed, other.listed),
             max(self.latest, other.latest),
             max(self.offset, other.offset),
             self.ends or other.ends,
@@ -89,67 +97,92 @@ def _largest(one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...
     return tuple(found.items())
 
 
-def facts(
-    node: Node,
-    names: Names,
-    times: frozenset[str] = frozenset(),
-    indices: frozenset[str] = frozenset(),
-) -> Facts:
-    """What a formula says; ``times`` and ``indices`` are the letters in it that are known to stand for these."""
+def facts(node: Node, names: Names, known: Letters) -> Facts:
+    """What a formula says; ``known`` are the letters in it that stand for times and values of indices."""
     found = NOTHING
-    waiting: list[tuple[Node, frozenset[str], frozenset[str]]] = [(node, times, times | indices)]
+    waiting: list[tuple[Node, Letters]] = [(node, known)]
     while waiting:
-        each, known, bound = waiting.pop()
-        found = found.with_(_own(each, names, known, bound, times | indices))
+        each, letters = waiting.pop()
+        found = found.with_(_own(each, names, letters))
         match each:
             case Summation(over, body) | Repeated(over, body):
-                if _is_time(over, body, known):
-                    known = known | {over.index}
-                waiting.append((body, known, bound | {over.index}))
-            case Entry(base):
-                waiting.append((base, known, bound))
+                waiting.append((body, letters.within(over, letters.kind(over, body, names))))
+            case Entry(base, places):
+                waiting.append((base, letters))
+                waiting.extend((place, letters) for place in places if isinstance(place, Reference) and place.time)
+            case Relation(left, _, right):
+                waiting.extend((side, letters) for side in (left, right) if not is_plain(side))
+            case Reference(_, time) if time is not None and not is_plain(time):
+                waiting.append((time, letters))
             case Reference():
                 pass
-            case Relation(left, _, right):
-                waiting.extend((side, known, bound) for side in (left, right) if linear(side) is None)
             case _:
-                waiting.extend((child, known, bound) for child in children(each))
+                waiting.extend((child, letters) for child in children(each))
     return found
 
 
-def facts_within(node: Node, names: Names, times: frozenset[str], indices: frozenset[str]) -> Facts:
-    """What the parts of a formula say."""
-    return _all(facts(child, names, times, indices) for child in children(node))
-
-
-def _own(node: Node, names: Names, times: frozenset[str], bound: frozenset[str], indices: frozenset[str]) -> Facts:
+def _own(node: Node, names: Names, letters: Letters) -> Facts:
+    """What one node says, without those below it."""
     match node:
-        case Entry(Entry(Reference(name, None), (layer,)), places) if not names.quantity(
-            name, timed=False
-        ):  # W[1][2,3]
-            return _all([*map(_of_index, places, _sorts(name, len(places), names)), facts_of_time(layer)])
-        case Entry(Reference(name), places):
-            return _all(map(_of_index, places, _sorts(name, len(places), names)))
-        case Entry(_, places):
-            return _all(_of_index(place, "") for place in places)
-        case Reference(name, None) if name in bound or name == LAST:
-            why = f"`{name}` stands in it as a number"
-            return Facts(times=why) if name in times or name == LAST else Facts(sizes=why)
-        case Reference(name, time) if time is not None:
-            return _of_index(time, "") if name in ALONE else facts_of_time(time)
-        case Summation(over, body) | Repeated(over, body):
-            return _of_range(over, body, names, times)
+        case Entry() | Reference():
+            return _of_name(node, names, letters)
+        case Summation(over, body):
+            return _of_range(over, body, names, letters)
+        case Repeated(over, body):
+            found = _of_range(over, body, names, letters)
+            is_index = letters.kind(over, body, names) == "index"
+            return found if is_index else found.with_(Facts(times="it is a product over times"))
         case Relation():
-            return _of_relation(node, times)
+            return _of_relation(node, letters)
         case Piecewise(pieces):
-            named = frozenset().union(*(bare_names(piece.condition) for piece in pieces if piece.condition))
-            return Facts(ordered=bool(named - times - {LAST}), sizes=_CASES if named & bound - indices else "")
-        case Derivative() | Call("grad") if facts_within(node, names, times, indices).ordered:
+            compared = frozenset().union(*(bare(piece.condition) for piece in pieces if piece.condition))
+            return Facts(ordered=bool(compared & letters.indices), sizes=_CASES if compared & letters.bound else "")
+        case Derivative() | Call("grad") if _all(facts(child, names, letters) for child in children(node)).ordered:
             return Facts(sizes=_COMPARED)
-        case Power(base, exponent) if not _is_euler(base, names) and bare_names(exponent) & (bound | {LAST}):
-            why = f"`{shown(exponent)}` is an exponent"
-            return Facts(sizes=why, times=why)
+        case Power(base, exponent) if not _is_euler(base, names) and bare(exponent) & letters.all:
+            return _both(f"`{shown(exponent)}` is an exponent")
+    return Facts(listed=_listed(node))
+
+
+def _listed(node: Node) -> int:
+    """How many entries a list has, or what is filled."""
+    match node:
+        case Written(parts):
+            return len(parts)
+        case Call("ones" | "zeros", arguments):
+            return max((int(each.value) for each in arguments if isinstance(each, Number)), default=0)
+    return 0
+
+
+def _of_name(node: Node, names: Names, letters: Letters) -> Facts:
+    """What a name says by its time, or by what stands behind it."""
+    match node:
+        case Entry(Reference() as base, (layer,)) if is_layer(base, (layer,), names):
+            return of_time(layer, letters)
+        case Entry(Entry(Reference(name, None) as base, (layer,)), places) if is_layer(base, (layer,), names):
+            sorts = _sorts(name, len(places), names, layer)
+            return _all(_of_index(*each, letters) for each in zip(places, sorts, strict=True))
+        case Entry(Reference(name, time), places):
+            sorts = _sorts(name, len(places), names, time)
+            return _all(_of_index(*each, letters) for each in zip(places, sorts, strict=True))
+        case Entry(_, places):
+            return _all(_of_index(place, "", letters) for place in places)
+        case Reference(name, None) if name in letters.all:
+            return _of_number(name, letters)
+        case Reference(name, time) if time is not None:
+            return _of_index(time, "", letters) if name in ALONE else of_time(time, letters)
     return NOTHING
+
+
+def _both(why: str) -> Facts:
+    """Why nothing can be said of other sizes, nor of other lengths."""
+    return Facts(sizes=why, times=why)
+
+
+def _of_number(letter: str, letters: Letters) -> Facts:
+    """What a letter says that stands for a number."""
+    why = f"`{letter}` stands in it as a number"
+    return Facts(times=why) if letters.are_times(frozenset({letter})) else Facts(sizes=why)
 
 
 def _is_euler(base: Node, names: Names) -> bool:
@@ -157,46 +190,56 @@ def _is_euler(base: Node, names: Names) -> bool:
     return base == Reference(UNIT_VECTOR) and names.quantity(UNIT_VECTOR, timed=False) is None
 
 
-def facts_of_time(time: Node) -> Facts:
-    """What a time says: a number, or a letter with or without an offset."""
+def of_time(time: Node, letters: Letters) -> Facts:
+    """What a time says: a number, or a letter of a time with or without an offset."""
     found = linear(time)
-    if found is None:
-        return Facts(times=f"the time `{shown(time)}` is no letter and a number of steps")
+    if found is None or found[0] in letters.indices:
+        return _both(f"the time `{shown(time)}` is no letter and a number of steps")
     letter, steps = found
     if not letter:
         return Facts(latest=max(steps, 0))
     return Facts(offset=abs(steps), ends=letter == LAST)
 
 
-def _sorts(name: str, count: int, names: Names) -> tuple[str, ...]:
+def _sorts(name: str, count: int, names: Names, time: Node | None) -> tuple[str, ...]:
     """The sort of each index of a quantity, where it shows."""
-    found = names.quantity(name, timed=True) or names.quantity(name, timed=False)
+    at = fixed_time(time)
+    without = names.quantity(name, timed=False) if time is None else None
+    found = without or names.quantity(name, timed=True, at=at)
     sorts = found.shape.sorts if found else ()
     if names.rows and len(sorts) == 1:
         return sorts * count
-    return sorts if len(sorts) == count and not any(set("+#") & set(sort) for sort in sorts) else ("",) * count
+    is_clear = len(sorts) == count and not any(set("+#") & set(sort) for sort in sorts)
+    return sorts if is_clear else ("",) * count
 
 
-def _of_index(node: Node, sort: str) -> Facts:
+def _of_index(node: Node, sort: str, letters: Letters) -> Facts:
     match node:
         case Slice(None, None):
             return NOTHING
-        case Reference(name, _) if name != LAST:
+        case Reference(name, None) if not letters.are_times(frozenset({name})):
+            return NOTHING
+        case Reference(_, time) if time is not None:  # the class that a vector marks
             return NOTHING
         case Number(value):
             return Facts(named=((sort, int(value)),))
         case Slice(Number(), Number(last)):
             return Facts(named=((sort, int(last)),))
-    return Facts(sizes=f"the index `{shown(node)}` is no letter and no number")
+    return _both(f"the index `{shown(node)}` is no letter and no number")
 
 
-def _of_range(over: Range, body: Node, names: Names, times: frozenset[str]) -> Facts:
+def _of_range(over: Range, body: Node, names: Names, letters: Letters) -> Facts:
+    kind = letters.kind(over, body, names)
+    if kind == "unclear":
+        return _both(f"what `{over.index}` runs over is not plain")
     if over.lower is None or over.upper is None:
         return NOTHING
     ends = [linear(over.lower), linear(over.upper)]
-    if _is_time(over, body, times):
+    if kind == "time":
+        if any(end is None or end[0] not in {"", LAST} for end in ends):
+            return Facts(times=f"`{over.index}` runs over a part of the times that is not given by numbers and tau")
         whole = ends == [("", _FIRST), (LAST, 0)]
-        return NOTHING if whole else facts_of_time(over.lower).with_(facts_of_time(over.upper))
+        return NOTHING if whole else of_time(over.lower, letters).with_(of_time(over.upper, letters))
     if any(end is None or end[0] for end in ends):
         return Facts(sizes=f"`{over.index}` runs over a part of its values that is not given by numbers")
     return Facts(named=((_sort_of(over.index, body, names), max(end[1] for end in ends if end)),))
@@ -206,27 +249,27 @@ def _sort_of(index: str, body: Node, names: Names) -> str:
     """The sort of an index of a sum, where an entry shows it."""
     for each in walk(body):
         match each:
-            case Entry(Reference(name), places):
-                for place, sort in zip(places, _sorts(name, len(places), names), strict=True):
+            case Entry(Reference(name, time), places):
+                for place, sort in zip(places, _sorts(name, len(places), names, time), strict=True):
                     if place == Reference(index):
                         return sort
     return ""
 
 
-def _of_relation(node: Relation, times: frozenset[str]) -> Facts:
-    sides = [side for side in (node.left, node.right) if linear(side) is not None]
-    if frozenset().union(*map(bare_names, sides)) & (times | {LAST}):
-        return _all(map(facts_of_time, sides))
-    return _all([Facts(ordered=node.comparison != "="), *(_of_index(side, "") for side in sides)])
-
-
-def _is_time(over: Range, body: Node, times: frozenset[str]) -> bool:
-    """Whether an index runs over times: where its range or a time in the body says so."""
-    ends = frozenset().union(*(bare_names(end) for end in (over.lower, over.upper) if end))
-    if ends & (times | {LAST}):
-        return True
-    named = [each for each in walk(body) if isinstance(each, Reference) and each.name not in ALONE]
-    return any(each.time is not None and over.index in bare_names(each.time) for each in named)
+def _of_relation(node: Relation, letters: Letters) -> Facts:
+    compared = bare(node.left) | bare(node.right)
+    sides = [side for side in (node.left, node.right) if is_plain(side)]
+    if len(sides) < len((node.left, node.right)) and any(
+        bare(side) & letters.all for side in (node.left, node.right) if not is_plain(side)
+    ):
+        return _both(f"`{shown(node)}` compares what is no letter and a number of steps")
+    if not letters.are_times(compared):
+        return _all([Facts(ordered=node.comparison != "="), *(_of_index(side, "", letters) for side in sides)])
+    if compared & letters.indices or len(sides) == 1:
+        return _both(f"`{shown(node)}` compares an index with a time")
+    if compared & letters.summed:
+        return Facts(times=f"`{shown(node)}` compares times within a sum")
+    return _all(of_time(side, letters) for side in sides)
 
 
 def _all(several: Iterable[Facts]) -> Facts:
@@ -239,12 +282,14 @@ def _all(several: Iterable[Facts]) -> Facts:
 class Equations(Struct, frozen=True):
     """What the equations of a model, or definitions, say.
 
-    ``states`` are the names of what is used at other times, ``lags`` how far each reaches with all that it names.
+    ``states`` are the names of what is used at other times, ``lags`` how far each reaches with all that it names;
+    ``delay`` is how many steps it takes at most to go from one to another that never leads back.
     """
 
     facts: Facts
     states: frozenset[str]
     lags: Steps
+    delay: int
 
 
 def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
@@ -252,13 +297,21 @@ def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
     found, states, bodies = NOTHING, set[str](), []
     for head, body in texts:
         left, right = plain.read_head(head), plain.read(body)
-        found = found.with_(_of_head(left)).with_(facts(right, names, _letter(left), _indices(left)))
+        found = found.with_(_of_head(left)).with_(facts(right, names, _letters(left)))
         bodies.append((_defined(left).name, right))
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)
     found = found.with_(Facts(sizes=_COMPARED)) if found.ordered else found
-    return Equations(found, frozenset(states), lags(bodies))
+    known = Delays(bodies)
+    ring = Facts(times=_RING) if known.has_ring else NOTHING
+    return Equations(found.with_(ring), frozenset(states), lags(bodies), known.longest)
+
+
+def declared(names: Glossary) -> Facts:
+    """The latest time by a number at which a quantity is declared by itself."""
+    whens = (rule.when for family in names.families for rule in family.rules)
+    return Facts(latest=max((when for when in whens if isinstance(when, int)), default=0))
 
 
 def _defined(head: Node) -> Reference:
@@ -268,15 +321,14 @@ def _defined(head: Node) -> Reference:
     return base
 
 
-def _letter(head: Node) -> frozenset[str]:
+def _letters(head: Node) -> Letters:
+    """The letters of a head: its time, and its indices."""
     time = _defined(head).time
-    return frozenset({time.name}) if isinstance(time, Reference) else frozenset()
-
-
-def _indices(head: Node) -> frozenset[str]:
-    return frozenset().union(*map(bare_names, head.indices)) if isinstance(head, Entry) else frozenset()
+    times = frozenset({time.name}) if isinstance(time, Reference) and time.name != LAST else frozenset()
+    indices = frozenset().union(*map(bare, head.indices)) if isinstance(head, Entry) else frozenset()
+    return Letters(times, indices)
 
 
 def _of_head(head: Node) -> Facts:
     time = _defined(head).time
-    return Facts(latest=facts_of_time(time).latest) if time is not None else NOTHING
+    return Facts(latest=of_time(time, _letters(head)).latest) if time is not None else NOTHING

@@ -199,7 +199,7 @@ def test_zeros_are_left_out_where_their_order_does_not_count() -> None:
 
 def test_the_degree_in_what_is_bound() -> None:
     net = Net()
-    counting = Counting(net.graph, (), net.marks, (SORT,), frozenset(net.x), keeps_zeros=False)
+    counting = Counting(net.graph, (), net.marks, (SORT,), dict.fromkeys(net.x, SORT.every), keeps_zeros=False)
     square = net.graph.inner(tuple(net.x), tuple(net.x))
     inverse = net.graph.power(net.x[1], -1)
     counting.prepare(net.graph.ancestors_of((square, inverse, net.b, net.graph.one)))
