@@ -28,6 +28,11 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     UNDECIDED = "undecided"
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it says that a line is right, under what is assumed or under more."""
+        return self in {Verdict.CORRECT, Verdict.CONDITIONAL}
+
 
 class Size(Struct, frozen=True):
     """The size of one sort of index: ``x: 4``, and where it is written, if it is in a file."""

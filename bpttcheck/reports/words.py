@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     )
 
 _HOLDING: Final = "holding "
-_RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 _NOT_RIGHT: Final = frozenset({Verdict.WRONG, Verdict.CARRIED})
 _MEANT_BY_YAML: Final = re.compile(r"[\[\]{},:#&*!|>'\"%@`]")
 
@@ -160,7 +159,7 @@ def again(result: DerivationResult, step: StepResult) -> str:
 
 def wrong_before(result: DerivationResult, step: StepResult) -> StepResult | None:
     """The last line before a right one that could be read, if that is not right."""
-    if step.verdict not in _RIGHT:
+    if not step.verdict.is_right:
         return None
     place = next(number for number, each in enumerate(result.steps) if each is step)
     readable = [each for each in result.steps[:place] if each.verdict != Verdict.MALFORMED]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from bpttcheck.derivation import Verdict
+from bpttcheck.errors import Refused
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.notation import plain
 from bpttcheck.scopes.about import About, Large
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 WORK_OF_A_LINE: Final = 2_000_000
 _LARGE: Final = "to look further takes more work than is allowed"
-_RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 
 
 def scoped(result: FileResult) -> FileResult:
@@ -33,11 +32,15 @@ def _derivation(result: DerivationResult, settings: Settings, large: Large) -> D
     if result.fault or result.target is None:
         return result
     about = About(result, result.target, settings, large)
+    try:
+        about.at(None)
+    except Refused:  # the model's file is no longer what it was
+        return result
     return replace(result, steps=tuple(_step(step, about, result) for step in result.steps))
 
 
 def _step(step: StepResult, about: About, result: DerivationResult) -> StepResult:
-    if step.verdict not in _RIGHT:
+    if not step.verdict.is_right:
         return step
     line = step
     if step.instead:  # what is right is the line, or the target, that holds what the text holds without saying so
