@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bpttcheck.homework import Assignment
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.results import FileResult
 
@@ -36,14 +37,18 @@ def assignment_in(context: click.Context, path: str) -> Assignment:
 
 
 def checked(
-    context: click.Context, assignment: str, submissions: tuple[str, ...], explainer: Explainer | None
+    context: click.Context,
+    assignment: str,
+    submissions: tuple[str, ...],
+    explainer: Explainer | None,
+    further: Further | None = None,
 ) -> Iterator[FileResult]:
     """What a student may be told of submissions."""
     from bpttcheck.grade.checking import check_each
     from bpttcheck.loading.files import find
     from bpttcheck.reports.progress import followed
 
-    return check_each(assignment_in(context, assignment), followed(find(submissions)), explainer)
+    return check_each(assignment_in(context, assignment), followed(find(submissions)), explainer, further)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -72,14 +72,12 @@ def verify(
     paths = files or asked.configured.paths
     if not paths:
         raise click.UsageError("Missing argument 'FILE...'; a configuration may set `paths`")
-    if asked.scope and (watch or assignment is not None):
-        raise click.UsageError("--scope goes without --watch and --assignment")
     if assignment is not None:
         if patterns or fail_fast or watch:
             raise click.UsageError("--assignment goes without --select, --fail-fast and --watch")
         from bpttcheck import classroom
 
-        results = classroom.checked(context, assignment, paths, asked.explainer)
+        results = classroom.checked(context, assignment, paths, asked.explainer, asked.further)
         context.exit(report(results, asked.reports, verbose=asked.verbose))
     selecting = _selecting(patterns or asked.configured.configuration.select, asked)
     if watch:

@@ -31,7 +31,7 @@ def watch(context: click.Context, paths: tuple[str, ...], selecting: Selecting, 
     from bpttcheck.watching import sights
 
     try:
-        for sight in sights(paths, lambda: selecting.named(find(paths)), asked.explainer):
+        for sight in sights(paths, lambda: selecting.named(find(paths)), asked.explainer, asked.further):
             _show(sight, selecting, asked)
     except KeyboardInterrupt:
         context.exit(_INTERRUPTED)

@@ -25,17 +25,21 @@ if TYPE_CHECKING:
     from bpttcheck.homework import Assignment, Problem, Submission
     from bpttcheck.loading.files import Found
     from bpttcheck.places import Source
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.results import DerivationResult, StepResult
     from bpttcheck.verify.setting import Settings
 
 
 def check_each(
-    assignment: Assignment, found: Iterable[Found | Unread], explainer: Explainer | None
+    assignment: Assignment,
+    found: Iterable[Found | Unread],
+    explainer: Explainer | None,
+    further: Further | None = None,
 ) -> Iterator[FileResult]:
     """What is said of every submission; one that cannot be read says why."""
     for source in map(_source, found):
-        yield verify_file(source) if isinstance(source, Unread) else check(assignment, source, explainer)
+        yield verify_file(source) if isinstance(source, Unread) else check(assignment, source, explainer, further)
 
 
 def _source(item: Found | Unread) -> Source | Unread:
@@ -44,8 +48,10 @@ def _source(item: Found | Unread) -> Source | Unread:
     return files.linked(item) if files.leads_out(item) else files.read(item.name)
 
 
-def check(assignment: Assignment, source: Source, explainer: Explainer | None = None) -> FileResult:
-    """What is said of a submission, problem by problem, as much as the assignment allows."""
+def check(
+    assignment: Assignment, source: Source, explainer: Explainer | None = None, further: Further | None = None
+) -> FileResult:
+    """What is said of a submission, problem by problem, as much as the assignment allows; something may say more."""
     try:
         submission = load_submission(source, assignment.names)
     except Refused as refused:
@@ -55,8 +61,9 @@ def check(assignment: Assignment, source: Source, explainer: Explainer | None = 
     feedback = assignment.feedback
     explainer = None if feedback is Feedback.VERDICTS else explainer
     results = (_result(problem, given.get(problem.name, ()), settings, explainer) for problem in assignment.problems)
-    shown = tuple(told(result, feedback) for result in results)
-    return FileResult(source, assignment.title, shown, passed=tuple(_passed(submission, assignment)))
+    found = FileResult(source, assignment.title, tuple(results), passed=tuple(_passed(submission, assignment)))
+    found = further(found) if further else found
+    return replace(found, derivations=tuple(told(result, feedback) for result in found.derivations))
 
 
 def _result(

@@ -28,7 +28,9 @@ def told(result: DerivationResult, feedback: Feedback) -> DerivationResult:
 def _told(step: StepResult, feedback: Feedback) -> StepResult:
     match feedback:
         case Feedback.VERDICTS:
-            return replace(_silent(step), needs=(), follows=None, mistakes=())
+            # For which sizes a conditional line holds tells of what it needs.
+            scope = None if step.needs else step.scope
+            return replace(_silent(step), needs=(), follows=None, mistakes=(), scope=scope)
         case Feedback.HINTS:
             return replace(_silent(_needing(step)), mistakes=_hints(step))
         case Feedback.FULL:

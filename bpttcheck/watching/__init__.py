@@ -10,6 +10,7 @@ from bpttcheck.watching.looking import Look, folders_in, look
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.watching.looking import Find
 
@@ -23,7 +24,7 @@ _ANYWAY: Final = 2_000
 
 
 class Sight(NamedTuple):
-    """What is said of files now, and was said before; where it is not ``whole``, reasons are still to be found."""
+    """What is said of files now, and was said before; where it is not ``whole``, verdicts alone are."""
 
     before: Look
     now: Look
@@ -31,21 +32,25 @@ class Sight(NamedTuple):
 
 
 def sights(
-    paths: Sequence[str], find: Find, explainer: Explainer | None, changes: Changes | None = None
+    paths: Sequence[str],
+    find: Find,
+    explainer: Explainer | None,
+    further: Further | None = None,
+    changes: Changes | None = None,
 ) -> Iterator[Sight]:
-    """What is said at once, and then after each change; verdicts first, reasons as soon as they are found.
+    """What is said at once, and then after each change; verdicts first, reasons and what is said further after them.
 
     It ends when the ``changes`` do: those of the files never.
     """
-    before, now = Look(), look(find, Look(), explainer)
+    before, now = Look(), look(find, Look(), explainer, further)
     yield Sight(before, now)
     while True:
         watched = _watched(now, paths)
         for _ in (changes or _changes)(watched):
             before, now = now, look(find, now, None)
-            if explainer and now.has_unexplained(before):
+            if (explainer and now.has_unexplained(before)) or (further and now.has_unscoped(before)):
                 yield Sight(before, now, whole=False)
-                now = look(find, before, explainer)
+                now = look(find, before, explainer, further)
             if now.differs(before):
                 yield Sight(before, now)
             if _watched(now, paths) != watched:

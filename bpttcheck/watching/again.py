@@ -22,7 +22,9 @@ from bpttcheck.watching.moved import Places, bare, moved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bpttcheck.derivation import DerivationFile, Document
     from bpttcheck.loading.files import Loaded
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.parts import Part, Said
     from bpttcheck.verify.pipeline import Explainer
     from bpttcheck.verify.results import FileResult
@@ -52,8 +54,10 @@ def _path(part: Part) -> str:
     return "" if not isinstance(model, ModelName) or builtin.is_builtin(model) else builtin.path_of(model)
 
 
-def again(file: Loaded, models: Models, before: Kept | None, explainer: Explainer | None) -> Kept:
-    """What is said of a file now; ``models`` gives the text of a model's file.
+def again(
+    file: Loaded, models: Models, before: Kept | None, explainer: Explainer | None, further: Further | None = None
+) -> Kept:
+    """What is said of a file now; ``models`` gives the text of a model's file, and something may say more of a part.
 
     It is what was said ``before``, the same record, where neither the file nor a model has changed.
     """
@@ -67,13 +71,23 @@ def again(file: Loaded, models: Models, before: Kept | None, explainer: Explaine
     if isinstance(file, Unread):
         return Kept(file, verify_file(file), texts, {})
     settings, known = settings_of(file), before.parts if before else {}
-    found: dict[Key, tuple[Part, Said]] = {}
-    said = []
-    for part in parts_of(file):
-        key = _key(part, texts, settings)
-        said.append(_kept(part, known.get(key)) or said_of(part, settings, explainer))
-        found[key] = part, said[-1]
-    return Kept(file, result_of(file, said), texts, found)
+    parts = [(_key(part, texts, settings), part) for part in parts_of(file)]
+    kept = [_kept(part, known.get(key)) for key, part in parts]
+    judged = [said_of(part, settings, explainer) for (_, part), said in zip(parts, kept, strict=True) if said is None]
+    new = iter(_more(file, judged, further) if further else judged)
+    found = [said or next(new) for said in kept]
+    return Kept(
+        file,
+        result_of(file, found),
+        texts,
+        {key: (part, said) for (key, part), said in zip(parts, found, strict=True)},
+    )
+
+
+def _more(file: DerivationFile | Document, said: list[Said], further: Further) -> Iterator[Said]:
+    """What more is said of the parts that were judged, if any were."""
+    more = iter(further(result_of(file, said)).derivations)
+    return (each if isinstance(each, Passed) else next(more) for each in said)
 
 
 def _key(part: Part, models: dict[str, str], settings: Settings) -> Key:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from bpttcheck.loading.files import Loaded
     from bpttcheck.places import Source
+    from bpttcheck.verify.many import Further
     from bpttcheck.verify.pipeline import Explainer
-    from bpttcheck.verify.results import FileResult
+    from bpttcheck.verify.results import FileResult, StepResult
 
     Find = Callable[[], Iterable[Found | Unread]]
 
@@ -45,12 +46,16 @@ class Look(Struct, frozen=True):
 
     def has_unexplained(self, before: Look) -> bool:
         """Whether anything that was judged anew has lines whose reasons were not looked for."""
-        return any(
-            not step.mistakes and (step.step.mistake or not step.ok)
-            for result in self.since(before)
-            for derivation in result.derivations
-            for step in derivation.steps
-        )
+        return any(not step.mistakes and (step.step.mistake or not step.ok) for step in self._steps_since(before))
+
+    def has_unscoped(self, before: Look) -> bool:
+        """Whether anything that was judged anew has right lines of which it was not asked how far they reach."""
+        return any(step.verdict.is_right and step.scope is None for step in self._steps_since(before))
+
+    def _steps_since(self, before: Look) -> Iterator[StepResult]:
+        for result in self.since(before):
+            for derivation in result.derivations:
+                yield from derivation.steps
 
     @property
     def folders(self) -> frozenset[str]:
@@ -60,8 +65,8 @@ class Look(Struct, frozen=True):
         return frozenset(filter(os.path.isdir, found))
 
 
-def look(find: Find, before: Look, explainer: Explainer | None) -> Look:
-    """Read all files, and judge what has changed in them."""
+def look(find: Find, before: Look, explainer: Explainer | None, further: Further | None = None) -> Look:
+    """Read all files, and judge what has changed in them; something may say more of that."""
     texts: dict[str, Source | Unread] = {}
     loaded: dict[str, Loaded | None] = {}
 
@@ -74,7 +79,7 @@ def look(find: Find, before: Look, explainer: Explainer | None) -> Look:
 
     kept: dict[str, Kept] = {}
     for file in load_each(find(), load):
-        kept[file.source.name] = again(file, _model, before.kept.get(file.source.name), explainer)
+        kept[file.source.name] = again(file, _model, before.kept.get(file.source.name), explainer, further)
     return Look(texts, loaded, kept)
 
 

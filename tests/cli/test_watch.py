@@ -113,6 +113,18 @@ def test_a_quiet_one_says_that_all_is_well() -> None:
         watched.close()
 
 
+def test_how_far_lines_reach_is_told_after_the_verdicts() -> None:
+    watched = Watching("a.yaml", "--scope")
+    try:
+        assert "for every size and every tau" in watched.until("each proof")
+        Path("a.yaml").write_text(GOOD.replace("['d", "['0 + d"))
+        assert "a.yaml: 1 correct\n" in watched.until("1 correct")
+        assert "for every size and every tau" in watched.until("each proof")
+        assert watched.end() == 130
+    finally:
+        watched.close()
+
+
 # fmt: off
 REFUSED = {
     # call                                          | what is told

@@ -14,6 +14,8 @@ from bpttcheck.explain import explain
 from bpttcheck.grade.checking import check
 from bpttcheck.loading.homework import load_assignment
 from bpttcheck.places import Source
+from bpttcheck.reports import words
+from bpttcheck.scopes import scoped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +103,15 @@ def test_what_a_line_needs_is_a_remark_for_it_is_the_teacher_who_assumes(feedbac
     assert step.verdict is Verdict.CONDITIONAL
     assert not step.needs
     assert any("which the assignment does not say" in note for note in step.notes) == told
+
+
+@pytest.mark.parametrize(("feedback", "told"), [("verdicts", False), ("hints", True), ("full", True)])
+def test_how_far_a_line_reaches_that_needs_more_is_told_where_that_is(feedback: str, told: bool) -> None:
+    """Of one that is right as it stands it is told in any case: it says nothing of any other line."""
+    assignment = load_assignment(Source("a.yaml", ASSIGNMENT.format(feedback)))
+    (result,) = check(assignment, Source("s.yaml", ANSWER), explain, scoped).derivations
+    every = ["for every size and every tau"]
+    assert [words.scope(step) for step in result.steps] == [[], [], every if told else [], [], [], every]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bpttcheck.loading.derivations import load_each
 from bpttcheck.loading.files import Found, find
 from bpttcheck.verify import verify_file
+from bpttcheck.verify.results import Bound, Scope
 from bpttcheck.watching import sights
 from bpttcheck.watching.again import again
 from bpttcheck.watching.looking import Look, look
@@ -253,10 +255,56 @@ def test_verdicts_come_first_and_reasons_after(folder: Path) -> None:
     explainer, seen = Noting(), list[tuple[bool, int]]()
 
     def all_seen() -> None:
-        for sight in sights(["file.yaml"], lambda: find(["file.yaml"]), explainer, changes):
+        for sight in sights(["file.yaml"], lambda: find(["file.yaml"]), explainer, changes=changes):
             seen.append((sight.whole, len(explainer.lines)))
 
     with pytest.raises(KeyboardInterrupt):
         all_seen()
     assert [whole for whole, _ in seen] == [True, False, True, False, True, False, True]
     assert explainer.lines == ["y(t)[1] / yhat(t)[1]", "y(t)[1] / (", "y(t)[1] / yhat(t)[1]", "2", *explainer.lines[:2]]
+
+
+class Reaching:
+    """Notes of which targets it is asked how far their lines reach, and says so in their notes."""
+
+    def __init__(self) -> None:
+        self.targets: list[str] = []
+
+    def __call__(self, result: FileResult) -> FileResult:
+        self.targets += [each.derivation.target.text for each in result.derivations]
+        scope = Scope((), Bound("tau", every=True))
+        found = (replace(each, steps=tuple(_scoped(step, scope) for step in each.steps)) for each in result.derivations)
+        return replace(result, derivations=tuple(found))
+
+
+def _scoped(step: StepResult, scope: Scope) -> StepResult:
+    return replace(step, scope=scope) if step.verdict == "correct" else step
+
+
+def test_how_far_lines_reach_is_kept_and_comes_after_the_verdicts(folder: Path) -> None:
+    texts = iter(["# x\n" + FILE, FILE.replace("2 * z(t)", "z(t) * 2"), FILE.replace("steps: [b]", "steps: [c]")])
+
+    def changes(_folders: frozenset[str]) -> Iterator[None]:
+        for text in texts:
+            (folder / "file.yaml").write_text(text)
+            yield
+        raise KeyboardInterrupt
+
+    further, seen = Reaching(), list[tuple[bool, list[str], int]]()
+
+    def all_seen() -> None:
+        for sight in sights(["file.yaml"], lambda: find(["file.yaml"]), None, further, changes):
+            steps = [step for each in sight.now.results[0].derivations for step in each.steps]
+            seen.append((sight.whole, further.targets, sum(step.scope is not None for step in steps)))
+            further.targets = []
+
+    with pytest.raises(KeyboardInterrupt):
+        all_seen()
+    assert seen == [
+        (True, [A, B, C, D], 3),
+        (True, [], 3),
+        (False, [], 2),
+        (True, [C], 3),
+        (False, [], 2),
+        (True, [C, D], 3),
+    ]
