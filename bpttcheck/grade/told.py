@@ -11,7 +11,7 @@ from bpttcheck.reports import words
 from bpttcheck.verify.results import Counterexample, Explanation, Transposed
 
 if TYPE_CHECKING:
-    from bpttcheck.verify.results import DerivationResult, StepResult
+    from bpttcheck.verify.results import DerivationResult, Scope, StepResult
 
 # Evidence in which the truth stands, or how to come to it.
 _TELLING: Final = (Counterexample, Transposed)
@@ -30,7 +30,7 @@ def _told(step: StepResult, feedback: Feedback) -> StepResult:
         case Feedback.VERDICTS:
             # For which sizes a conditional line holds tells of what it needs.
             scope = None if step.needs else step.scope
-            return replace(_silent(step), needs=(), follows=None, mistakes=(), scope=scope)
+            return replace(_silent(replace(step, scope=scope)), needs=(), follows=None, mistakes=())
         case Feedback.HINTS:
             return replace(_silent(_needing(step)), mistakes=_hints(step))
         case Feedback.FULL:
@@ -39,7 +39,14 @@ def _told(step: StepResult, feedback: Feedback) -> StepResult:
 
 def _silent(step: StepResult) -> StepResult:
     """Without what shows the truth."""
-    return replace(step, evidence=None if isinstance(step.evidence, _TELLING) else step.evidence, instead=None)
+    evidence = None if isinstance(step.evidence, _TELLING) else step.evidence
+    return replace(step, evidence=evidence, instead=None, scope=_numberless(step.scope) if step.scope else None)
+
+
+def _numberless(scope: Scope) -> Scope:
+    """How far a line reaches, without the numbers that show where it does not."""
+    sizes = tuple(replace(bound, witness=None) for bound in scope.sizes)
+    return replace(scope, sizes=sizes, times=replace(scope.times, witness=None) if scope.times else None)
 
 
 def _needing(step: StepResult) -> StepResult:

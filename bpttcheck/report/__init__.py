@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Texts = dict[str, str]
 Number = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,4})?(/[1-9][0-9]*)?$")]
 Place = Annotated[str, Meta(pattern=r"^(\[[0-9]{1,9}(,[0-9]{1,9})?\])?$")]
+# Beside the largest length there may be in a file.
+Extent = Annotated[int, Meta(ge=1, le=1001)]
 Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,9})?$")]
 
 
@@ -104,12 +106,17 @@ class Instead(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True, rename={"least": "from"}):
-    """For which sizes or lengths a line is right: for every one from one on, or for those tried, and why no more."""
+    """For which sizes or lengths a line is right: for every one from one on, or for those tried, and why no more.
+
+    It is ``wrong`` at another one, which the witness shows, or means nothing there, as the fault says.
+    """
 
     every: bool
-    least: int | None
+    least: Extent | None
     tried: list[int]
-    wrong: int | None
+    wrong: Extent | None
+    witness: Witness | None
+    fault: str | None
     why: str | None
 
 

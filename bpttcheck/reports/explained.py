@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.notation.syntax import Node
     from bpttcheck.reports.screen import Screen
-    from bpttcheck.verify.results import DerivationResult, Named, StepResult
+    from bpttcheck.verify.results import DerivationResult, Named, Scope, StepResult
 
 INDENT: Final = 6
 _GAP: Final = 3
@@ -30,7 +30,7 @@ def explained(step: StepResult, result: DerivationResult, screen: Screen, *, ver
     if step.needs:
         yield from _conditional(step, full=full)
     if step.scope and not words.reaches(step.scope):
-        yield from (row(said, "quiet", INDENT) for said in words.tried(step.scope))
+        yield from _tried(step.scope, screen, verbose=verbose)
     if said := words.follows(result, step) or words.again(result, step):
         yield row(said, "quiet", INDENT)
     if step.fault:
@@ -58,6 +58,15 @@ def _conditional(step: StepResult, *, full: bool) -> Iterator[Row]:
     if step.step.expect == Verdict.CORRECT:
         for remedy in words.remedies(step):
             yield Row((Piece("hint: ", "quiet"), Piece(joined(remedy))), INDENT, INDENT + 6)
+
+
+def _tried(scope: Scope, screen: Screen, *, verbose: bool) -> Iterator[Row]:
+    """How far a line reaches that is not proved for all sizes and lengths; with the numbers where it is wrong."""
+    yield from (row(said, "quiet", INDENT) for said in words.tried(scope))
+    for where, found in words.refuted(scope) if verbose else ():
+        yield row(f"{words.at(found, where)}:", "quiet", INDENT)
+        yield from _columns(found.shown, screen)
+        yield from _values(found)
 
 
 def _fault(step: StepResult, screen: Screen, *, full: bool) -> list[Row]:
@@ -89,13 +98,17 @@ def _witness(found: Counterexample, screen: Screen, *, named: bool, verbose: boo
         yield row(f"{where}:", "quiet", INDENT)
     if named:
         yield from _columns(found.shown, screen)
-    yield Row((Piece("line  = "), Piece(found.line, "bad")), INDENT, INDENT + 8)
-    yield Row((Piece("truth = "), Piece(found.truth, "good")), INDENT, INDENT + 8)
+    yield from _values(found)
     if found.transposed:
         yield row(f"the line is {words.TRANSPOSED}", "", INDENT)
     if verbose:
         yield row("computed from", "quiet", INDENT)
         yield from _columns(found.point, screen)
+
+
+def _values(found: Counterexample) -> Iterator[Row]:
+    yield Row((Piece("line  = "), Piece(found.line, "bad")), INDENT, INDENT + 8)
+    yield Row((Piece("truth = "), Piece(found.truth, "good")), INDENT, INDENT + 8)
 
 
 def _columns(named: tuple[Named, ...], screen: Screen) -> Iterator[Row]:

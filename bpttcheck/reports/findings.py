@@ -93,7 +93,7 @@ def _finding(result: DerivationResult, step: StepResult) -> Finding:
         mistake.code if mistake else step.verdict.value,
         words.verdict(step),
         text.text,
-        tuple(said(result, step)),
+        (*said(result, step), *(Said("holds", reach) for reach in words.scope(step))),
         step.fault.passage if step.fault else text,
         marks or (Span(0, len(text.text)),),
         result,
@@ -135,4 +135,4 @@ def _evidence(step: StepResult) -> Iterator[Said]:
             yield Said("", why)
         case Counterexample() as found:
             where = f"{words.at(found)}: " if words.at(found) else ""
-            yield Said("", f"{where}the line is `{found.line}`, the truth `{found.truth}`")
+            yield Said("", f"{where}{words.values(found)}")

@@ -26,7 +26,7 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
     for result in results:
         tally.add(result)
         out.writelines(f"{_annotation(each, result)}\n" for each in findings(result))
-    PlainScreen(out).put([row(str(tally))])
+    PlainScreen(out).put(row(said) for said in (str(tally), tally.reach) if said)
 
 
 def _annotation(finding: Finding, result: FileResult) -> str:

@@ -206,6 +206,7 @@ def _template(name: str) -> Template:
             "was_rewritten": _was_rewritten,
             "verdict": words.verdict,
             "scope": words.scope,
+            "refutations": words.refutations,
             "line": lambda passage: passage.place(NOWHERE).line,
             "setting": words.setting,
             "drawn": _drawn,

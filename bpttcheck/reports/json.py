@@ -133,9 +133,15 @@ def _scope(scope: Scope | None) -> Json:
 
 
 def _bound(bound: Bound) -> Json:
-    if bound.every:
-        return {"every": True, "from": bound.least, "tried": [], "wrong": None, "why": None}
-    return {"every": False, "from": None, "tried": list(bound.tried), "wrong": bound.wrong, "why": bound.why}
+    return {
+        "every": bound.every,
+        "from": bound.least if bound.every else None,
+        "tried": list(bound.tried),
+        "wrong": bound.wrong,
+        "witness": _witness(bound.witness) if bound.witness else None,
+        "fault": bound.fault or None,
+        "why": bound.why or None,
+    }
 
 
 def _again(step: StepResult, result: DerivationResult) -> Json:

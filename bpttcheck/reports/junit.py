@@ -76,10 +76,13 @@ def _test(suite: Element, result: FileResult, passage: Passage | None, name: str
 
 
 def _outcome(test: Element, step: StepResult, result: DerivationResult, *, verbose: bool) -> None:
-    if step.ok:
-        if step.scope:
-            SubElement(test, "system-out").text = shown("; ".join(words.scope(step)))
-        return
+    if not step.ok:
+        _failed(test, step, result, verbose=verbose)
+    if step.scope:
+        SubElement(test, "system-out").text = shown("; ".join((*words.scope(step), *words.refutations(step))))
+
+
+def _failed(test: Element, step: StepResult, result: DerivationResult, *, verbose: bool) -> None:
     outcome = SubElement(test, SEVERITIES[step.verdict].outcome)
     rows = screen.text(lambda page: explained(step, result, page, verbose=verbose))
     outcome.set("message", shown(f"{words.verdict(step)}: {step.step.text.text}"))

@@ -55,6 +55,7 @@ _ESCAPED: Final = {
     "ᵀ": r"\(^\top\)",
     "ℓ": r"\(\ell\)",
     "²": r"\(^2\)",
+    "≥": r"\(\ge\)",
     **{letter: rf"\(\{name}\)" for letter, name in GREEK.items() if name not in {"omicron", "upsilon", "iota"}},
 }
 _CODE: Final = re.compile(r"`([^`]*)`")
@@ -69,7 +70,8 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
     for result in results:
         tally.add(result)
         out.writelines(f"{line}\n" for line in _file(result, verbose=verbose))
-    out.write(f"\n{text(str(tally))}.\n{_END}")
+    summary = "; ".join(filter(None, (str(tally), tally.reach)))
+    out.write(f"\n{text(summary)}.\n{_END}")
 
 
 def text(said: str) -> str:
@@ -138,8 +140,8 @@ def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]
         yield rf"{text(step.fault.fault.message)}. {text(step.fault.fault.hint)}"
     if step.verdict is Verdict.CONDITIONAL:
         yield rf"\par {text(words.holds(step))}."
-    if reaches := words.scope(step):
-        yield rf"\par {text(words.verdict(step))}: {text('; '.join(reaches))}."
+    if told := [*words.scope(step), *(words.refutations(step) if verbose else ())]:
+        yield rf"\par Line {words.line_of(step)}, {step.verdict}: {text('; '.join(told))}."
     for mistake in step.mistakes if verbose else step.mistakes[:1]:
         yield rf"\par {text(mistake.message)}."
         yield from (_link(link, step, lexicon) for link in mistake.chain)

@@ -47,6 +47,8 @@ def report(results: Iterable[FileResult], page: Screen, *, verbose: bool) -> Non
 
 def _summary(tally: words.Tally) -> Iterator[Row]:
     yield row(str(tally), "good" if tally.ok else "bad")
+    if tally.reach:
+        yield row(tally.reach, "quiet")
     if tally.bits is not None:
         yield row(f"each proof is in error with a chance below 2^-{tally.bits}", "quiet")
 

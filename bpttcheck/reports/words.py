@@ -120,6 +120,17 @@ def scope(step: StepResult) -> list[str]:
     return [whole] if whole else tried(step.scope)
 
 
+def refuted(scope: Scope) -> list[tuple[str, Counterexample]]:
+    """At which other sizes and lengths the line is wrong, with the numbers that show it."""
+    return [(f"{bound.name} = {bound.wrong}", bound.witness) for bound in scope.bounds if bound.witness]
+
+
+def refutations(step: StepResult) -> list[str]:
+    """The same in sentences."""
+    found = refuted(step.scope) if step.scope else []
+    return [f"{at(each, where)}: {values(each)}" for where, each in found]
+
+
 def _proved(bound: Bound) -> str:
     return bound.name if bound.least == 1 else f"{bound.name} ≥ {bound.least}"
 
@@ -127,7 +138,7 @@ def _proved(bound: Bound) -> str:
 def _only(bound: Bound) -> str:
     """Where a line is right and where not: ``only at y = 3: at y = 4 it is wrong``."""
     lead = "only at" if len(bound.tried) == 1 else "right at"
-    said = "it is wrong" if bound.how == "wrong" else f"it means nothing, {bound.how}"
+    said = f"it means nothing, {bound.fault}" if bound.fault else "it is wrong"
     return f"{lead} {_values(bound)}: at {bound.name} = {bound.wrong} {said}"
 
 
@@ -171,10 +182,15 @@ def line_of(step: StepResult) -> int:
     return step.step.text.source.place(step.step.text.offsets[0]).line
 
 
-def at(found: Counterexample) -> str:
-    """Where a counterexample is taken."""
-    values = ", ".join(f"{name} = {value}" for name, value in found.at)
-    parts = (("at", values), ("in the entry", found.entry), ("with", listed(found.assume)))
+def values(found: Counterexample) -> str:
+    """The two values at a counterexample."""
+    return f"the line is `{found.line}`, the truth `{found.truth}`"
+
+
+def at(found: Counterexample, where: str = "") -> str:
+    """Where a counterexample is taken, and at which size if not at those of the file."""
+    free = ", ".join([*([where] if where else []), *(f"{name} = {value}" for name, value in found.at)])
+    parts = (("at", free), ("in the entry", found.entry), ("with", listed(found.assume)))
     return ", ".join(f"{word} {what}" for word, what in parts if what)
 
 
@@ -218,6 +234,7 @@ class Tally:
     def __init__(self) -> None:
         self._verdicts: Counter[Verdict] = Counter()
         self.bits: int | None = None
+        self._reaches: list[bool] = []
         self._files = self._unread = self._targets = self._unjudged = self._unexpected = self._passed = 0
 
     def add(self, result: FileResult) -> None:
@@ -230,6 +247,7 @@ class Tally:
                 self._targets += 1
                 self._unjudged += len(derivation.derivation.steps)
             self._verdicts.update(step.verdict for step in derivation.steps)
+            self._reaches += [bool(reaches(step.scope)) for step in derivation.steps if step.scope]
             self._unexpected += sum(not step.ok for step in derivation.steps)
             proofs = [each.evidence.bits for each in derivation.steps if isinstance(each.evidence, Proof)]
             self.bits = min([*proofs, *([] if self.bits is None else [self.bits])], default=None)
@@ -238,6 +256,14 @@ class Tally:
     def ok(self) -> bool:
         """Whether all is as expected."""
         return not (self._unread or self._targets or self._unexpected)
+
+    @property
+    def reach(self) -> str:
+        """How many right lines hold for every size and length, where that was asked."""
+        if not self._reaches:
+            return ""
+        lines = counted(len(self._reaches), "right line")
+        return f"proved for every size and every length: {sum(self._reaches)} of {lines}"
 
     def __str__(self) -> str:
         lines = self._verdicts.total()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from bpttcheck.errors import Refused, Undefined
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.counting import Counting
-from bpttcheck.kernel.equality import Identity, Undecided
+from bpttcheck.kernel.equality import Identity, NoValue, Witness
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.kernel.spans import spans
 from bpttcheck.kernel.terms import ENDLESS
@@ -19,6 +20,8 @@ from bpttcheck.scopes.cutting import Cutting, sides
 from bpttcheck.scopes.marks import joined, marks, unmarked
 from bpttcheck.scopes.profile import Built, Profiler
 from bpttcheck.verify.claims import cases, line_of
+from bpttcheck.verify.results import Counterexample
+from bpttcheck.verify.witness import counterexample
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from bpttcheck.verify.setting import Prepared
 
 
-Found = Literal["right", "wrong", "undecided"]
+Found = Literal["right", "undecided"] | Counterexample
 
 
 class Ask(Struct, frozen=True):
@@ -99,14 +102,19 @@ class Place:
         self._line = line_of(ask.tree, ask.passage, target, prepared)
 
     def found(self) -> Found:
-        """Whether the line is right there, by whatever proof."""
+        """Whether the line is right there, by whatever proof; raises :class:`Refused` where it has no value."""
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared).found
-        pairs = [pair for case in found for pair in zip(case.line, case.truth, strict=True)]
-        _, finding = self._prepared.judge(self._ask.needs).decide(pairs)
-        if isinstance(finding, Identity):
-            return "right"
-        return "undecided" if isinstance(finding, Undecided) else "wrong"
+        places = [(case, entry) for case in found for entry in range(len(case.line))]
+        pairs = ((case.line[entry], case.truth[entry]) for case, entry in places)
+        number, finding = self._prepared.judge(self._ask.needs).decide(pairs)
+        match finding:
+            case Witness():
+                assume = (*self._prepared.assumed.texts, *(need.text for need in self._ask.needs))
+                return counterexample(finding, *places[number], self._line, self._prepared, assume)
+            case NoValue():
+                raise Refused(Undefined(self._line.tree.span, finding.why))
+        return "right" if isinstance(finding, Identity) else "undecided"
 
     def look(self, cut: Cut) -> Look:
         """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``."""

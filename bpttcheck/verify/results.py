@@ -118,8 +118,8 @@ class Instead(Struct, frozen=True):
 class Bound(Struct, frozen=True):
     """For which sizes of one sort, or lengths, a line is right: for ``every`` one from ``least`` on.
 
-    Else it was found right at those that were ``tried``, and the reason says why no more is said; ``wrong`` is a size
-    or a length at which it is wrong, or means nothing, where one was found, and ``how`` says which.
+    Else it was found right at those that were ``tried``, and the reason says why no more is said. ``wrong`` is a size
+    or a length at which it is wrong, as the ``witness`` shows, or means nothing, as the ``fault`` says.
     """
 
     name: str
@@ -128,7 +128,8 @@ class Bound(Struct, frozen=True):
     tried: tuple[int, ...] = ()
     why: str = ""
     wrong: int | None = None
-    how: str = ""
+    witness: Counterexample | None = None
+    fault: str = ""
 
 
 class Scope(Struct, frozen=True):

@@ -32,6 +32,8 @@ BOUND = {
     "from": (int, None),
     "tried": [int],
     "wrong": (int, None),
+    "witness": (EVIDENCE["witness"], None),
+    "fault": (str, None),
     "why": (str, None),
 }
 SCOPE = {"sizes": {str: BOUND}, "times": (BOUND, None), "together": bool}

@@ -161,7 +161,7 @@ def wrongly_tried(said: Said, line: Line) -> Iterator[Found]:
             found = line.equals(where)
             if found.said == "different":
                 yield Found(where, found)
-        if bound.wrong is not None and bound.how == "wrong":
+        if bound.wrong is not None and not bound.fault:
             where = _put(line.own, {bound.name: bound.wrong}, alone=True)
             found = line.equals(where, closely=True)
             if found.said == "equal":

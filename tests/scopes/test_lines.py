@@ -34,6 +34,8 @@ def said(target: str, line: str, *header: str) -> list[str]:
 
 ONE = "assume: [sum(y(t)) = 1]"
 
+NO_VALUE = "has no value anywhere: it divides by zero or takes the logarithm of zero"
+
 # fmt: off
 EVERY = [
     ("d L / d L(t)",          "1"),
@@ -66,6 +68,9 @@ IN_PART = [
      ["for every size of x and h and every tau", "only at y = 3: at y = 4 it is wrong"]),
     ("sum(i, sum(j, x(t)[i]*x(t)[j]/x(t)[j]))", "4*sum(i, x(t)[i])", (),
      ["for every size of h and y and every tau", "only at x = 4: at x = 3 it is wrong"]),
+    ("sum(k, x(t)[k])",       "sum(k, x(t)[k])*log(ones(x).T @ ones(x) - 2)/log(ones(x).T @ ones(x) - 2)", (),
+     ["for every size of h and y and every tau",
+      "right at x = 4…5: at x = 3 it means nothing, " + NO_VALUE]),
     ("sum(k, x(t)[k])",       "sum(k, x(t)[k]) + (ones(x).T @ ones(x) - 4)*x(t)[1]", (),
      ["for every size of h and y and every tau", "only at x = 4: at x = 3 it is wrong"]),
     ("sum(k, x(t)[k])",       "sum(k, x(t)[k]) + (ones(x).T@ones(x) - 4)*(ones(x).T@ones(x) - 5)*x(t)[1]", (),
@@ -278,6 +283,74 @@ def test_formats_that_show_right_lines_say_how_far_they_reach(style: str) -> Non
     out = StringIO()
     writer(style)(iter([result]), out, verbose=False)
     assert ('"wrong": 4' if style.startswith("json") else "at y = 4 it is wrong") in out.getvalue()
+
+
+LISTED = """
+title: one
+model: rnn
+assume: [sum(y(t)) = 1]
+derivations:
+  - {target: "sum(k, o(t)[k])", steps: ["o(t)[1] + o(t)[2] + o(t)[3]"]}
+  - {target: "grad(L, c)", steps: ["yhat(1) - y(1) + yhat(2) - y(2) + yhat(3) - y(3)"]}
+"""
+
+
+def test_what_is_wrong_at_another_size_is_shown_by_numbers() -> None:
+    first, second = scopes(LISTED)
+    assert first is not None
+    assert second is not None
+    assert second.times is not None
+    (_, _, outputs), times = first.sizes, second.times
+    assert (outputs.wrong, times.wrong) == (4, 4)
+    assert outputs.witness is not None
+    assert times.witness is not None
+    values = [float(each.value) for each in outputs.witness.shown]
+    assert len(values) == 4
+    assert float(outputs.witness.line) == pytest.approx(sum(values[:3]), abs=1e-4)
+    assert float(outputs.witness.truth) == pytest.approx(sum(values), abs=1e-4)
+    # What the line lists is there; what the last time adds to it, the truth has.
+    shown = {each.name: float(each.value) for each in times.witness.shown}
+    entry = times.witness.entry
+    terms = [shown[f"yhat({t}){entry}"] - shown[f"y({t}){entry}"] for t in (1, 2, 3)]
+    assert float(times.witness.line) == pytest.approx(sum(terms), abs=1e-4)
+    assert abs(float(times.witness.truth) - sum(terms)) > 1e-3
+    assert times.witness.assume == ("sum(y(t)) = 1",)
+
+
+def report(style: str, *, verbose: bool) -> str:
+    result = scoped(verify_file(load(Source("here.yaml", LISTED))))
+    out = StringIO()
+    writer(style)(iter([result]), out, verbose=verbose)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("style", "verbose", "expected"),
+    [
+        ("text", True, "at y = 4, t = 1, with sum(y(t)) = 1:\n      o(1)[1] = "),
+        ("text", True, "at tau = 4, in the entry [1], with sum(y(t)) = 1:\n      yhat(1)[1] = "),
+        ("latex", True, "wrong; at y = 4, t = 1, with sum(y(t)) = 1: the line is"),
+        ("html", False, '<p class="soft">at y = 4, t = 1, with sum(y(t)) = 1: the line is <code>'),
+        ("junit", False, "wrong; at y = 4, t = 1, with sum(y(t)) = 1: the line is `"),
+        ("json", False, '"wrong": 4,\n                  "witness": {\n                    "kind": "witness"'),
+    ],
+)
+def test_formats_show_the_numbers(style: str, verbose: bool, expected: str) -> None:
+    assert expected in report(style, verbose=verbose)
+
+
+@pytest.mark.parametrize("style", ["text", "html", "markdown", "github", "latex"])
+def test_summaries_say_how_many_lines_are_proved_for_all(style: str) -> None:
+    assert "roved for every size and every length: 0 of 2 right lines" in report(style, verbose=False)
+
+
+@pytest.mark.parametrize("style", ["markdown", "github", "sarif", "junit"])
+def test_what_is_not_as_expected_and_right_says_how_far_it_reaches(style: str) -> None:
+    text = "title: one\nmodel: rnn\ntarget: d o(t) / d h(t)\nsteps: [{expr: V, expect: wrong}]"
+    result = scoped(verify_file(load(Source("here.yaml", text))))
+    out = StringIO()
+    writer(style)(iter([result]), out, verbose=False)
+    assert "for every size and every tau" in out.getvalue()
 
 
 def test_a_wrong_line_has_no_scope() -> None:
