@@ -70,7 +70,7 @@ class Line:
         self._timed = self._prepared.world.glossary.timed
         self._places: dict[tuple[tuple[int, ...], Cut], Place] = {}
         # How many more values than are named it takes to say anything: two, where one must differ from another.
-        self._more = 0
+        self._more: dict[str, int] = {}
         self._looks: dict[tuple[tuple[int, ...], Cut], Look | None] = {}
 
     def scope(self) -> Scope:
@@ -111,7 +111,7 @@ class Line:
         return Scope(sizes, self._tried_length(why))
 
     def _every(self, sort: str) -> Bound:
-        return Bound(sort, every=True, least=self._least(sort) + self._more)
+        return Bound(sort, every=True, least=self._least(sort) + self._more.get(sort, 0))
 
     def _every_length(self) -> Bound:
         return Bound(LENGTH, every=True, least=self._shortest)
@@ -160,7 +160,7 @@ class Line:
         for times in {self._shortest, where.times if self._divides(where, cut) else self._shortest}:
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
-        least = {sort: self._least(sort) + self._more if sort in sorts else size for sort, size in where.sizes.items()}
+        least = {sort: self._least(sort) + self._more.get(sort, 0) if sort in sorts else size for sort, size in where.sizes.items()}
         return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
 
     def _divides(self, where: Where, cut: Cut) -> bool:
@@ -184,12 +184,20 @@ class Line:
         look = self._look(Where(larger, where.times), cut)
         if look is None or not look.holds:
             return _ABROAD if look is None else _OTHERWISE
-        for more in range(_MOST_MORE):
-            least = {s: self._least(s) + more if s in sorts else size for s, size in where.sizes.items()}
+        for more in self._steps_up(sorts):
+            least = {s: self._least(s) + more[s] if s in sorts else size for s, size in where.sizes.items()}
             if self._is_right(Where(least, where.times)):
-                self._more = max(more, self._more)
+                self._more = {sort: max(steps, self._more.get(sort, 0)) for sort, steps in more.items()}
                 return ""
         return _LEAST
+
+    def _steps_up(self, sorts: Sorts) -> Iterator[dict[str, int]]:
+        """How many values more each sort may need than are named: first none, then one of them, then all."""
+        none = dict.fromkeys(sorts, 0)
+        yield none
+        for steps in range(1, _MOST_MORE):
+            yield from ({**none, sort: steps} for sort in sorts)
+            yield dict.fromkeys(sorts, steps)
 
     def _least(self, sort: str) -> int:
         return max(self._facts.most(sort), 1)

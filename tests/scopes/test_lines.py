@@ -98,6 +98,12 @@ def test_lines_that_hold_for_every_size_and_length(target: str, line: str) -> No
     assert said(target, line, ONE) == [WHOLE]
 
 
+@pytest.mark.parametrize(("condition", "least"), [("i != j", " (y ≥ 2)"), ("i = j", ""), ("i > j", " (y ≥ 2)")])
+def test_a_condition_on_indices_must_leave_them_values(condition: str, least: str) -> None:
+    found = said("d yhat(t)[i] / d o(t)[j]", "yhat(t)[i]*(delta[i,j] - yhat(t)[j])", f"assume: ['{condition}']")
+    assert found == [WHOLE + least]
+
+
 @pytest.mark.parametrize(("target", "line", "least"), FROM)
 def test_lines_that_hold_from_where_all_that_they_name_exists(target: str, line: str, least: str) -> None:
     assert said(target, line, ONE) == [WHOLE + least]
