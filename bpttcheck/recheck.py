@@ -20,6 +20,7 @@ from mpmath import MPContext  # type: ignore[import-untyped]
 
 from bpttcheck import report
 from bpttcheck.errors import Refused
+from bpttcheck.models.elsewhere import claims
 from bpttcheck.models.reported import Assumption, Sides, assumption, entries, sides, world
 
 if TYPE_CHECKING:
@@ -123,31 +124,30 @@ def _differ(one: Any, other: Any) -> bool:  # noqa: ANN401
 
 
 class Finding(NamedTuple):
-    """What came of a line: its evidence is confirmed, failed or not rechecked, or it rests on none; and why."""
+    """What came of a line, or of it at other sizes: confirmed, failed, not rechecked, or without evidence; and why."""
 
     path: str
     line: int
     verdict: str
     outcome: str
     why: str
+    where: str = ""
 
 
 def recheck(text: str) -> Iterator[Finding]:
     """What comes of each line of a report; raises ``UnreadableError``."""
     for _, several in groupby(report.derivations(text), key=lambda each: each[1].about):
-        model = None
-        for path, said in several:
-            model = model or _Model(world(said))
-            yield from (Finding(path, step.line, step.verdict, *_outcome(step, said, model)) for step in said.steps)
+        models = dict[bytes, _Model]()
+        for path, (where, said, step) in ((path, claim) for path, each in several for claim in claims(each)):
+            yield Finding(path, step.line, step.verdict, *_outcome(step, said, models), where)
 
 
-def _outcome(step: report.Step, said: report.Derivation, model: _Model) -> tuple[str, str]:
+def _outcome(step: report.Step, said: report.Derivation, models: dict[bytes, _Model]) -> tuple[str, str]:
     try:
+        model = models.get(said.about) or models.setdefault(said.about, _Model(world(said)))
         match step.verdict, step.evidence:
-            case "correct", report.Identity():
-                model.confirm_equal(sides(said, step, model.world), said.assume, throughout=True)
-            case "conditional", report.Identity():
-                model.confirm_equal(sides(said, step, model.world), [*said.assume, *step.assumptions])
+            case "correct" | "conditional" as right, report.Identity():
+                model.confirm_equal(sides(said, step, model.world), said.under(step), throughout=right == "correct")
             case "wrong" | "carried", report.Witness() as witness:
                 model.confirm_witness(sides(said, step, model.world), witness)
             case "wrong" | "carried", report.Transposed(needs=needs):

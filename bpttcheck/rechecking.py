@@ -24,8 +24,9 @@ def recheck(context: click.Context, report: TextIO) -> None:
     """Confirm the evidence of a report by another way of computing.
 
     REPORT is what `bpttcheck verify --format json` prints. Each witness is computed again at 50 digits, by a forward
-    pass and differences; each proved line is tried at points of this command's own choice. What a line says is read as
-    `verify` reads it; nothing that proves or refutes takes part.
+    pass and differences; each proved line is tried at points of this command's own choice, and, of a report made with
+    --scope, at other sizes and lengths. What a line says is read as `verify` reads it; nothing that proves or refutes
+    takes part.
 
     Exit status: 0 if all evidence is confirmed, 1 if some is not, 2 if the report cannot be read.
 
@@ -51,12 +52,20 @@ def _told(findings: Iterable[Finding], out: TextIO) -> bool:
     from bpttcheck.reports.page import Piece, Row
     from bpttcheck.reports.screen import PlainScreen
 
-    screen, counts = PlainScreen(out), Counter[str]()
+    screen, here, elsewhere = PlainScreen(out), Counter[str](), Counter[str]()
     for finding in findings:
-        counts[finding.outcome] += 1
+        (elsewhere if finding.where else here)[finding.outcome] += 1
         if finding.why:
-            said = f"{finding.path}:{finding.line}: {finding.verdict}: {finding.outcome}: {finding.why}"
+            at = f"at {finding.where}: " if finding.where else ""
+            said = f"{finding.path}:{finding.line}: {at}{finding.verdict}: {finding.outcome}: {finding.why}"
             screen.put([Row((Piece(said),))])
-    told = [f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome] or outcome == OUTCOMES[0]]
-    screen.put([Row((Piece(f"{counts.total()} lines: {', '.join(told)}"),))])
-    return counts["failed"] + counts["not rechecked"] > 0
+    screen.put([Row((Piece(f"{here.total()} lines: {_counted(here)}"),))])
+    if elsewhere:
+        screen.put([Row((Piece(f"{elsewhere.total()} times at other sizes and lengths: {_counted(elsewhere)}"),))])
+    both = here + elsewhere
+    return both["failed"] + both["not rechecked"] > 0
+
+
+def _counted(counts: Counter[str]) -> str:
+    """How often which outcome."""
+    return ", ".join(f"{counts[each]} {each}" for each in OUTCOMES if counts[each] or each == OUTCOMES[0])

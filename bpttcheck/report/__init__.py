@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from bpttcheck.derivation import Verdict  # noqa: TC001  (whoever reads a record needs it)
+from bpttcheck.derivation import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +149,9 @@ class Step(Struct, frozen=True):
 
     @property
     def assumptions(self) -> list[str]:
-        """What is needed of values and indices, besides what is held and which times exist."""
+        """What a conditional line needs of values and indices, besides what is held and which times exist."""
+        if self.verdict is not Verdict.CONDITIONAL:
+            return []
         return [need for need in self.needs if not need.startswith("holding ") and " exist" not in need]
 
 
@@ -190,6 +192,10 @@ class Derivation(Struct, frozen=True):
     def about(self) -> bytes:
         """The same for all that have their model and their sizes in common."""
         return msgspec.json.encode((self.given, self.sizes, self.times))
+
+    def under(self, step: Step) -> list[str]:
+        """What is assumed where a line is right."""
+        return [*self.assume, *step.assumptions]
 
 
 class Passed(Struct, frozen=True):

@@ -68,6 +68,11 @@ points that `recheck` chooses, in 110 digits, with differences of forward passes
 proves and refutes runs there. What a line means is read by the program's own code, which the lines above are for: their
 evaluator does not share it. A report that was tampered with is caught.
 
+Where the report says how far lines reach (`--scope`), what is right for every size and length is tried at the least
+ones and at some that `recheck` draws, what is right at some is tried at each of them, and what is wrong at another size
+must give the two values that are printed for it. The last line says how many of these there were. None of it proves
+what is said of all.
+
 ## How this page comes about
 
 `python -m tests.soundness --count 20000 --seed 1` makes the lines, writes the figures and this page; `--seconds` ends
