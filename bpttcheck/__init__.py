@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from bpttcheck.api.checking import check, load, verify
+    from bpttcheck.api.evidence import Bound, Explanation, Witness
     from bpttcheck.api.gradients import Gradient, gradient
     from bpttcheck.api.known import Model, model, models
     from bpttcheck.api.loaded import Loaded
     from bpttcheck.api.refused import Refused
-    from bpttcheck.api.results import Derivation, Explanation, Report, Step, Witness
+    from bpttcheck.api.results import Derivation, Report, Step
     from bpttcheck.derivation import Verdict
 
     __version__: str
 
 __all__ = [
+    "Bound",
     "Derivation",
     "Explanation",
     "Gradient",
@@ -51,6 +53,9 @@ _HOMES = {
     "check": "api.checking",
     "load": "api.checking",
     "verify": "api.checking",
+    "Bound": "api.evidence",
+    "Explanation": "api.evidence",
+    "Witness": "api.evidence",
     "Gradient": "api.gradients",
     "gradient": "api.gradients",
     "Model": "api.known",
@@ -59,10 +64,8 @@ _HOMES = {
     "Loaded": "api.loaded",
     "Refused": "api.refused",
     "Derivation": "api.results",
-    "Explanation": "api.results",
     "Report": "api.results",
     "Step": "api.results",
-    "Witness": "api.results",
     "Verdict": "derivation",
 }
 

@@ -81,8 +81,9 @@ def bptt(line: str, cell: str) -> Report | None:
 @click.command()
 @arguments.setting_options
 @click.option("--explain/--no-explain", default=True, show_default=True, help="Say why a line is wrong.")
+@click.option("--scope/--no-scope", help="Prove right lines for every size and length.  [default: --no-scope]")
 @click.pass_context
-def _bptt(context: click.Context, *, setting: Setting, explain: bool) -> None:
+def _bptt(context: click.Context, *, setting: Setting, explain: bool, scope: bool) -> None:
     """Check the derivation in this cell.
 
     It is a derivation file in YAML, or Markdown or TeX with its settings on the first lines, a key to a line. What is
@@ -92,16 +93,16 @@ def _bptt(context: click.Context, *, setting: Setting, explain: bool) -> None:
     assert isinstance(setting.model, ModelName)  # noqa: S101  (it is named on the line, or the default)
     is_named = context.get_parameter_source("model") is not ParameterSource.DEFAULT
     name, text = _written(asked.cell, setting.model.name.text, is_named=is_named)
-    asked.report = _checked(name, text, setting, explain=explain)
+    asked.report = _checked(name, text, setting, explain=explain, scope=scope)
 
 
-def _checked(name: str, text: str, line: Setting, *, explain: bool) -> Report:
+def _checked(name: str, text: str, line: Setting, *, explain: bool, scope: bool) -> Report:
     try:
         found = loaded.of_text(text, name)
     except Refused as refused:
         passage = refused.passage or Passage.whole(text, name)
         return Report((FileResult(passage.source, fault=Located(refused.fault, passage)),))
-    return verify(Loaded(_with(found, line)), explain=explain)
+    return verify(Loaded(_with(found, line)), explain=explain, scope=scope)
 
 
 def _written(cell: str, model: str, *, is_named: bool) -> tuple[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from bpttcheck.api.evidence import Bound, Explanation, Witness
 from bpttcheck.api.refused import Refused
 from bpttcheck.api.shown import Shown
 from bpttcheck.notation.write import plain
@@ -16,45 +16,6 @@ from bpttcheck.verify.results import Counterexample, DerivationResult, FileResul
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Verdict
-
-
-class Explanation(Struct, frozen=True):
-    """Why a line is wrong: the code of the mistake, a sentence, and the line that a small change makes right.
-
-    ``repair`` is empty where no small change helps; ``chain`` leads from the line to the target where it is another
-    derivative.
-
-    >>> import bpttcheck
-    >>> step = bpttcheck.check("d L / d o(t)[1]", "y(t)[1] - yhat(t)[1]", assume="sum(y(t)) = 1")
-    >>> step.explanations[0].code, step.explanations[0].repair
-    ('sign', '-(y(t)[1] - yhat(t)[1])')
-    """
-
-    code: str
-    message: str
-    repair: str = ""
-    chain: tuple[str, ...] = ()
-
-
-class Witness(Struct, frozen=True):
-    """Numbers at which a line and its target provably differ.
-
-    ``at`` are the values of the free indices, ``entry`` is the entry of a vector or matrix, ``line`` and ``truth`` the
-    two values there, ``shown`` the entries that the two are made of, ``point`` the exact values of what the model is
-    given.
-
-    >>> import bpttcheck
-    >>> witness = bpttcheck.check("d L / d L(t)", "2").witness
-    >>> witness.at, witness.line, witness.truth
-    ({'t': 1}, '2', '1')
-    """
-
-    at: dict[str, int]
-    entry: str
-    line: str
-    truth: str
-    shown: dict[str, str]
-    point: dict[str, str]
 
 
 class Step(Shown, frozen=True, eq=False):
@@ -129,13 +90,16 @@ class Step(Shown, frozen=True, eq=False):
         return (words.reaches(found) or "; ".join(words.tried(found))) if found else ""
 
     @property
+    def bounds(self) -> dict[str, Bound]:
+        """The same as values, by the sorts of the sizes, and ``tau``."""
+        found = self._result.scope
+        return {each.name: Bound.of(each) for each in found.bounds} if found else {}
+
+    @property
     def witness(self) -> Witness | None:
         """Of what was refuted: numbers that show it."""
         found = self._result.evidence
-        if not isinstance(found, Counterexample):
-            return None
-        shown, point = ({each.name: each.value for each in named} for named in (found.shown, found.point))
-        return Witness(dict(found.at), found.entry, found.line, found.truth, shown, point)
+        return Witness.of(found) if isinstance(found, Counterexample) else None
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:

@@ -72,6 +72,15 @@ def test_what_the_first_line_says_is_added_to_the_cell(shell: Any) -> None:
     assert (each.sizes, each.times) == ({"x": 2, "h": 5, "y": 4}, 5)
 
 
+@pytest.mark.parametrize("line", ["--scope", "--no-scope", ""])
+def test_a_cell_says_how_far_a_line_reaches_if_it_is_asked(line: str, shell: Any) -> None:
+    cell = "target: sum(k, o(t)[k])\nsteps: ['o(t)[1] + o(t)[2] + o(t)[3]']\n"
+    result = shell.run_cell(f"%%bptt {line}\n{cell}").result
+    asked = line == "--scope"
+    assert ("only at y = 3: at y = 4 it is wrong" in result._repr_html_()) == asked
+    assert ("at y = 4, t = 1: the line is" in result._repr_html_()) == asked
+
+
 # fmt: off
 FAULTS = [
     ("%%bptt --model rnn",       f"model: rnn\n{TARGET}",     "cell.yaml:2:1: the key `model` is here twice"),
