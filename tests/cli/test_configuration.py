@@ -161,6 +161,24 @@ def test_what_is_set_holds() -> None:
     assert "why: " not in run("check", "L", "-sum(t, L(t))").stdout
 
 
+def test_how_far_lines_reach_can_be_asked_for_once_and_left_out_in_a_call() -> None:
+    Path("assignment.yaml").write_text("title: T\nmodel: rnn\nproblems:\n  - problem: a\n    target: d L / d L(t)\n")
+    Path("answers.yaml").write_text("answers: {a: ['1']}\n")
+    said = "for every size and every tau"
+    calls = [
+        ("verify", "right.yaml"),
+        ("verify", "right.yaml", "--fail-fast"),
+        ("check", "d L / d L(t)", "1"),
+        ("verify", "--assignment", "assignment.yaml", "answers.yaml"),
+    ]
+    for setting in ("", "scope = true\n", "scope = false\n"):
+        Path("bpttcheck.toml").write_text(setting)
+        for call in calls:
+            assert (said in run(*call).stdout) == ("true" in setting)
+            assert said in run(*call, "--scope").stdout
+            assert said not in run(*call, "--no-scope").stdout
+
+
 def test_a_report_in_a_file_is_of_its_own_format() -> None:
     Path("bpttcheck.toml").write_text('format = "json"\n')
     result = run("verify", "right.yaml", "--output", "report.xml")
