@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bpttcheck.grade.records import Graded
     from bpttcheck.grade.runner import Results
     from bpttcheck.homework import Assignment
+    from bpttcheck.verify.many import Further
 
 _FLAGGED: Final = 1
 
@@ -78,6 +79,7 @@ def _forms(_context: click.Context, _option: click.Parameter, value: str | None)
     metavar="MB",
     help="Memory for each submission.",
 )
+@click.option("--scope", is_flag=True, help="Tell how far right lines reach; it takes time, and changes no mark.")
 @click.option("--format", "style", type=click.Choice(("text", "json", "jsonl")), default="text", show_default=True)
 @click.pass_context
 def grade(
@@ -91,6 +93,7 @@ def grade(
     workers: int | None,
     seconds: float,
     memory: int,
+    scope: bool,
     style: str,
 ) -> None:
     """Mark what a class handed in, by what ASSIGNMENT asks.
@@ -122,12 +125,19 @@ def grade(
         if merge:
             found = merged(submissions, asked, journal, results)
         else:
-            run = Run(asked, entries, journal, Limits(seconds, memory), workers or _processors())
+            further = _further() if scope else None
+            run = Run(asked, entries, journal, Limits(seconds, memory), workers or _processors(), further)
             found = _followed(run.grade(results), len(entries))
         status = _shown(found, asked, style)
         _written(Path(out), asked, results, forms)
         _print(results, style)
     context.exit(status)
+
+
+def _further() -> Further:
+    from bpttcheck.scopes import scoped  # what proves it is needed for nothing else
+
+    return scoped
 
 
 def _processors() -> int:

@@ -34,9 +34,9 @@ def assignment_key(assignment: Assignment) -> bytes:
     return found.digest()
 
 
-def key(assigned: bytes, path: str, data: bytes, unfit: str = "") -> str:
-    """What a submission's result is found by; its name matters by its ending alone."""
-    found = blake2b(assigned, digest_size=16)
+def key(assigned: bytes, path: str, data: bytes, unfit: str = "", *, scope: bool = False) -> str:
+    """What a submission's result is found by, with how far its lines reach; its name matters by its ending alone."""
+    found = blake2b(assigned, digest_size=16, person=b"scope" if scope else b"")
     for each in (os.path.splitext(path)[1].lower().encode(), data, unfit.encode()):
         _add(found, each)
     return found.hexdigest()

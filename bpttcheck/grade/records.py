@@ -11,7 +11,8 @@ class LineMark(Struct, frozen=True):
     """What is said of one line: its place, its verdict, what it earned of the points for lines, and why it is wrong.
 
     ``text`` is as the student wrote it, ``read`` as it was read, in plain text; ``code`` is that of the mistake.
-    ``repair`` is as the student would write it, ``repair_read`` in plain text.
+    ``repair`` is as the student would write it, ``repair_read`` in plain text. ``reach`` is for which sizes and lengths
+    a right one holds, where that was asked.
     """
 
     line: int
@@ -25,6 +26,7 @@ class LineMark(Struct, frozen=True):
     code: str = ""
     repair: str = ""
     repair_read: str = ""
+    reach: str = ""
 
 
 class Part(Struct, frozen=True):

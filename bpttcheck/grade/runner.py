@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bpttcheck.grade.records import Graded
     from bpttcheck.grade.worker import Limits
     from bpttcheck.homework import Assignment
+    from bpttcheck.verify.many import Further
 
 
 class Results:
@@ -52,6 +53,7 @@ class Run(Struct, frozen=True):
     journal: Journal
     limits: Limits
     workers: int
+    further: Further | None = None
 
     def grade(self, results: Results) -> Generator[Graded]:
         """Grade all submissions: each result as soon as it is known, those that were known before at once.
@@ -59,7 +61,7 @@ class Run(Struct, frozen=True):
         Raises Refused where the assignment means nothing.
         """
         worlds = prepare(self.assignment)
-        with Pool(work_for(self.assignment, worlds), self.limits, self.workers) as pool:
+        with Pool(work_for(self.assignment, worlds, self.further), self.limits, self.workers) as pool:
             for task in self._tasks():
                 if isinstance(task, Line):
                     if not self.journal.knows(task.key, ""):
@@ -90,4 +92,5 @@ class Run(Struct, frozen=True):
                 found = key(assigned, entry.path, b"", why)
                 yield Line(found, unread(self.assignment, entry.path, why))
             else:
-                yield Task(entry.path, data, key(assigned, entry.path, data))
+                found = key(assigned, entry.path, data, scope=self.further is not None)
+                yield Task(entry.path, data, found)

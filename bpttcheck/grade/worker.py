@@ -73,13 +73,25 @@ class Exhausted(Struct, frozen=True, tag=True):
     """There is no more memory."""
 
 
-class Finished(Struct, frozen=True, tag=True):
+class Marked(Struct, frozen=True, tag=True):
     """All problems are judged; ``flags`` are what else a person should look at."""
 
     flags: tuple[str, ...]
 
 
-Message = Who | At | Done | Failed | Exhausted | Finished
+class Reaches(Struct, frozen=True, tag=True):
+    """How far a line of a problem reaches."""
+
+    problem: str
+    number: int
+    says: str
+
+
+class Finished(Struct, frozen=True, tag=True):
+    """There is no more to be said."""
+
+
+Message = Who | At | Done | Failed | Exhausted | Marked | Reaches | Finished
 
 
 def start(work: Work, data: bytes, path: str, limits: Limits) -> tuple[int, int]:

@@ -30,6 +30,8 @@ def plainly(problem: ProblemMark) -> str:
 def _line(line: LineMark) -> Iterator[str]:
     yield f"{words.sign(line.verdict)} line {line.line}: {shown(line.read or line.text)}"
     yield f"    {_because(words.verdict(line.verdict), shown(line.says))}"
+    if line.reach:
+        yield f"    holds: {shown(line.reach)}"
     if line.repair:
         yield f"    try: {shown(line.repair)}"
 

@@ -28,11 +28,12 @@ Kind = TypeVar("Kind", bound="Hashable")
 
 
 class Line(NamedTuple):
-    """A line as it was read, or as it was written if it could not be, and what was said of it."""
+    """A line as it was read, or as it was written if it could not be, what was said of it, and how far it reaches."""
 
     text: str
     is_read: bool
     verdict: str
+    reach: str = ""
 
 
 class Look(NamedTuple):
@@ -57,7 +58,9 @@ class ProblemTally:
         """Count an answer."""
         self.earned += problem.earned
         self.answered += bool(problem.lines)
-        lines = (Line(shown(line.read or line.text), bool(line.read), line.verdict) for line in problem.lines)
+        lines = (
+            Line(shown(line.read or line.text), bool(line.read), line.verdict, line.reach) for line in problem.lines
+        )
         _count(self.lines, dict.fromkeys(line for line in lines if len(line.text) <= _LONGEST))
         _count(self.mistakes, dict.fromkeys(line.code for line in problem.lines if line.code))
 
