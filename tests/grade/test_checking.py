@@ -114,6 +114,18 @@ def test_how_far_a_line_reaches_that_needs_more_is_told_where_that_is(feedback: 
     assert [words.scope(step) for step in result.steps] == [[], [], every if told else [], [], [], every]
 
 
+@pytest.mark.parametrize("options", [("-v",), ("--format", "json"), ("--format", "html"), ("--format", "junit")])
+@pytest.mark.parametrize("feedback", ["verdicts", "hints", "full"])
+def test_the_numbers_at_another_size_are_told_where_all_is(
+    feedback: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Where a line is wrong, the value of the other side is that of the truth."""
+    listed = "answers:\n  output: ['(y(t)[1] + y(t)[2] + y(t)[3])*yhat(t) - y(t)']\n"
+    _, text = run(tmp_path, feedback, listed, "--scope", *options)
+    assert ('"wrong": 4' if "json" in options else "at y = 4 it is wrong") in text
+    assert ("truth" in text) == (feedback == "full")
+
+
 @pytest.mark.parametrize(
     ("lines", "remark"),
     [
