@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LENGTH = "tau"
 _FURTHER = 2
+_LARGEST = 20
 
 
 class Claim(NamedTuple):
@@ -38,9 +39,15 @@ def claims(said: Derivation) -> Iterator[Claim]:
 def _bounds(said: Derivation, step: Step) -> dict[str, Bound]:
     assert step.scope  # noqa: S101  (asked before)
     bounds = {**step.scope.sizes, **({_LENGTH: step.scope.times} if step.scope.times else {})}
-    if bounds.keys() != _own(said).keys() or not step.verdict.is_right:
+    own = _own(said)
+    if bounds.keys() != own.keys() or not step.verdict.is_right or any(_is_far(bounds[k], own[k]) for k in own):
         raise UnreadableError(f"line {step.line} cannot have this scope")
     return bounds
+
+
+def _is_far(bound: Bound, own: int) -> bool:
+    """Whether it names sizes at which nobody looks at a line of such a file."""
+    return max(bound.least or 1, bound.wrong or 1, *bound.tried, 1) > max(own + 1, _LARGEST)
 
 
 def _own(said: Derivation) -> dict[str, int]:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 Texts = dict[str, str]
 Number = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,4})?(/[1-9][0-9]*)?$")]
 Place = Annotated[str, Meta(pattern=r"^(\[[0-9]{1,9}(,[0-9]{1,9})?\])?$")]
-# Beside the largest length there may be in a file.
-Extent = Annotated[int, Meta(ge=1, le=1001)]
+Extent = Annotated[int, Meta(ge=1)]
 Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]{1,9})?$")]
 
 
@@ -113,7 +112,7 @@ class Bound(Struct, frozen=True, rename={"least": "from"}):
 
     every: bool
     least: Extent | None
-    tried: list[int]
+    tried: Annotated[list[Extent], Meta(max_length=10)]
     wrong: Extent | None
     witness: Witness | None
     fault: str | None

@@ -261,6 +261,8 @@ def test_a_scope_that_was_tampered_with_is_caught(change: Change, scopes: dict[s
         lambda d: step(d, 0, 0)["scope"]["sizes"].pop("x"),
         lambda d: step(d, 0, 0)["scope"]["sizes"]["y"].update(wrong=0),
         lambda d: step(d, 0, 0)["scope"]["sizes"]["y"].update(wrong=10**9),
+        lambda d: step(d, 0, 0)["scope"]["sizes"]["y"].update(tried=[10**9]),
+        lambda d: step(d, 0, 0)["scope"]["sizes"]["y"].update(tried=[3] * 10**5),
     ],
 )
 def test_what_is_no_scope_is_unreadable(change: Change, scopes: dict[str, Any]) -> None:
