@@ -160,7 +160,7 @@ class Line:
         for times in {self._shortest, where.times if self._divides(where, cut) else self._shortest}:
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
-        least = {sort: self._least(sort) + self._more.get(sort, 0) if sort in sorts else size for sort, size in where.sizes.items()}
+        least = {s: self._least(s) + self._more.get(s, 0) if s in sorts else size for s, size in where.sizes.items()}
         return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
 
     def _divides(self, where: Where, cut: Cut) -> bool:
