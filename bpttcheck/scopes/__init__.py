@@ -18,7 +18,7 @@ from bpttcheck.verify.setting import Settings
 if TYPE_CHECKING:
     from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
 
-WORK_OF_A_LINE: Final = 2_000_000
+WORK_OF_A_LINE: Final = 3_000_000
 _LARGE: Final = "to look further takes more work than is allowed"
 
 

@@ -90,7 +90,7 @@ class Cutting:
             images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
             self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
             self.marks.times[variable] = time
-            self.marks.names[variable] = "adjoint", self.marks.names.get(of), self.marks.names.get(node)
+            self.marks.names[variable] = "adjoint", self.marks.names.get(of, of), self.marks.names.get(node, node)
             self._handed_on[variable] = state, time
 
     @cached_property
@@ -281,7 +281,7 @@ class Cutting:
                     label = f"in {graph.nodes[node][2]}"
                     found.setdefault(inner, variable := graph.variable(label))
                     self.marks.bits[variable] = self.marks.bits.get(node, 0)
-                    self.marks.names[variable] = "inside", self.marks.names.get(node)
+                    self.marks.names[variable] = "inside", self.marks.names.get(node, node)
                     if time is not None:
                         self.marks.times[variable] = time
         return found

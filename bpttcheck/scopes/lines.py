@@ -181,9 +181,11 @@ class Line:
         What fits by chance at one size does not at the next; what is divided by may be 0 at few values, and else not.
         """
         larger = {sort: size + (sort in sorts) for sort, size in where.sizes.items()}
-        look = self._look(Where(larger, where.times), cut)
-        if look is None or not look.holds:
-            return _ABROAD if look is None else _OTHERWISE
+        try:
+            if not self._place(Where(larger, where.times)).holds(cut):
+                return _OTHERWISE
+        except Refused:
+            return _ABROAD
         for more in self._steps_up(sorts):
             least = {s: self._least(s) + more[s] if s in sorts else size for s, size in where.sizes.items()}
             if self._is_right(Where(least, where.times)):

@@ -118,6 +118,10 @@ class Place:
 
     def look(self, cut: Cut) -> Look:
         """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``."""
+        return self._counted(self._seen) if self.holds(cut) else Look(holds=False)
+
+    def holds(self, cut: Cut) -> bool:
+        """Whether the line is right in these variables, of which no more is known than their names."""
         judge = self._prepared.judge(self._ask.needs)
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared, self._is_first).found
@@ -126,13 +130,11 @@ class Place:
             claimed = cutting.named([*claimed, *cutting.lemmas()])
         opened = judge.agreed([(each.line, each.truth) for each in claimed])
         if opened is None or not cutting.is_founded:
-            return Look(holds=False)
+            return False
         leaves = leaves_of(self._world.graph, opened)
         nodes = self._world.graph.ancestors_of(sides(claimed), (), leaves)
-        if not self._is_blind(nodes, leaves):
-            return Look(holds=False)
         self._seen = _Seen(claimed, nodes, leaves, cutting)
-        return self._counted(self._seen)
+        return self._is_blind(nodes, leaves)
 
     @property
     def _named(self) -> dict[str, int]:

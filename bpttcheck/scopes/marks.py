@@ -106,7 +106,7 @@ def marks(world: Unrolled, named: Mapping[str, int]) -> Marks:
         for number, (node, bits) in enumerate(zip(nodes, found.places(quantity.shape.sorts), strict=True)):
             if world.graph.nodes[node][0] in _NAMED:
                 found.bits[node] = bits | own
-                found.names[node] = quantity.name, number
+                found.names[node] = quantity.name, quantity.timed, quantity.shape.sorts, number
                 if time is not None:
                     found.times[node] = time
     return found
