@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.models.model import Glossary
+    from bpttcheck.notation.latex.letters import Pen
     from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.syntax import Node, Reference
     from bpttcheck.verify.claims import Target
@@ -57,9 +58,19 @@ class About:
         """A tree in the notation of the line."""
         if self.step.notation == "plain":
             return plain(node)
-        from bpttcheck.notation.latex.write import latex  # with LaTeX, and without it not
+        from bpttcheck.notation.latex.write import typeset  # with LaTeX, and without it not
 
-        return latex(node, self.lexicon)
+        return typeset(node, self._pen)
+
+    @property
+    def _pen(self) -> Pen:
+        """A pen for all lines of a setting: what it remembers took most of the time to write."""
+        from bpttcheck.notation.latex.letters import Pen  # with LaTeX, and without it not
+
+        found = self.prepared.kept.get(Pen)
+        if not isinstance(found, Pen):
+            found = self.prepared.kept[Pen] = Pen(self.lexicon)
+        return found
 
     def has_time(self, name: str) -> bool:
         """Whether a name is that of something that has a time."""

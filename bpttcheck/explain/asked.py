@@ -17,7 +17,7 @@ from bpttcheck.explain.known import Parts
 from bpttcheck.explain.places import places
 from bpttcheck.explain.questions import QUESTIONS, Questions
 from bpttcheck.explain.surroundings import Surroundings
-from bpttcheck.explain.unfolded import Unfolded
+from bpttcheck.explain.unfolded import unfolded
 from bpttcheck.explain.worst import Worst
 from bpttcheck.expressions.scope import Frame
 from bpttcheck.kernel.equality import Identity
@@ -26,6 +26,7 @@ from bpttcheck.verify.judging import Line
 from bpttcheck.verify.results import Counterexample, StepResult
 
 if TYPE_CHECKING:
+    from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.expressions.shapes import Shape
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
@@ -47,8 +48,9 @@ class Asked(About):
         self, tree: Node, result: StepResult, target: Target, prepared: Prepared, limit: int = QUESTIONS
     ) -> None:
         super().__init__(tree, result.step, target, prepared)
-        allowed = min(limit, _MOST_NODES // sum(1 for _ in places(tree)))
-        self.questions = Questions(allowed, prepared.world.graph)
+        count = sum(1 for _ in places(tree))
+        self.questions = Questions(min(limit, _MOST_NODES // count), prepared.world.graph)
+        self.questions.search(count)
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
         self.fault = result.fault
@@ -62,7 +64,7 @@ class Asked(About):
     @cached_property
     def unfolded(self) -> Unfolded:
         """Which node belongs to which quantity."""
-        return Unfolded(self.prepared.world)
+        return unfolded(self.prepared)
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -128,10 +130,13 @@ class Asked(About):
 
     def claim(self, tree: Node) -> Claim | None:
         """What a tree claims in the place of the line; nothing if that means nothing."""
+        self.questions.read(tree)
         try:
-            return line_of(tree, self.step.text, self.target, self.prepared)
+            found = line_of(tree, self.step.text, self.target, self.prepared)
         except Refused:
             return None
+        self.questions.read(tree)
+        return found
 
     @cached_property
     def worst(self) -> Worst:
@@ -141,7 +146,7 @@ class Asked(About):
     @cached_property
     def holes(self) -> Holes:
         """The line with a hole at each place."""
-        return Holes(self.tree, self.claim, self.parts.around)
+        return Holes(self.tree, self.claim, self.parts.around, self.questions.read)
 
     @cached_property
     def parts(self) -> Parts:
@@ -201,6 +206,7 @@ class Asked(About):
 
     def other(self, tree: Node) -> Target | None:
         """A tree as another target; nothing if it means nothing."""
+        self.questions.read(tree)
         try:
             return Target(rewritten(self.target.claim, tree, self.prepared))
         except Refused:

@@ -102,9 +102,16 @@ def _hole(node: Hole, scope: Scope) -> Meaning:
 class Holes:
     """The holes at all places of a line, and what the parts that are put there mean, each read once."""
 
-    def __init__(self, tree: Node, line_of: Callable[[Node], Claim | None], around: Callable[[Place], Place]) -> None:
+    def __init__(
+        self,
+        tree: Node,
+        line_of: Callable[[Node], Claim | None],
+        around: Callable[[Place], Place],
+        counted: Callable[[Node], None],
+    ) -> None:
         self._line_of = line_of
         self._around = around
+        self._counted = counted
         self._known: dict[tuple[Signature, int], tuple[Node, Node]] = {}
         self._alone: dict[tuple[Signature, int], tuple[Node, Meaning | Unlike | Refused]] = {}
         self._parts = {id(place.node) for place in places(tree)}
@@ -140,6 +147,7 @@ class Holes:
             return mapped(node, lambda child: self.light(child, scope, signature))
         inner = own(scope)
         before = len(inner.free or ())
+        self._counted(node)
         try:
             found = meaning(node, inner)
         except Refused:

@@ -25,6 +25,7 @@ class Pool:
         self._asked = asked
         self._time = asked.target.claim.time
         found = tuple(dict.fromkeys(nodes))[:_MOST]
+        asked.questions.sort(len(found))
         self._known = [(node, kind(node, asked.lexicon), self._letters(node)) for node in found]
 
     def _letters(self, node: Node) -> frozenset[str]:

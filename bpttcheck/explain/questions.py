@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.kernel.work import Spent
+from bpttcheck.notation.syntax import walk
 
 if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph
+    from bpttcheck.notation.syntax import Node
 
 QUESTIONS: Final = 4_000
 # Some proofs take long, and then no other question is asked. Few lines come near it.
 MOST_WORK: Final = 3_000_000
-# What all questions take besides the nodes that are made for them: the line is written anew, and read. The longer it
-# is, the fewer are allowed.
-_WORK_OF_QUESTIONS: Final = 1_200_000
+# What is done besides the nodes that are made: a question is put, a part of a tree is read, a sign of LaTeX, a line is
+# searched for places, and what may stand at them is sorted.
 _WORK_OF_A_QUESTION: Final = 200
+_WORK_OF_A_PART: Final = 20
+_WORK_OF_A_TREE: Final = 60
+_WORK_OF_A_TEXT: Final = 400
+_WORK_OF_A_CHARACTER: Final = 20
+_WORK_OF_A_PLACE: Final = 100
+_WORK_OF_A_CANDIDATE: Final = 150
 # So many looks at what a part would come to are one question.
 LOOKS: Final = 10
 
@@ -56,7 +63,7 @@ class Questions:
         if self.asked >= self._end:
             self._is_broken_off = self._is_broken_off or not self._is_enough
             raise Exhausted(self.allowed)
-        self._graph.meter.spend(max(_WORK_OF_A_QUESTION, _WORK_OF_QUESTIONS // self.allowed))
+        self._graph.meter.spend(_WORK_OF_A_QUESTION)
         self.asked += 1
 
     def look(self) -> None:
@@ -64,3 +71,19 @@ class Questions:
         self._looks += 1
         if self._looks % LOOKS == 0:
             self.ask()
+
+    def read(self, tree: Node) -> None:
+        """Count what it takes to read a tree in the place of the line; as much again where it has a meaning."""
+        self._graph.meter.spend(_WORK_OF_A_TREE + _WORK_OF_A_PART * sum(1 for _ in walk(tree)))
+
+    def read_text(self, text: str) -> None:
+        """Count what it takes to make a tree of a text in LaTeX."""
+        self._graph.meter.spend(_WORK_OF_A_TEXT + _WORK_OF_A_CHARACTER * len(text))
+
+    def search(self, places: int) -> None:
+        """Count what it takes to look through the places of a line."""
+        self._graph.meter.spend(_WORK_OF_A_PLACE * places)
+
+    def sort(self, candidates: int) -> None:
+        """Count what it takes to say where each of so many candidates may stand."""
+        self._graph.meter.spend(_WORK_OF_A_CANDIDATE * candidates)

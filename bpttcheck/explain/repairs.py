@@ -14,7 +14,7 @@ from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
 from bpttcheck.explain.questions import Exhausted
 from bpttcheck.explain.vanishing import vanishes
-from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
+from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,8 +167,7 @@ def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
 
 def _repeats(each: Try, asked: Asked) -> bool:
     target = asked.target.claim.tree
-    before, after = ({place.node for place in places(tree)} for tree in (asked.tree, each.tree))
-    return target in after and target not in before
+    return target in walk(each.tree) and target not in walk(asked.tree)
 
 
 def _vanishes(each: Try, asked: Asked) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.kernel.operations import Operation
     from bpttcheck.models.unrolled import Unrolled
+    from bpttcheck.verify.setting import Prepared
 
 # A name and a time, which shared parameters and sums over all times have not.
 At = tuple[str, int | None]
@@ -31,7 +32,8 @@ class Unfolded:
         self.at: dict[int, At] = {}
         self.owner: dict[int, At] = {}
         self._leading: dict[tuple[int, At], frozenset[int]] = {}
-        for name, time, entries in world.places():
+        self._places = 0
+        for self._places, (name, time, entries) in enumerate(world.places(), 1):
             self.nodes.setdefault((name, time), entries)
             for entry in entries:
                 if self.graph.nodes[entry][0] in {ops.ENTRY, ops.VARIABLE}:
@@ -39,6 +41,11 @@ class Unfolded:
         for entry, at in self.at.items():
             for node in self._within(entry):
                 self.owner.setdefault(node, at)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was built since."""
+        return self._places == sum(1 for _ in self.world.places())
 
     def _within(self, entry: int) -> Iterator[int]:
         """The nodes of an entry's own equation, itself included."""
@@ -145,3 +152,11 @@ class Unfolded:
                 if at and time is not None and at[1] is not None and at[1] < time:
                     found[at[0], name] = None
         return found
+
+
+def unfolded(prepared: Prepared) -> Unfolded:
+    """That of a world, made anew only where more was built since another line asked for it."""
+    found = prepared.kept.get(Unfolded)
+    if not isinstance(found, Unfolded) or not found.is_whole:
+        found = prepared.kept[Unfolded] = Unfolded(prepared.world)
+    return found

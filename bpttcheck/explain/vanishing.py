@@ -22,6 +22,7 @@ _POINTS: Final = 8
 
 def vanishes(part: Node, asked: Asked) -> bool:
     """Whether a part of a line that has no index of a sum around it is 0, also where indices are one."""
+    asked.questions.read(part)
     try:
         claim = rewritten(asked.target.claim, part, asked.prepared)
         if len(claim.free) != len(asked.target.claim.free):

@@ -96,6 +96,7 @@ class Worst:
         return found
 
     def _opened(self, place: Place) -> Hollow | None:
+        self._asked.questions.read(self._asked.tree)
         point = self._asked.prepared.judge(self._asked.further).ball_point()
         try:
             return Hollow(self._asked.holes, place, self._asked.frame_of, self.entry, point)

@@ -77,6 +77,8 @@ def _spliced(text: str, pieces: tuple[tuple[Span, str], ...]) -> str | None:
 
 
 def _reads(text: str, tree: Node, asked: Asked) -> bool:
+    if asked.step.notation == "latex":
+        asked.questions.read_text(text)
     try:
         return read_tree(text, asked.step.notation, asked.prepared)[0] == tree
     except Refused:

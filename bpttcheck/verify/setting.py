@@ -62,6 +62,8 @@ class Prepared(Struct, frozen=True):
     _lexicons: list[Lexicon] = field(default_factory=list)
     # What formulas were read as: a document's are asked for several times.
     trees: dict[tuple[str, int | None], tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
+    # What is found of the world when a line is explained, for those after it, by what it is.
+    kept: dict[type, object] = field(default_factory=dict)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
