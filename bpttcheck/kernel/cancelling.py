@@ -89,14 +89,22 @@ def _exponential(graph: Graph, node: int, times: Fraction) -> int | None:
     """exp(times * node) where logarithms cancel in it."""
     powers, rest = [], []
     for number, factors in _terms(graph, node, times) or ():
-        inner = graph.nodes[factors[0]] if len(factors) == 1 else None
-        if inner and inner[0] is ops.LOG and number.denominator == 1 and abs(number) <= _HIGHEST_POWER:
-            powers.append(graph.power(inner[1][0], int(number)))
+        inner = _logarithmed(graph, factors[0]) if len(factors) == 1 else None
+        if inner is not None and number.denominator == 1 and abs(number) <= _HIGHEST_POWER:
+            powers.append(graph.power(inner, int(number)))
         else:
             rest.append(graph.product((graph.constant(number), *factors)))
     if not powers:
         return None
     return graph.product((*powers, graph.apply(ops.EXP, (graph.total(rest),)) if rest else graph.one))
+
+
+def _logarithmed(graph: Graph, node: int) -> int | None:
+    """What a node is the logarithm of; softplus(a) is log(1 + exp(a))."""
+    operation, arguments, _ = graph.nodes[node]
+    if operation is ops.SOFTPLUS:
+        return graph.add((graph.one, graph.apply(ops.EXP, arguments)))
+    return arguments[0] if operation is ops.LOG else None
 
 
 def _exponentials(graph: Graph, nodes: Iterable[int], times: int = 1) -> list[int] | None:

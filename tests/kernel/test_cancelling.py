@@ -17,7 +17,7 @@ from bpttcheck.kernel.cancelling import cancelled
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.point import Assumptions
 from tests.kernel.random_terms import thorough
-from tests.kernel.terms import Term, entry, exp, log, place, real, sigmoid, softmax, tanh, total, x, y, z
+from tests.kernel.terms import Term, entry, exp, log, place, real, sigmoid, softmax, softplus, tanh, total, x, y, z
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +34,9 @@ CANCELLING = [
     exp(entry("l", log(x)) + entry("m", log(y) + x)),
     exp(log(exp(x) - 1)),
     exp(log(exp(log(x)) + y)),
+    exp(-softplus(x) / 2) ** 2,
+    exp(softplus(x) - 2 * softplus(y)),
+    sigmoid(softplus(x)),
     sigmoid(log(x)),
     sigmoid(log(x) - log(y)),
     softmax(log(x), log(x), log(y), z),
@@ -75,7 +78,7 @@ def test_no_exponential_of_a_logarithm_is_left(t: Term) -> None:
     graph = Graph()
     (other,) = cancelled(graph, (place(graph, t),))
     exponents = [graph.nodes[each][1][0] for each in graph.ancestors(other) if graph.nodes[each][0] is ops.EXP]
-    assert not any(graph.nodes[each][0] is ops.LOG for each in exponents)
+    assert not any(graph.nodes[each][0] in {ops.LOG, ops.SOFTPLUS} for each in exponents)
 
 
 @pytest.mark.parametrize("t", LEFT_AS_THEY_ARE, ids=str)
