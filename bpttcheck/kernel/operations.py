@@ -69,6 +69,19 @@ def _multiplied(p: Any, _label: Any, a: tuple[int, ...]) -> Any:
     return value
 
 
+def _ball_power(base: Any, exponent: int) -> Any:
+    """An integer power of a ball; arb's own has no value where the ball holds 0 and more, and is 1 where n = 0."""
+    if exponent == 0:
+        return 0 * base + 1
+    if exponent < 0 or not base.contains(0):
+        return base**exponent
+    found = base if exponent % 2 else 1
+    while exponent := exponent // 2:
+        base = base * base
+        found = found * base if exponent % 2 else found
+    return found
+
+
 def _ball_product(p: Any, _label: Any, a: tuple[int, ...]) -> Any:
     value = p.values[a[0]]
     for factor in a[1:]:
@@ -226,8 +239,7 @@ INNER = Operation(
 POWER = Operation(
     name="power",
     field=lambda p, n, a: p.power(p.values[a[0]], n),
-    # u⁰ is 1 only where u has a value; arb's nan**0 is 1.
-    ball=lambda p, n, a: p.values[a[0]] ** n if n else 0 * p.values[a[0]] + 1,
+    ball=lambda p, n, a: _ball_power(p.values[a[0]], n),
     partials=lambda g, _, n, a: (g.product((g.constant(n), g.power(a[0], n - 1) if n else g.zero)),),
     size=lambda s, n, a: s.power(a[0], n),
     polynomial=lambda p, n, a: polynomials.power(p.polynomial(a[0]), n, p.prime),

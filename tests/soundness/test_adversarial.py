@@ -105,6 +105,8 @@ TABLE: dict[str, list[tuple[str, str, str]]] = {
         ("exp(log(exp(x) - 1))", "exp(x) - 1", "correct"),
         ("exp(log(exp(x) - exp(y)))", "exp(x) + exp(y)", "wrong"),
         ("exp(softplus(x))", "1 + exp(x)", "correct"),
+        ("1 - exp(-softplus(x)/2)^2", "sigmoid(x)", "correct"),
+        ("1 - exp(-softplus(x)/2)^2", "sigmoid(-x)", "wrong"),
         ("sigmoid(log(x))", "x/(1 + x)", "correct"),
         ("softmax(log(z))[1]", "z[1]/sum(z)", "correct"),
         ("log(1 + exp(log(x)))", "log(1 + x)", "correct"),
@@ -150,6 +152,9 @@ TABLE: dict[str, list[tuple[str, str, str]]] = {
     ],
     "what differs at one point, where a side has no value, is equal; 0 to the power of 0 is 1": [
         ("(x^2 - 1)/(x - 1)", "x + 1", "correct"),
+        ("1 - (x/3 - x/7 - 4*x/21)^2", "y", "wrong"),
+        ("tanh'(x/3 - x/7 - 4*x/21)", "1", "correct"),
+        ("1/(x/3 - x/7 - 4*x/21)^2", "y", "malformed"),
         ("x/x", "1", "correct"),
         ("x^0", "1", "correct"),
         ("0^0", "1", "correct"),
