@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.polynomials import Polynomial
 
 _WORK_OF_AN_EXPONENTIAL = 50
-_WORK_OF_A_MONOMIAL = 10
+_WORK_OF_A_MONOMIAL = 15
 _WORK_OF_A_LARGE_ONE = 500
 
 

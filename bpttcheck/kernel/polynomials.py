@@ -6,6 +6,7 @@ Two different monomials share a value with a chance that :mod:`.bounds` accounts
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,17 +37,24 @@ def total(terms: Iterable[Polynomial]) -> Polynomial | None:
 
 def product(factors: Iterable[Polynomial], prime: int) -> Polynomial | None:
     """The product of polynomials; ``None`` where it grows too large to be of use."""
-    result: Polynomial | None = {1: 1}
+    result: Polynomial = {1: 1}
+    below = 1
     for factor in factors:
-        if result is None or len(result) * len(factor) > _MOST_MONOMIALS:
+        if len(result) * len(factor) > _MOST_MONOMIALS:
             return None
+        # Whole numbers are multiplied much sooner than fractions.
+        divisor = lcm(*[d.denominator for d in factor.values()])
+        whole = [(n, int(d * divisor)) for n, d in factor.items()]
         expanded: Polynomial = {}
         for m, c in result.items():
-            for n, d in factor.items():
+            for n, d in whole:
                 key = m * n % prime
                 expanded[key] = expanded.get(key, 0) + c * d
-        result = _kept(expanded)
-    return result
+        result = {m: c for m, c in expanded.items() if c and m}
+        below *= divisor
+        if any(c.bit_length() + below.bit_length() > 2 * _MOST_BITS for c in result.values()):
+            return None
+    return _kept({m: Fraction(c, below) for m, c in result.items()} if below > 1 else result)
 
 
 def power(base: Polynomial, exponent: int, prime: int) -> Polynomial | None:
