@@ -49,6 +49,8 @@ class _Waiting(Struct, frozen=True, eq=False):
     head: Head
     body: Node
     passage: Passage
+    # Its names that may be indices, and may be quantities without a time as soon as these are known.
+    bare: frozenset[str]
 
     def references(self, names: AbstractSet[str]) -> list[Reference]:
         """The references in the body to these names."""
@@ -82,7 +84,8 @@ def _read(definition: Definition, glossary: Glossary, role: Role) -> _Waiting:
     if role == "abbreviation" and any(family.named.name == head.name for family in glossary.families):
         raise head.taken("it is a quantity of the model")
     with within(definition.body):
-        return _Waiting(head, plain.read(definition.body.text), definition.body)
+        body = plain.read(definition.body.text)
+        return _Waiting(head, body, definition.body, bare_names(body))
 
 
 class _Round(Struct, frozen=True):
@@ -128,11 +131,11 @@ class _Round(Struct, frozen=True):
 
     def _takes(self, each: _Waiting, unknown: frozenset[tuple[str, When]]) -> bool:
         head = each.head
-        unknown -= {(head.name, head.when)}
+        own: tuple[str, When] = head.name, head.when
         # A name without a time means the quantity that has none, once that is known.
-        untimed = {name for name, when in unknown if when == "untimed"}
-        if untimed and not untimed.isdisjoint(bare_names(each.body)):
+        if any(named in unknown and named != own for name in each.bare if (named := (name, "untimed"))):
             return False
+        unknown -= {own}
         try:
             found = self._rule(each, self.glossary.among(self.known, unknown))
             include(self.known, *found, head, self.glossary.sizes)
