@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from bpttcheck.errors import Refused
+from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.models import builtin
 from bpttcheck.notation import plain
 from bpttcheck.notation.latex.letters import Pen
 from bpttcheck.notation.latex.write import typeset
+from bpttcheck.notation.syntax import walk
 from bpttcheck.reports.mathml import mathml
 from bpttcheck.verify.setting import Settings
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # Longer ones are shown as they are written: nobody reads them, and a page is to stay small.
 _LONGEST: Final = 4_000
+# So much is set of the lines of one file, in parts of their trees; what is beyond it is shown as it is written.
+_MOST_SET: Final = 8_000
 
 
 class Formulas:
@@ -30,14 +34,16 @@ class Formulas:
     def __init__(self) -> None:
         self._settings = Settings(b"")
         self._pens: dict[Setting, Pen] = {}
+        self._work = Work(_MOST_SET)
 
     def set(self, tree: Node | None, setting: Setting, before: str = "") -> Markup:
-        """A tree, behind some LaTeX of ours; empty if there is none, or it cannot be set."""
+        """A tree, behind some LaTeX of ours; empty if there is none, it cannot be set, or too much was."""
         if tree is None:
             return Markup()
         try:
+            self._work.spend(sum(1 for _ in walk(tree)))
             return self._set(f"{before}{typeset(tree, self._pen(setting))}")
-        except Refused:  # a model file that changed since it was read
+        except (Refused, Spent):  # refused: a model file that changed since it was read
             return Markup()
 
     def equations(self, setting: Setting) -> Iterator[tuple[Markup, str]]:

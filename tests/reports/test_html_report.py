@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -88,6 +89,13 @@ def test_the_equations_of_the_model(found: Element) -> None:
     assert len(closed) == 2
     assert len(every(closed[0], "math")) == 6
     assert said(every(closed[0], "title")[0]) == "The model unrolled over 3 steps"
+
+
+def test_lines_beyond_what_a_page_sets_are_shown_as_they_are_written() -> None:
+    steps = [" + ".join([f"{k}*o(t)"] * 60) for k in range(2, 60)]
+    found = report(json.dumps({"model": "rnn", "target": "o(t)", "steps": steps}))
+    assert 5 < found.count("<math") < len(steps)
+    assert all(step in found for step in steps)
 
 
 def test_what_cannot_be_read_is_told() -> None:

@@ -61,6 +61,7 @@ class Kind(Struct, frozen=True):
         return self.rows if self.columns == UNIT else self.columns
 
 
+Seen = dict[int, tuple["Node", Kind]]
 SCALAR: Final = Kind()
 _CONSTANTS: Final = {
     "I": Kind(SOME, SOME),
@@ -70,29 +71,37 @@ _CONSTANTS: Final = {
 }
 
 
-def kind(node: Node, lexicon: Lexicon) -> Kind:
-    """Rows and columns of a tree, as far as the names tell."""
+def kind(node: Node, lexicon: Lexicon, seen: Seen | None = None) -> Kind:
+    """Rows and columns of a tree, as far as the names tell; parts that were ``seen`` are not looked at again."""
+    seen = {} if seen is None else seen
+    if id(node) not in seen:
+        # The node is kept as well, so that no other has its id.
+        seen[id(node)] = node, _found(node, lexicon, seen)
+    return seen[id(node)][1]
+
+
+def _found(node: Node, lexicon: Lexicon, seen: Seen) -> Kind:
     match node:
         case Reference(name, time):
             return _named(name, lexicon, alone=time is None)
         case Entry(base, indices):
-            return _picked(kind(base, lexicon), indices)
+            return _picked(kind(base, lexicon, seen), indices)
         case Written(parts):
             return _written(parts)
         case Call():
-            return _applied(node, lexicon)
+            return _applied(node, lexicon, seen)
         case Negative(part) | Power(part, _) | Quotient(part, _) | Summation(_, part) | Repeated(_, part):
-            return kind(part, lexicon)
+            return kind(part, lexicon, seen)
         case Sum(parts) | Product(parts):
-            return next((found for part in parts if not (found := kind(part, lexicon)).is_scalar), SCALAR)
+            return next((found for part in parts if not (found := kind(part, lexicon, seen)).is_scalar), SCALAR)
         case MatrixProduct(factors):
-            return _multiplied([kind(factor, lexicon) for factor in factors])
+            return _multiplied([kind(factor, lexicon, seen) for factor in factors])
         case Transpose(base):
-            return kind(base, lexicon).turned
+            return kind(base, lexicon, seen).turned
         case Piecewise(pieces):
-            return kind(pieces[0].body, lexicon)
+            return kind(pieces[0].body, lexicon, seen)
         case Derivative(above, below):
-            return _derived(kind(above, lexicon), kind(below, lexicon))
+            return _derived(kind(above, lexicon, seen), kind(below, lexicon, seen))
         case _:
             return SCALAR
 
@@ -124,17 +133,17 @@ def _written(parts: tuple[Node, ...]) -> Kind:
     return Kind(SOME if len(rows) > 1 else UNIT, SOME if width > 1 else UNIT)
 
 
-def _applied(node: Call, lexicon: Lexicon) -> Kind:
-    first = kind(node.arguments[0], lexicon)
+def _applied(node: Call, lexicon: Lexicon, seen: Seen) -> Kind:
+    first = kind(node.arguments[0], lexicon, seen)
     match node.function:
         case "sum" | "dot" | "onehot":
             return SCALAR
         case "grad":
-            return kind(node.arguments[1], lexicon)
+            return kind(node.arguments[1], lexicon, seen)
         case "diag":
             return Kind(first.axis, first.axis)
         case "outer":
-            return Kind(first.axis, kind(node.arguments[1], lexicon).axis)
+            return Kind(first.axis, kind(node.arguments[1], lexicon, seen).axis)
         case "ones" | "zeros":
             return Kind(SOME, SOME if len(node.arguments) > 1 else UNIT)
         case _:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import Refused
 from bpttcheck.notation.characters import ACCENTS, GREEK, LETTERS
+from bpttcheck.notation.latex.kinds import Seen, kind
 from bpttcheck.notation.latex.ranges import among
 from bpttcheck.notation.latex.reading import read
 from bpttcheck.notation.latex.scripts import TIMES
@@ -56,6 +57,7 @@ class Pen:
         self.lexicon = lexicon
         self._bound = bound
         self._settled: dict[Node, str] = {}
+        self._seen: Seen = {}
 
     def among(self, over: Range) -> Pen:
         """The same where an index is bound."""
@@ -65,6 +67,10 @@ class Pen:
         """Whether it is told elsewhere what a letter stands for."""
         lexicon = self.lexicon
         return name in {*TIMES, *lexicon.times, *self._bound} or lexicon.is_known(name)
+
+    def is_scalar(self, node: Node) -> bool:
+        """Whether a node is a number, as far as the names tell."""
+        return kind(node, self.lexicon, self._seen).is_scalar
 
     def settled(self, node: Node, ways: Iterable[str]) -> str:
         """The first way that is read back as the node; the last one where none is."""

@@ -27,7 +27,6 @@ from bpttcheck.notation.latex.forms import (
     within,
     writes,
 )
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.latex.letters import CONSTANTS, Pen
 from bpttcheck.notation.latex.scripted import SHORT, time
 from bpttcheck.notation.syntax import (
@@ -92,7 +91,7 @@ def _multiplied(node: Product | MatrixProduct, pen: Pen) -> Form:
     for number, right in enumerate(texts[1:], 1):
         before = node.factors[:number]
         left = type(node)(before) if number > 1 else before[0]
-        tensors = not (kind(left, pen.lexicon).is_scalar or kind(node.factors[number], pen.lexicon).is_scalar)
+        tensors = not (pen.is_scalar(left) or pen.is_scalar(node.factors[number]))
         written += _joint(before[-1], right, pen, by_entries=tensors and isinstance(node, Product))
     return Form(PRODUCT, written)
 
@@ -102,7 +101,7 @@ def _joint(before: Node, right: str, pen: Pen, *, by_entries: bool) -> str:
     if by_entries:
         return rf" \odot {right}"
     # `\eta (a - 1)` looks like a function of its factor.
-    number = isinstance(before, Reference) and before.time is None and kind(before, pen.lexicon).is_scalar
+    number = isinstance(before, Reference) and before.time is None and pen.is_scalar(before)
     if right[0].isdigit() or (number and right.startswith(r"\left")):
         return rf" \cdot {right}"
     return f" {{{right}}}" if _TAKEN.match(right) and form(before, pen).bare else f" {right}"
