@@ -67,7 +67,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
 
 def _unsought(result: StepResult, most: int) -> tuple[Explanation, ...]:
     """What is said of a line for which nothing more is looked for."""
-    return (Explanation("unexplained", _TOO_MUCH.format(most)),) if result.verdict is Verdict.WRONG else ()
+    return (Explanation("unexplained", _TOO_MUCH.format(most), stopped=1),) if result.verdict is Verdict.WRONG else ()
 
 
 def _explained(result: StepResult, target: Target, prepared: Prepared, limit: int) -> tuple[Explanation, ...]:
