@@ -94,8 +94,9 @@ def test_the_equations_of_the_model(found: Element) -> None:
 def test_lines_beyond_what_a_page_sets_are_shown_as_they_are_written() -> None:
     steps = [" + ".join([f"{k}*o(t)"] * 60) for k in range(2, 60)]
     found = report(json.dumps({"model": "rnn", "target": "o(t)", "steps": steps}))
-    assert 5 < found.count("<math") < len(steps)
-    assert all(step in found for step in steps)
+    as_written = [step for step in steps if step in found]
+    assert 5 < len(as_written) < len(steps) - 5
+    assert as_written == steps[-len(as_written) :]
 
 
 def test_what_cannot_be_read_is_told() -> None:
