@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused
 from bpttcheck.explain.places import places
-from bpttcheck.notation.syntax import Call, Number, Power
+from bpttcheck.notation.syntax import Call, Number, Power, walk
 from bpttcheck.notation.write import plain
 from bpttcheck.verify.claims import cases
 from bpttcheck.verify.derive import entry_text, to_sympy
@@ -16,6 +17,8 @@ from bpttcheck.verify.naming import Naming
 from bpttcheck.verify.results import Counterexample
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import sympy
 
     from bpttcheck.explain.asked import Asked
@@ -26,6 +29,8 @@ _MOST_NODES: Final = 30
 _MOST_POWERS: Final = 4
 _MOST_FUNCTIONS: Final = 3
 _LONGEST_NUMBER: Final = 10**6
+# exp(n x) is a power to it, and exp(x/m) a root.
+_HIGHEST_WITHIN: Final = 1_000
 _MOST_SHOWN: Final = 100
 _WORK_OF_ALGEBRA: Final = 100_000
 SHORT: Final = "nothing known explains this line; numbers that tell it from the truth stand below"
@@ -71,13 +76,19 @@ def _is_short(tree: Node) -> bool:
         abs(node.exponent.value) for node in nodes if isinstance(node, Power) and isinstance(node.exponent, Number)
     ]
     applied = {node for node in nodes if isinstance(node, Call)}
-    longest = max((max(abs(number.numerator), number.denominator) for number in numbers), default=0)
+    longest = max(map(_length, numbers), default=0)
+    within = prod(_length(node.value) for call in applied for node in walk(call) if isinstance(node, Number))
     return (
         len(nodes) <= _MOST_NODES
         and len(applied) <= _MOST_FUNCTIONS
         and sum(powers) <= _MOST_POWERS
         and longest <= _LONGEST_NUMBER
+        and within <= _HIGHEST_WITHIN
     )
+
+
+def _length(number: Fraction) -> int:
+    return max(abs(number.numerator), number.denominator)
 
 
 def _where(evidence: Counterexample) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from time import process_time
 from typing import Any
 
+import pytest
+
+from bpttcheck.explain.unexplained import SHORT
 from tests.explain.asking import judged
 
 CALL = ["check", "d yhat(t)[1] / d o(t)[2]", "-yhat(t)[2]^5"]
@@ -25,6 +29,20 @@ def test_the_number_stands_in_json() -> None:
     document = json.loads(called("--explain-limit", "50", "--format", "json"))
     (step,) = document["files"][0]["derivations"][0]["steps"]
     assert step["mistakes"][0]["stopped"] == 50
+
+
+@pytest.mark.parametrize(
+    ("target", "line"),
+    [
+        ("1/(1 + exp(1000000*v[1,1]))", "0"),
+        ("exp(v[1,1]/9973) + exp(v[1,1])", "exp(v[1,1]/9967)"),
+        ("exp(300*30*v[1,1]) + 1", "exp(29*310*v[1,1])"),
+    ],
+)
+def test_no_root_and_no_power_that_a_number_within_a_function_makes_is_written_out(target: str, line: str) -> None:
+    begun = process_time()
+    assert judged(target, line).mistakes[0].message == SHORT
+    assert process_time() - begun < 3
 
 
 def test_a_search_that_comes_to_its_end_says_nothing() -> None:
