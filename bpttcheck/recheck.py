@@ -193,8 +193,8 @@ class _Model:
         assumed, frame = [assumption(text, self.world) for text in witness.assume], both.frame(witness.at)
         forward = _Pass(self.world.equations, 2, assumed, witness.point)
         values = [forward.value(side.build(frame)[both.place(witness.entry)]) for side in (both.line, both.truth)]
-        if None in values or not _differ(*values):
-            raise _FailedError("the two sides do not differ at the witness")
+        if None in values or not _differ(*values):  # of a derivative of a derivative nothing is known here
+            raise (ArithmeticError if None in values else _FailedError)("no difference was seen at the witness")
         for value, printed in zip(values, (witness.line, witness.truth), strict=True):
             if abs(value - _reals.mpf(printed)) > _PRINTED * abs(value):
                 raise _FailedError(f"the report has {printed} for what is {_reals.nstr(value, 6)}")

@@ -66,6 +66,13 @@ steps: ["tanh'(a(t)[1])"]
 """
 
 
+TWICE = """
+model: rnn
+target: d (d L/d c[1])/d c[2]
+steps: ["sum(t, yhat(t)[1]*yhat(t)[2])"]
+"""
+
+
 @cache
 def report(path: str, further: Further = lambda result: result) -> str:
     out = StringIO()
@@ -88,6 +95,12 @@ def failures(text: str) -> list[Finding]:
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_said_of_real_derivations_is_confirmed(name: str) -> None:
     assert failures(report(str(ROOT / "derivations" / name))) == []
+
+
+def test_a_derivative_of_a_derivative_is_not_called_false(tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_text(TWICE)
+    (finding,) = recheck(report(str(tmp_path)))
+    assert (finding.verdict, finding.outcome) == ("wrong", "not rechecked")
 
 
 def test_every_verdict_with_evidence_is_confirmed(document: dict[str, Any]) -> None:
