@@ -38,7 +38,7 @@ passes if the program answers or refuses it: without an exception, in {SECONDS:g
 {MEGABYTES} MB, with the exit status 0, 1 or 2, and without a character in the report that a terminal would obey.
 What is made to take long is legal, and one of {len(FAMILIES)} families (`tests/robustness/large.py`), each with one
 thing that grows as far as a file can hold it: times, worlds, free indices, lines, displays, definitions, sums, powers.
-It has {SECONDS:g} s for its verdicts, and as many for its explanations.
+Each is tried, and has {SECONDS:g} s for its verdicts, and as many for its explanations.
 Reports are in all formats in turn ({", ".join(FORMATS)}), with explanations and without.
 
 | input | tried | failed | slowest | most memory |
@@ -74,8 +74,10 @@ def _tried(kind: str, seconds: float, first: int) -> list[dict[str, Any]]:
     """What became of all inputs; where the process was ended, another one goes on after the input that ended it."""
     runs: list[dict[str, Any]] = []
     begun = _spent()
-    while (left := seconds - _spent() + begun) > 0:
-        command = [sys.executable, "-m", "tests.robustness.trying", kind, str(first), str(left)]
+    least = SUBJECTS[kind].least
+    while (left := seconds - _spent() + begun) > 0 or len(runs) < least:
+        asked = (kind, first, left, least - len(runs))
+        command = [sys.executable, "-m", "tests.robustness.trying", *map(str, asked)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         runs += outcomes(done.stdout, done.returncode, first, allowed(kind))
         first = 1 + max(each.get("number", first) for each in runs)

@@ -31,10 +31,14 @@ EXPLAIN: Final = ("no", "brief", "full")
 
 
 class Subject(Struct, frozen=True):
-    """How its inputs are made, and what it does with one; raises only for a fault of the program."""
+    """How its inputs are made, and what it does with one; raises only for a fault of the program.
 
-    make: Callable[[Random], tuple[str, str]]
+    Of a run there are so many ``at least``.
+    """
+
+    make: Callable[[Random, int], tuple[str, str]]
     take: Callable[[str, str], None]
+    least: int = 1
 
 
 def _plain(text: str, _: str = "") -> None:
@@ -80,37 +84,37 @@ def _called(random: Random, name: str) -> str:
     return f"{name} --format {random.choice(STYLES)} --explain {random.choice(EXPLAIN)}"
 
 
-def _file(random: Random) -> tuple[str, str]:
+def _file(random: Random, _: int) -> tuple[str, str]:
     return json.dumps(mutations.file(random), ensure_ascii=False), _called(random, "f.yaml")
 
 
-def _notes(random: Random) -> tuple[str, str]:
+def _notes(random: Random, _: int) -> tuple[str, str]:
     text, name = mutations.document(random)
     return (text[:3_000] if is_document(name) else text), _called(random, name)
 
 
-def _large(random: Random) -> tuple[str, str]:
-    text, ending = large.large(random)
+def _large(random: Random, number: int) -> tuple[str, str]:
+    text, ending = large.large(random, number)
     return text, f"f.{ending} --format {random.choice(STYLES)} --explain no"
 
 
-def _explained(random: Random) -> tuple[str, str]:
-    text, ending = large.large(random)
+def _explained(random: Random, number: int) -> tuple[str, str]:
+    text, ending = large.large(random, number)
     return text, f"f.{ending} --format {random.choice(STYLES)} --explain full"
 
 
 SUBJECTS: Final = {
-    "plain": Subject(lambda random: (mutations.plain(random), ""), _plain),
-    "latex": Subject(lambda random: (mutations.latex(random), ""), _latex),
-    "yaml": Subject(lambda random: (mutations.yaml(random), ""), _yaml),
-    "document": Subject(mutations.document, _document),
+    "plain": Subject(lambda random, _: (mutations.plain(random), ""), _plain),
+    "latex": Subject(lambda random, _: (mutations.latex(random), ""), _latex),
+    "yaml": Subject(lambda random, _: (mutations.yaml(random), ""), _yaml),
+    "document": Subject(lambda random, _: mutations.document(random), _document),
     "file": Subject(_file, verify),
     "notes": Subject(_notes, verify),
-    "large": Subject(_large, verify),
-    "explained": Subject(_explained, verify),
+    "large": Subject(_large, verify, len(large.FAMILIES)),
+    "explained": Subject(_explained, verify, len(large.FAMILIES)),
 }
 
 
 def made(kind: str, number: int) -> tuple[str, str]:
     """The input of this number: its text and what else is said."""
-    return SUBJECTS[kind].make(Random(f"{kind} {number}"))  # noqa: S311  (no secret)
+    return SUBJECTS[kind].make(Random(f"{kind} {number}"), number)  # noqa: S311  (no secret)

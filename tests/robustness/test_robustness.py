@@ -70,7 +70,7 @@ FAULTY: Final = {
 }
 SCRIPT: Final = """
 from tests.robustness import __main__, subjects, trying
-subjects.SUBJECTS["faulty"] = subjects.Subject(lambda random: ("", ""), lambda text, name: {})
+subjects.SUBJECTS["faulty"] = subjects.Subject(lambda random, number: ("", ""), lambda text, name: {})
 trying.SECONDS = 0.2
 trying.main("faulty", "0", "0.01")
 """

@@ -45,12 +45,12 @@ def one(kind: str, number: int) -> dict[str, Any]:
     return {"number": number, "seconds": taken, "peak": peak, "fault": fault}
 
 
-def main(kind: str, first: str, seconds: str) -> None:
-    """Print a line of JSON after each input, one at least, until this process has had its time."""
+def main(kind: str, first: str, seconds: str, least: str = "1") -> None:
+    """Print a line of JSON after each input, so many at least, until this process has had its time."""
     confined()
     for number in count(int(first)):
         _tell(one(kind, number))
-        if process_time() > float(seconds):
+        if process_time() > float(seconds) and number + 1 >= int(first) + int(least):
             return
 
 
