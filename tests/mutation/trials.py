@@ -31,6 +31,9 @@ QUICK = 0.02
 """Seconds that most tests take no longer than: enough for a first round, since the rest would take most of the time."""
 KERNEL = ("tests/kernel", "tests/test_limits.py")
 REST = ("tests/truth", "tests/verify", "tests/expressions", "tests/models")
+SCOPES = ("tests/scopes",)
+# What nothing but these asks.
+COUNTING = {f"bpttcheck/kernel/{name}.py" for name in ("counting", "spans", "terms")}
 _PATIENCE = 6.0
 _MEMORY = 4 << 30
 _COPIED = ("bpttcheck", "tests", "derivations", "docs", "README.md", "pyproject.toml")
@@ -84,7 +87,7 @@ class Workshop:
 
     def rehearse(self) -> None:
         """Run all tests of the copy as it is, to learn how long each takes; those that fail are left out."""
-        told = self._forked([*KERNEL, *REST], lambda _: 0.0, _OPTIONS[1:])
+        told = self._forked([*KERNEL, *REST, *SCOPES], lambda _: 0.0, _OPTIONS[1:])
         failed = {line.split(" ", 1)[1] for line in told if line.startswith("failed")}
         for began, took in pairwise(told):
             if began.startswith("began") and took.startswith("took"):
@@ -107,7 +110,8 @@ class Workshop:
 
     def _first_failure(self, file: str) -> str | None:
         """In the tests of the kernel, and in others where these take more time; what is above it has none there."""
-        rooms_of_kernel = (KERNEL, REST) if self.slowest > QUICK else (KERNEL,)
+        others = SCOPES if file in COUNTING else REST
+        rooms_of_kernel = (KERNEL, others) if self.slowest > QUICK else (KERNEL,)
         for rooms in rooms_of_kernel if file.startswith("bpttcheck/kernel") else (REST,):
             told = self._forked(rooms, lambda test: self._rank(file, test), _OPTIONS)
             if found := _killer_in(told):
