@@ -7,13 +7,14 @@ from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain import by_entries, relatives
-from bpttcheck.explain.named import at_times, is_computed, mentioned, named, vectors_and_numbers, weights
+from bpttcheck.explain.named import at_times, is_computed, vectors_and_numbers, weights
 from bpttcheck.explain.places import places
 from bpttcheck.notation.functions import PRIMED, UNPRIMED
 from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
+    Entry,
     MatrixProduct,
     Negative,
     Number,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _ONE: Final = Number(Fraction(1))
 _TWO: Final = Number(Fraction(2))
 _MOST_PAIRED: Final = 8
+# What a softmax is applied to, people write under an exponential.
+_MADE_OF: Final = {"exp": ("exp", "softmax")}
 
 
 def terms(asked: Asked) -> Iterator[Node]:
@@ -45,17 +48,17 @@ def terms(asked: Asked) -> Iterator[Node]:
     yield from by_entries.deltas(asked)
     yield from (Call("log", (total,)) for total in by_entries.totals(asked))
     yield from _units(asked)
-    yield from named(asked)
-    yield from (Power(each, _TWO) for each in _narrow(mentioned(asked), asked))
+    yield from asked.around.named
+    yield from (Power(each, _TWO) for each in _narrow(asked.around.mentioned, asked))
     yield from _products(asked)
     yield from _paths(asked)
-    yield from (Power(each, _TWO) for each in _narrow(named(asked), asked))
+    yield from (Power(each, _TWO) for each in _narrow(asked.around.named, asked))
     yield from relatives.unbound(asked)
 
 
 def factors(asked: Asked) -> Iterator[Node]:
     """Scalars, and vectors by entries, that get lost: x, 1 - x, 1 - x², x (1 - x), and what other products have."""
-    said, plain = _narrow(mentioned(asked), asked), _narrow(named(asked), asked)
+    said, plain = _narrow(asked.around.mentioned, asked), _narrow(asked.around.named, asked)
     yield from (shape(each) for each in said for shape in _shapes(each, asked))
     yield from relatives.factors(asked)
     yield from by_entries.deltas(asked)
@@ -77,7 +80,7 @@ def divisors(asked: Asked) -> Iterator[Node]:
     yield from relatives.divisors(asked)
     yield from by_entries.totals(asked)
     yield from (_TWO, Reference("tau"))
-    said, plain = _narrow(mentioned(asked), asked), _narrow(named(asked), asked)
+    said, plain = _narrow(asked.around.mentioned, asked), _narrow(asked.around.named, asked)
     found = (shape(each) for several in (said, plain) for each in several for shape in _shapes(each, asked))
     yield from (each for each in found if not mentions_label(each, asked))
 
@@ -89,7 +92,7 @@ def matrices(asked: Asked) -> Iterator[Node]:
     yield from _links(asked)
     yield from _adjoints(asked)
     yield from _differences(asked)
-    tensors = [each for each in (*weights(asked), *named(asked)) if not kind(each, asked.lexicon).is_scalar]
+    tensors = [each for each in (*weights(asked), *asked.around.named) if not kind(each, asked.lexicon).is_scalar]
     yield from (turned for each in tensors for turned in (each, Transpose(each)))
     vectors = [each for each in tensors if kind(each, asked.lexicon).is_vector]
     yield from (Call("diag", (shape(each),)) for shape in (_square, _slope, _itself) for each in vectors)
@@ -101,7 +104,7 @@ def _units(asked: Asked) -> Iterator[Node]:
 
 def _products(asked: Asked) -> Iterator[Node]:
     """Products of two entries that are named, or of one with Kronecker's delta."""
-    scalars = [each for each in dict.fromkeys(mentioned(asked)) if kind(each, asked.lexicon).is_scalar]
+    scalars = [each for each in asked.around.mentioned if kind(each, asked.lexicon).is_scalar]
     swapped = [other for each in scalars for other in relatives.with_other_letters(each, asked)]
     several = [*by_entries.deltas(asked), *dict.fromkeys((*scalars, *swapped))][:_MOST_PAIRED]
     return (Product(pair) for pair in combinations_with_replacement(several, 2))
@@ -144,7 +147,7 @@ def _links(asked: Asked) -> Iterator[Node]:
     if any(_derivatives(asked.tree)):
         yield from (Derivative(above, below) for above in starts for below in ends if above != below)
     else:
-        found = [node for node in dict.fromkeys(mentioned(asked)) if is_computed(node, asked)]
+        found = [node for node in asked.around.mentioned if is_computed(node, asked)]
         yield from (Derivative(above, below) for above in found for below in last if above != below)
 
 
@@ -165,13 +168,28 @@ def _slopes(asked: Asked, plain: Iterable[Node]) -> Iterator[Node]:
     """The activations that the model has, and their derivatives, of what is named."""
     for name in sorted(PRIMED.keys() & {*asked.around.functions}):
         for each in plain:
-            yield from (Call(PRIMED[name], (each,)), Call(name, (each,)), _square(Call(name, (each,))))
+            if _may_apply(name, each, asked):
+                yield from (Call(PRIMED[name], (each,)), Call(name, (each,)), _square(Call(name, (each,))))
 
 
 def _applied(asked: Asked, plain: Iterable[Node]) -> Iterator[Node]:
     """The other functions that the model and the line have, of what is named."""
     names = [name for name in asked.around.functions if name not in PRIMED and name not in UNPRIMED]
-    return (Call(name, (each,)) for each in plain for name in names if not mentions_label(each, asked))
+    pairs = ((name, each) for each in plain for name in names if not mentions_label(each, asked))
+    return (Call(name, (each,)) for name, each in pairs if _may_apply(name, each, asked))
+
+
+def _may_apply(name: str, node: Node, asked: Asked) -> bool:
+    """Whether the model has a function of this, or the line has this: nobody loses other functions."""
+    functions = _MADE_OF.get(name, (name,))
+    known = set().union(*[asked.unfolded.applied.get(function, ()) for function in functions])
+    named = node.base if isinstance(node, Entry) else node
+    return node in asked.around.mentioned or (isinstance(named, Reference) and _its_name(named, asked) in known)
+
+
+def _its_name(node: Reference, asked: Asked) -> str:
+    quantity = asked.quantity(node)
+    return quantity.name if quantity else ""
 
 
 def _differences(asked: Asked) -> Iterator[Node]:

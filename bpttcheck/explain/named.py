@@ -55,10 +55,12 @@ def at_times(quantity: Quantity, asked: Asked) -> Iterator[Node]:
 def _entries(asked: Asked) -> Iterator[Node]:
     """Entries of all quantities, by the indices that the line and the target have."""
     for each in asked.quantities:
-        axes = len(each.shape.sorts)
-        if axes and asked.around.written_indices:
-            for base, indices in product(at_times(each, asked), product(asked.around.written_indices, repeat=axes)):
-                yield Entry(base, indices)
+        axes = [
+            [index for index in asked.around.written_indices if asked.around.may_pick(index, sort)]
+            for sort in each.shape.sorts
+        ]
+        if axes:
+            yield from (Entry(base, tuple(indices)) for base, *indices in product(at_times(each, asked), *axes))
 
 
 def weights(asked: Asked) -> Iterator[Node]:

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.explain import candidates
+from bpttcheck.explain.named import mentioned, named
 from bpttcheck.explain.places import places
 from bpttcheck.explain.pool import Pool
 from bpttcheck.expressions.indices import letters
+from bpttcheck.expressions.shapes import TIME, common_sort
 from bpttcheck.notation.functions import FUNCTIONS
 from bpttcheck.notation.syntax import Entry, Negative, Number, Reference, Repeated, Sum, Summation
 from bpttcheck.notation.write import plain
@@ -76,6 +78,31 @@ class Surroundings:
             found.update((Reference(name), None) for name in bound)
         return tuple(node for node in found if isinstance(node, Number | Reference))[:_MOST_INDICES]
 
+    def may_pick(self, index: Node, sort: str) -> bool:
+        """Whether an index may pick an entry along an axis, as far as its other uses tell."""
+        match index:
+            case Number(value):
+                return 1 <= value <= self._asked.prepared.world.size(sort)
+            case Reference(name):
+                return name not in self._sorts or any(common_sort(sort, each) for each in self._sorts[name])
+        return True
+
+    @cached_property
+    def _sorts(self) -> dict[str, set[str]]:
+        """What the indices run through, as far as names tell."""
+        cells = self._asked.target.claim.free.items()
+        found = {name: {sort} for name, cell in cells if (sort := cell.root().sort)}
+        for tree in (self._asked.target.claim.tree, self._asked.tree):
+            for place in places(tree):
+                match place.node:
+                    case Reference(time=Reference(name)):
+                        found.setdefault(name, set()).add(TIME)
+                    case Entry(Reference() as base, indices) if quantity := self._asked.quantity(base):
+                        for index, sort in zip(indices, quantity.shape.sorts, strict=False):
+                            if isinstance(index, Reference):
+                                found.setdefault(index.name, set()).add(sort)
+        return found
+
     @cached_property
     def classes(self) -> tuple[Reference, ...]:
         """The letters of classes, then the one-hot vectors that may mark one at the times that the line names."""
@@ -83,6 +110,16 @@ class Surroundings:
         timed = {label: names.quantity(label, timed=True) is not None for label in names.labels}
         vectors = (Reference(label, time) for label in timed for time in (self.times if timed[label] else (None,)))
         return tuple(dict.fromkeys((*map(Reference, names.classes), *vectors)))
+
+    @cached_property
+    def mentioned(self) -> tuple[Node, ...]:
+        """Entries and quantities that the line or the target names."""
+        return tuple(dict.fromkeys(mentioned(self._asked)))
+
+    @cached_property
+    def named(self) -> tuple[Node, ...]:
+        """These, then others at the same places and times."""
+        return named(self._asked)
 
     @cached_property
     def lost_terms(self) -> Pool:

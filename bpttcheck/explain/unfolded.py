@@ -131,6 +131,17 @@ class Unfolded:
         return {name for (name, _), below in made if below and self.graph.nodes[below[0]][0] in SQUASHES}
 
     @cached_property
+    def applied(self) -> dict[str, set[str]]:
+        """The functions that the model has, each with the quantities that it is applied to, and that it makes."""
+        found: dict[str, set[str]] = {}
+        for node in self.owner:
+            operation, arguments, _ = self.graph.nodes[node]
+            if operation.function:
+                ends = (*arguments, self.graph.defined.get(node))
+                found.setdefault(operation.function, set()).update(self.at[end][0] for end in ends if end in self.at)
+        return found
+
+    @cached_property
     def softmaxed(self) -> dict[str, At]:
         """What a softmax makes, with what it is applied to; with a time where that has one of its own."""
         found: dict[str, At] = {}
