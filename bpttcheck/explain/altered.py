@@ -2,21 +2,25 @@
 
 The mechanism names no mistake: a rule says what a node hands on where that is not what the chain rule says. Where the
 rule is applied is a choice of its own: ``Everywhere``, or ``Last``, on each path the last time only, as in a line that
-goes back by one step from adjoints that are right, or ``Near`` the denominator.
+goes back by one step from adjoints that are right, or ``Near`` the denominator. Each can be computed in several
+:mod:`ways <.passes>`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from bpttcheck.errors import Refused
+from bpttcheck.explain.passes import AsNodes
 from bpttcheck.expressions.scope import Frame
-from bpttcheck.kernel.reverse import ReversePass, handed
+from bpttcheck.kernel.reverse import handed
 from bpttcheck.verify.claims import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from bpttcheck.errors import Refused
+    from bpttcheck.explain.numbers import Row
+    from bpttcheck.explain.passes import Adjoints, Held, InNumbers, Rule, Way
     from bpttcheck.explain.unfolded import At, Unfolded
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.kernel.graph import Graph
@@ -25,83 +29,65 @@ if TYPE_CHECKING:
     from bpttcheck.places import Span
     from bpttcheck.verify.claims import Claim, Entries
 
-    # What a node hands on to whom, instead of what the chain rule says; nothing where it says the same.
-    Rule = Callable[[Graph, int], Iterable[Handed] | None]
+V = TypeVar("V", int, float)
 
-Held = frozenset[int]
+
+def _true(_graph: Graph, _node: int) -> None:
+    """The rule of a pass of which nothing is changed."""
 
 
 class Everywhere:
-    """Derivatives with the rule changed at every node.
-
-    Nothing is handed to what is not made of the denominator: most of a model is not, and many passes are tried.
-    """
+    """Derivatives with the rule changed at every node."""
 
     def __init__(self, unfolded: Unfolded, rule: Rule) -> None:
         self.unfolded = unfolded
         self.graph = unfolded.graph
         self._rule = rule
-        self._passes: dict[tuple[object, ...], ReversePass] = {}
 
-    def derivative(self, of: int, by: int, held: Held) -> int:
+    def derivative(self, of: int, by: int, held: Held, way: Way[V]) -> V:
         """∂of/∂by, as someone computes it who errs so."""
-        return self._pass(of, by, held).adjoint(by)
+        return self._pass(of, by, held, way)(by)
 
-    def _pass(self, of: int, by: int, held: Held) -> ReversePass:
-        key = of, held, self.unfolded.at.get(by, by)
-        if key not in self._passes:
-            self._passes[key] = self._made(of, by, held)
-        return self._passes[key]
+    def _pass(self, of: int, by: int, held: Held, way: Way[V]) -> Adjoints[V]:
+        key = self, of, held, self.unfolded.at.get(by, by)
+        if key not in way.made:
+            way.made[key] = self._made(of, by, held, way)
+        return way.made[key]
 
-    def _made(self, of: int, by: int, held: Held) -> ReversePass:
-        return self._walk(of, by, held, self._handed)
-
-    def _walk(self, of: int, by: int, held: Held, rule: Callable[[Graph, int], Iterable[Handed]]) -> ReversePass:
-        leading = self.unfolded.leading(of, by)
-        return ReversePass(
-            self.graph, of, held, lambda graph, node: [share for share in rule(graph, node) if share[0] in leading]
-        )
-
-    def _handed(self, graph: Graph, node: int) -> Iterable[Handed]:
-        changed = self._rule(graph, node)
-        return handed(graph, node) if changed is None else changed
+    def _made(self, of: int, by: int, held: Held, way: Way[V]) -> Adjoints[V]:
+        return way.walk(of, held, self.unfolded.leading(of, by), self._rule)
 
 
 class Last(Everywhere):
     """The rule is changed where a path meets it for the last time: what comes back to there is the true adjoint."""
 
-    def _made(self, of: int, by: int, held: Held) -> ReversePass:
-        graph, true = self.graph, self._walk(of, by, held, handed)
-        shares: list[Handed] = []
+    def _made(self, of: int, by: int, held: Held, way: Way[V]) -> Adjoints[V]:
+        leading = self.unfolded.leading(of, by)
+        true = way.walk(of, held, leading, _true)
+        shares: list[tuple[int, V]] = []
         changed: set[int] = set()
-        for node in sorted(self.unfolded.leading(of, by), reverse=True):
-            if (rule := self._rule(graph, node)) is not None:
+        for node in sorted(leading, reverse=True):
+            if (rule := self._rule(self.graph, node)) is not None:
                 changed.add(node)
-                adjoint = true.adjoint(node)
-                shares += [(argument, graph.times(adjoint, partial)) for argument, partial in rule]
+                adjoint = true(node)
+                shares += [(argument, way.times(adjoint, partial)) for argument, partial in rule]
 
-        def once(graph: Graph, node: int) -> Iterable[Handed]:
-            own = () if node in changed else handed(graph, node)
-            return [*own, *shares] if node == of else own
+        def once(_graph: Graph, node: int) -> list[Handed] | None:
+            return [] if node in changed else None
 
-        return self._walk(of, by, held, once)
+        return way.walk(of, held, leading, once, shares)
 
 
 class Near(Everywhere):
     """The rule is changed near the denominator only: which one it is depends on the time of that."""
 
     def __init__(self, unfolded: Unfolded, rule_at: Callable[[int | None], Rule]) -> None:
-        super().__init__(unfolded, lambda *_: None)
+        super().__init__(unfolded, _true)
         self._rule_at = rule_at
 
-    def _made(self, of: int, by: int, held: Held) -> ReversePass:
+    def _made(self, of: int, by: int, held: Held, way: Way[V]) -> Adjoints[V]:
         changed = self._rule_at(self.unfolded.at.get(by, ("", None))[1])
-
-        def rule(graph: Graph, node: int) -> Iterable[Handed]:
-            found = changed(graph, node)
-            return handed(graph, node) if found is None else found
-
-        return self._walk(of, by, held, rule)
+        return way.walk(of, held, self.unfolded.leading(of, by), changed)
 
 
 def scopes(unfolded: Unfolded, rule: Rule) -> Iterator[Everywhere]:
@@ -131,26 +117,27 @@ class Truncated(Everywhere):
     """Back-propagation through time that goes so many steps back from each loss, and no further."""
 
     def __init__(self, unfolded: Unfolded, steps: int) -> None:
-        super().__init__(unfolded, lambda *_: None)
+        super().__init__(unfolded, _true)
         self._steps = steps
 
-    def derivative(self, of: int, by: int, held: Held) -> int:
+    def derivative(self, of: int, by: int, held: Held, way: Way[V]) -> V:
         """The shares of all losses, each from not too long before it."""
-        terms = self.unfolded.terms(of)
-        whole = ReversePass(self.graph, of, held)
-        weights = [(term, whole.adjoint(term)) for term in sorted(terms, reverse=True)]
-        return self.graph.total(
-            [self.graph.times(weight, self._pass(term, by, held).adjoint(by)) for term, weight in weights]
-        )
+        terms = sorted(self.unfolded.terms(of), reverse=True)
+        key = self, of, held
+        if key not in way.made:
+            between = frozenset[int]().union(*[self.unfolded.leading(of, term) for term in terms])
+            way.made[key] = way.walk(of, held, between, _true)
+        whole = way.made[key]
+        return way.total([(whole(term), self._pass(term, by, held, way)(by)) for term in terms])
 
-    def _made(self, of: int, by: int, held: Held) -> ReversePass:
+    def _made(self, of: int, by: int, held: Held, way: Way[V]) -> Adjoints[V]:
         at = self.unfolded.at.get(of)
         first = at[1] - self._steps if at and at[1] is not None else 0
-        return self._walk(of, by, held, _since(self.unfolded, first))
+        return way.walk(of, held, self.unfolded.leading(of, by), _since(self.unfolded, first))
 
 
-def _since(unfolded: Unfolded, first: int) -> Callable[[Graph, int], Iterable[Handed]]:
-    def rule(graph: Graph, node: int) -> Iterable[Handed]:
+def _since(unfolded: Unfolded, first: int) -> Rule:
+    def rule(graph: Graph, node: int) -> Iterator[Handed]:
         for argument, partial in handed(graph, node):
             time = unfolded.at.get(argument, ("", None))[1]
             if time is None or time >= first:
@@ -162,7 +149,7 @@ def _since(unfolded: Unfolded, first: int) -> Callable[[Graph, int], Iterable[Ha
 def without(unfolded: Unfolded, lost: Callable[[At, At], bool]) -> Rule:
     """A pass that forgets paths: those from the equation of one quantity to another of which ``lost`` is true."""
 
-    def rule(graph: Graph, node: int) -> Iterable[Handed] | None:
+    def rule(graph: Graph, node: int) -> list[Handed] | None:
         owner = unfolded.owner.get(node)
         if owner is None:
             return None
@@ -180,14 +167,19 @@ class World:
 
     def __init__(self, world: Unrolled, changed: Everywhere) -> None:
         self.graph = world.graph
+        self._way = AsNodes(world.graph)
         self.times = world.times
         self.sizes = world.sizes
         self.size = world.size
         self.check_use = world.check_use
         self.copies = world.copies
         self.used = world.used
-        self.derivative = changed.derivative
+        self.changed = changed
         self._world = world
+
+    def derivative(self, of: int, by: int, held: Held) -> int:
+        """∂of/∂by by the changed pass."""
+        return self.changed.derivative(of, by, held, self._way)
 
     def entries(self, quantity: Quantity, time: int | None, span: Span) -> Entries:
         """The nodes of a quantity; an abbreviation may stand for a derivative, and is built anew."""
@@ -195,6 +187,26 @@ class World:
         if rule is None or rule.meaning is None:
             return self._world.entries(quantity, time, span)
         return rule.meaning.build(Frame(self, {} if time is None else {rule.letter: time}))
+
+
+class Looked(World):
+    """The same with numbers for derivatives, each a variable at a point of its own."""
+
+    def __init__(self, world: Unrolled, changed: Everywhere, way: InNumbers) -> None:
+        super().__init__(world, changed)
+        self._numbers = way.numbers.further()
+        self._quickly = way
+        self._count = 0
+
+    def derivative(self, of: int, by: int, held: Held) -> int:
+        """A variable of which the value is ∂of/∂by."""
+        self._count += 1
+        return self._numbers.put(f"derivative {self._count}", self.changed.derivative(of, by, held, self._quickly))
+
+    def values(self, claim: Claim, frame: Frame) -> Row | None:
+        """What a claim comes to."""
+        entries = Altered(claim, self).truth(frame)
+        return None if isinstance(entries, Refused) else self._numbers.of(entries)
 
 
 class Altered(Target):

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain.about import About
+from bpttcheck.explain.altered import Altered, Looked, World
 from bpttcheck.explain.holes import Holes
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
+from bpttcheck.explain.numbers import Numbers
+from bpttcheck.explain.passes import InNumbers
 from bpttcheck.explain.places import places
 from bpttcheck.explain.questions import QUESTIONS, Questions
 from bpttcheck.explain.surroundings import Surroundings
@@ -26,6 +29,7 @@ from bpttcheck.verify.judging import Line
 from bpttcheck.verify.results import Counterexample, StepResult
 
 if TYPE_CHECKING:
+    from bpttcheck.explain.altered import Everywhere
     from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.expressions.shapes import Shape
     from bpttcheck.notation.syntax import Node
@@ -125,8 +129,30 @@ class Asked(About):
     def assuming(self, further: tuple[Passage, ...]) -> None:
         """Ask from now on at a point that obeys further assumptions."""
         self.further = further
-        for name in ("truth", "line", "worst"):
+        for name in ("truth", "line", "worst", "numbers", "_in_numbers"):
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The values of nodes at the point at which the line is looked at."""
+        return Numbers(self.prepared.judge(self.further).ball_point())
+
+    @cached_property
+    def _in_numbers(self) -> InNumbers:
+        return InNumbers(self.numbers)
+
+    def comes_of(self, changed: Everywhere) -> bool:
+        """Whether the line is what a changed backward pass computes for the target: quickly no, or proved."""
+        self.questions.ask()
+        claim, world = self.target.claim, self.prepared.world
+        if self.line is None:
+            return False
+        try:
+            with world.limited():
+                found = Looked(world, changed, self._in_numbers).values(claim, Frame(world, self._frame))
+        except Refused:
+            return False
+        return found is not None and close(self.line, found) and self.equals(Altered(claim, World(world, changed)))
 
     def claim(self, tree: Node) -> Claim | None:
         """What a tree claims in the place of the line; nothing if that means nothing."""

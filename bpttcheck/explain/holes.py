@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from bpttcheck.errors import NoSize, Refused
-from bpttcheck.explain.known import Known, once
+from bpttcheck.errors import Refused
+from bpttcheck.explain.known import Known, once, own
+from bpttcheck.explain.parts import Readings, Unlike
 from bpttcheck.explain.places import changed, places
-from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.meaning import Entries, Meaning, meaning, means
-from bpttcheck.expressions.scope import Cell, Frame, Scope
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -35,17 +33,14 @@ from bpttcheck.notation.write import HELD, Form, plain, writes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpttcheck.explain.parts import Key, Within
     from bpttcheck.explain.places import Place
+    from bpttcheck.expressions.scope import Frame, Scope
     from bpttcheck.verify.claims import Claim
 
     Indices = tuple[tuple[str, int], ...]
-    Signature = tuple[tuple[str, str | None], ...]
 
 _JOINED = (Sum, Product, MatrixProduct, Quotient, Negative, Transpose)
-
-
-class Unlike(Exception):  # noqa: N818  (it says to ask otherwise)
-    """Raised where something else may change what the rest of the line means."""
 
 
 class Use(Struct, frozen=True):
@@ -112,8 +107,8 @@ class Holes:
         self._line_of = line_of
         self._around = around
         self._counted = counted
-        self._known: dict[tuple[Signature, int], tuple[Node, Node]] = {}
-        self._alone: dict[tuple[Signature, int], tuple[Node, Meaning | Unlike | Refused]] = {}
+        self.readings = Readings(counted)
+        self._known: dict[tuple[Key, int], Node] = {}
         self._parts = {id(place.node) for place in places(tree)}
         self._lines: dict[tuple[object, ...], tuple[Seen, Claim] | None] = {}
 
@@ -133,19 +128,19 @@ class Holes:
         claim = self._line_of(changed(self._around(place), Hole(place.node, seen)))
         return (seen, claim) if claim and seen.scope else None
 
-    def light(self, node: Node, scope: Scope, signature: Signature) -> Node:
+    def light(self, node: Node, within: Within) -> Node:
         """The node with parts that were read before."""
-        key = signature, id(node)
+        key = self.readings.key(node, within)
         if key not in self._known:
-            self._known[key] = node, self._read(node, scope, signature)
-        return self._known[key][1]
+            self._known[key] = self._read(node, within)
+        return self._known[key]
 
-    def _read(self, node: Node, scope: Scope, signature: Signature) -> Node:
+    def _read(self, node: Node, within: Within) -> Node:
         if isinstance(node, Number | Known):
             return node
         if isinstance(node, _JOINED) and id(node) not in self._parts:
-            return mapped(node, lambda child: self.light(child, scope, signature))
-        inner = own(scope)
+            return mapped(node, lambda child: self.light(child, within))
+        inner = own(within.scope)
         before = len(inner.free or ())
         self._counted(node)
         try:
@@ -154,38 +149,6 @@ class Holes:
             return node
         return Known(once(found), span=node.span) if len(inner.free or ()) == before else node
 
-    def part(self, node: Node, scope: Scope, signature: Signature) -> Meaning:
-        """What a part means by itself, read once.
-
-        Raises :class:`Unlike` where that depends on what stands around it, :class:`Refused` where it means nothing.
-        """
-        key = signature, id(node)
-        if key not in self._alone:
-            self._alone[key] = node, self._by_itself(node, scope, signature)
-        found = self._alone[key][1]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def _by_itself(self, node: Node, scope: Scope, signature: Signature) -> Meaning | Unlike | Refused:
-        light = self.light(node, scope, signature)
-        if isinstance(light, Known):
-            return light.said
-        inner = own(scope, letters(light, scope.names, scope.time))
-        try:
-            found = once(meaning(light, inner))
-        except Refused as refused:
-            return Unlike() if isinstance(refused.fault, NoSize) else refused
-        return found if len(inner.free or ()) == len(scope.free or ()) else Unlike()
-
 
 def _is_gradient(node: Node) -> bool:
     return isinstance(node, Call) and node.function == "grad"
-
-
-def own(scope: Scope, more: frozenset[str] = frozenset()) -> Scope:
-    """The scope once more, in which reading leaves no trace in the other."""
-    free = {name: Cell(name, cell.root().sort) for name, cell in (scope.free or {}).items()}
-    bound = {name: Cell(name, cell.root().sort) for name, cell in scope.bound.items()}
-    letters_there = scope.letters | more
-    return replace(scope, free=free, bound=bound, letters=letters_there, needs=set(), beside=set(), unsized={})

@@ -111,3 +111,11 @@ def once(found: Meaning) -> Meaning:
         return built[key]
 
     return Meaning(found.shape, build, found.is_number)
+
+
+def own(scope: Scope, more: frozenset[str] = frozenset()) -> Scope:
+    """The scope once more, in which reading leaves no trace in the other."""
+    free = {name: Cell(name, cell.root().sort) for name, cell in (scope.free or {}).items()}
+    bound = {name: Cell(name, cell.root().sort) for name, cell in scope.bound.items()}
+    letters_there = scope.letters | more
+    return replace(scope, free=free, bound=bound, letters=letters_there, needs=set(), beside=set(), unsized={})

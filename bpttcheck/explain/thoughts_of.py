@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpttcheck.explain.altered import Altered, World
 from bpttcheck.explain.pages import Changed, Other, Outcome, Proved, Thought, pages
 
 if TYPE_CHECKING:
@@ -29,6 +28,6 @@ def _is_outcome(other: Outcome, asked: Asked) -> bool:
         case Other(tree):
             return asked.equals_line(tree)
         case Changed(derivatives):
-            return asked.equals(Altered(asked.target.claim, World(asked.prepared.world, derivatives)))
+            return asked.comes_of(derivatives)
         case Proved():
             return True

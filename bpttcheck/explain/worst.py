@@ -10,8 +10,8 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import Refused
-from bpttcheck.explain.holes import Unlike
 from bpttcheck.explain.hollow import Hollow
+from bpttcheck.explain.parts import Unlike
 from bpttcheck.explain.places import changed
 from bpttcheck.notation.syntax import Number
 
@@ -97,8 +97,7 @@ class Worst:
 
     def _opened(self, place: Place) -> Hollow | None:
         self._asked.questions.read(self._asked.tree)
-        point = self._asked.prepared.judge(self._asked.further).ball_point()
         try:
-            return Hollow(self._asked.holes, place, self._asked.frame_of, self.entry, point)
+            return Hollow(self._asked.holes, place, self._asked.frame_of, self.entry, self._asked.numbers)
         except (Refused, Unlike):
             return None

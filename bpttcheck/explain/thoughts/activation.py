@@ -20,8 +20,8 @@ from bpttcheck.notation.syntax import Negative, Number, Power, Product, Sum
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.passes import Rule
     from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.reverse import Handed

@@ -20,8 +20,8 @@ from bpttcheck.notation.syntax import Product
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.passes import Rule
     from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.kernel.graph import Graph

@@ -22,8 +22,8 @@ from bpttcheck.notation.syntax import MatrixProduct, Node, Product, Reference, T
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.passes import Rule
     from bpttcheck.explain.places import Place
     from bpttcheck.explain.unfolded import At, Unfolded
     from bpttcheck.kernel.graph import Graph

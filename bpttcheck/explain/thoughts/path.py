@@ -18,8 +18,8 @@ from bpttcheck.notation.syntax import Reference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bpttcheck.explain.altered import Rule
     from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.passes import Rule
     from bpttcheck.explain.unfolded import At, Unfolded
 
     Lost = Callable[[At, At], bool]
