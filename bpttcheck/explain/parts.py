@@ -52,6 +52,7 @@ class Within:
         self.scope = scope
         cells = (*(scope.free or {}).items(), *scope.bound.items())
         self._sorts = {name: cell.root().sort for name, cell in cells}
+        self.whole: Key = tuple(self._sorts.items()), scope.wanted
 
     def key(self, names: frozenset[str]) -> Key:
         """What of it matters to what names just these."""
@@ -64,7 +65,8 @@ class Readings:
     def __init__(self, counted: Callable[[Node], None]) -> None:
         self._counted = counted
         self._names: dict[int, tuple[Node, frozenset[str]]] = {}
-        self._found: dict[tuple[object, int], Part | Unlike | Refused] = {}
+        self._found: dict[tuple[Key, int], Part | Unlike | Refused] = {}
+        self._seen: dict[Key, dict[int, Part | Unlike | Refused]] = {}
 
     def key(self, node: Node, within: Within) -> tuple[Key, int]:
         """Where this is the same, a node means the same."""
@@ -83,14 +85,20 @@ class Readings:
 
         Raises :class:`Unlike` where that depends on what stands around it, :class:`Refused` where it means nothing.
         """
+        seen = self._seen.setdefault(within.whole, {})
+        found = seen.get(id(node))
+        if found is None:
+            found = seen[id(node)] = self._read(node, within)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _read(self, node: Node, within: Within) -> Part | Unlike | Refused:
         key = self.key(node, within)
         if key not in self._found:
             names = tuple([name for name, _ in key[0][0]])
             self._found[key] = self._combined(node, names, within) or _by_itself(node, names, within.scope)
-        found = self._found[key]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        return self._found[key]
 
     def _combined(self, node: Node, names: tuple[str, ...], within: Within) -> Part | Refused | None:
         """What is combined of other parts entry by entry; nothing where that is not plain."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpttcheck.notation.syntax import Node, Repeated, Sum, Summation, mapped
+from bpttcheck.notation.syntax import Call, Derivative, Node, Repeated, Sum, Summation, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,15 @@ def changed(place: Place, new: Node) -> Node:
             items[number] = new
             new = replace(parent, **{name: tuple(items)})
     return new
+
+
+def outermost(place: Place, new: Node) -> tuple[Place, Node]:
+    """The outermost derivative around a place with another node there, where one is: only as a whole has it a value."""
+    for depth, above in enumerate(place.above):
+        if isinstance(above, Derivative) or (isinstance(above, Call) and above.function == "grad"):
+            inner = Place(place.node, place.way[depth:], place.above[depth:], place.bound)
+            return Place(above, place.way[:depth], place.above[:depth], place.bound), changed(inner, new)
+    return place, new
 
 
 def enclosing(place: Place, new: Node) -> Iterator[tuple[Node, Node]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.expressions.indices import letters
 from bpttcheck.notation.latex.kinds import SOME, Kind, kind
-from bpttcheck.notation.syntax import Number
+from bpttcheck.notation.syntax import Call, Negative, Number, Power, Product, Sum, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
 
 _MOST: Final = 1_500
+# Of these the letters are those of their parts, which many have in common.
+_COMBINED: Final = (Sum, Product, Negative, Power, Call)
 
 
 class Pool:
@@ -29,6 +31,14 @@ class Pool:
         self._known = [(node, kind(node, asked.lexicon), self._letters(node)) for node in found]
 
     def _letters(self, node: Node) -> frozenset[str]:
+        kept = self._asked.around.letters
+        if id(node) not in kept:
+            kept[id(node)] = node, self._found_letters(node)
+        return kept[id(node)][1]
+
+    def _found_letters(self, node: Node) -> frozenset[str]:
+        if isinstance(node, _COMBINED):
+            return frozenset[str]().union(*map(self._letters, children(node)))
         names = self._asked.glossary
         return frozenset(name for name in letters(node, names, self._time) if not names.label(name))
 

@@ -31,6 +31,8 @@ class Surroundings:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
+        # Of what may be missing, by what it is: its letters.
+        self.letters: dict[int, tuple[Node, frozenset[str]]] = {}
 
     @cached_property
     def functions(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bpttcheck.errors import Refused
 from bpttcheck.explain.hollow import Hollow
 from bpttcheck.explain.parts import Unlike
-from bpttcheck.explain.places import changed
+from bpttcheck.explain.places import changed, outermost
 from bpttcheck.notation.syntax import Number
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Worst:
     def value_with(self, place: Place, new: Node) -> float | None:
         """What the entry comes to with something else at a place; nothing where that has no meaning, or no value."""
         self._asked.questions.ask()
+        place, new = outermost(place, new)
         try:
             with self._asked.prepared.world.limited():
                 return self._hollow(place).with_(new)
