@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 3
 # How many questions are asked at most for another explanation than the one that is found.
-_ALTERNATIVES: Final = 600
+_ALTERNATIVES: Final = 300
 # By how much more likely one that is found must be than others for these not to be asked for.
 _REACH: Final = 20
 _TURNS: Final = (3, 12, 60, None)
