@@ -8,6 +8,8 @@ by a model; the one thing decided here is that a known function applied to argum
 from __future__ import annotations
 
 from fractions import Fraction  # noqa: TC003  (whoever builds nodes from their types needs it)
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -27,8 +29,8 @@ class Node(Struct, frozen=True, eq=False, kw_only=True, gc=False):
 
     span: Span = NOWHERE
 
-    def _said(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "span")
+    def _said(self) -> object:
+        return _fields(type(self))(self)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and isinstance(other, Node) and self._said() == other._said()
@@ -39,6 +41,12 @@ class Node(Struct, frozen=True, eq=False, kw_only=True, gc=False):
 
     def __hash__(self) -> int:
         return hash((type(self), self._said()))
+
+
+@cache
+def _fields(kind: type[Node]) -> Callable[[Node], object]:
+    """What a node of a kind says: all but its place."""
+    return attrgetter(*[name for name in kind.__struct_fields__ if name != "span"])
 
 
 class Number(Node, frozen=True, eq=False):
