@@ -79,7 +79,6 @@ def totals(asked: Asked) -> Iterator[Node]:
 
 def adjoints(asked: Asked) -> Iterator[Node]:
     """Entries of what the target derives, derived by all that is computed."""
-    indices = [index for index in asked.around.written_indices if not isinstance(index, Number)]
     later = Sum((asked.target.claim.time, Number(Fraction(1))))
     for asking in askings(asked):
         above = quantity_of(asking.above, asked)
@@ -88,5 +87,7 @@ def adjoints(asked: Asked) -> Iterator[Node]:
         for each in asked.quantities:
             if each.role == "computed" and each.shape.is_vector:
                 times = (*asked.around.times, later) if each.timed else (None,)
+                written = asked.around.written_indices
+                indices = [index for index in written if asked.around.may_pick(index, each.shape.sorts[0])]
                 for time, index in product(dict.fromkeys(times), indices):
                     yield Entry(Call("grad", (asking.above, Reference(each.name, time))), (index,))

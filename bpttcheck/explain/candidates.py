@@ -52,6 +52,7 @@ def terms(asked: Asked) -> Iterator[Node]:
     yield from (Power(each, _TWO) for each in _narrow(asked.around.mentioned, asked))
     yield from _products(asked)
     yield from _paths(asked)
+    yield from (Call("diag", (each,)) for each in _vectors(asked.around.mentioned, asked))
     yield from (Power(each, _TWO) for each in _narrow(asked.around.named, asked))
     yield from relatives.unbound(asked)
 
@@ -61,6 +62,7 @@ def factors(asked: Asked) -> Iterator[Node]:
     said, plain = _narrow(asked.around.mentioned, asked), _narrow(asked.around.named, asked)
     yield from (shape(each) for each in said for shape in _shapes(each, asked))
     yield from relatives.factors(asked)
+    yield from relatives.conjugates(asked)
     yield from by_entries.deltas(asked)
     yield from by_entries.rests(asked)
     yield from _links(asked)
@@ -78,6 +80,7 @@ def factors(asked: Asked) -> Iterator[Node]:
 def divisors(asked: Asked) -> Iterator[Node]:
     """What gets lost below the bar."""
     yield from relatives.divisors(asked)
+    yield from relatives.conjugates(asked)
     yield from by_entries.totals(asked)
     yield from (_TWO, Reference("tau"))
     said, plain = _narrow(asked.around.mentioned, asked), _narrow(asked.around.named, asked)
@@ -90,12 +93,21 @@ def matrices(asked: Asked) -> Iterator[Node]:
     yield from relatives.factors(asked)
     yield from relatives.of_equation(asked, MatrixProduct)
     yield from _links(asked)
+    yield from _diagonals(asked.around.mentioned, asked)
     yield from _adjoints(asked)
     yield from _differences(asked)
     tensors = [each for each in (*weights(asked), *asked.around.named) if not kind(each, asked.lexicon).is_scalar]
     yield from (turned for each in tensors for turned in (each, Transpose(each)))
-    vectors = [each for each in tensors if kind(each, asked.lexicon).is_vector]
-    yield from (Call("diag", (shape(each),)) for shape in (_square, _slope, _itself) for each in vectors)
+    yield from _diagonals(tensors, asked)
+
+
+def _diagonals(nodes: Iterable[Node], asked: Asked) -> Iterator[Node]:
+    """What multiplies by entries, as a matrix."""
+    return (Call("diag", (shape(each),)) for shape in (_square, _slope, _itself) for each in _vectors(nodes, asked))
+
+
+def _vectors(nodes: Iterable[Node], asked: Asked) -> list[Node]:
+    return [each for each in nodes if kind(each, asked.lexicon).is_vector]
 
 
 def _units(asked: Asked) -> Iterator[Node]:
@@ -162,6 +174,8 @@ def _derivatives(tree: Node) -> Iterator[tuple[Node, Node]]:
         match place.node:
             case Derivative(above, below) | Call("grad", (above, below)):
                 yield above, below
+            case Entry(Call("grad", (above, below)), indices):
+                yield above, Entry(below, indices)
 
 
 def _slopes(asked: Asked, plain: Iterable[Node]) -> Iterator[Node]:

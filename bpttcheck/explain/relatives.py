@@ -71,6 +71,16 @@ def divisors(asked: Asked) -> tuple[Node, ...]:
     return _with_relatives(found, asked)
 
 
+def conjugates(asked: Asked) -> Iterator[Node]:
+    """The line's sums of two with the other sign between them: a + b beside a - b."""
+    for node in _nodes(asked):
+        match node:
+            case Sum((one, Negative(two))):
+                yield Sum((one, two))
+            case Sum((one, two)):
+                yield Sum((one, Negative(two)))
+
+
 def unbound(asked: Asked) -> Iterator[Node]:
     """What the line sums up, for each index of the target instead of the one that is summed over."""
     for node in _nodes(asked):

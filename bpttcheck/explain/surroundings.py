@@ -18,6 +18,8 @@ from bpttcheck.notation.syntax import Entry, Negative, Number, Reference, Repeat
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bpttcheck.explain.asked import Asked
     from bpttcheck.notation.syntax import Node
 
@@ -65,9 +67,17 @@ class Surroundings:
         before = (Number(own.value - 1),) if isinstance(own, Number) else (Sum((own, Negative(Number(Fraction(1))))),)
         everywhere = [place.node for place in places(self._asked.tree)]
         named = [node.time for node in everywhere if isinstance(node, Reference)]
+        named += [layer for tree in (self._asked.target.claim.tree, self._asked.tree) for layer in self._layers(tree)]
         named += [Reference(node.range.index) for node in everywhere if isinstance(node, Repeated)]
         later = (Reference("tau"), Sum((own, Number(Fraction(1))))) if self._asked.glossary.timed else ()
         return tuple(dict.fromkeys((own, *(time for time in named if time), *before, *later)))
+
+    def _layers(self, tree: Node) -> Iterator[Node]:
+        """The times that are written as the first of two rows of indices: ``W[1][2,3]``."""
+        for place in places(tree):
+            match place.node:
+                case Entry(Entry(Reference(name), (layer,))) if self._asked.has_time(name):
+                    yield layer
 
     @cached_property
     def written_indices(self) -> tuple[Node, ...]:
