@@ -63,6 +63,23 @@ def askings(asked: Asked) -> Iterator[Asking]:
                 yield Asking(place, above, below)
 
 
+def derived(node: Node) -> tuple[Node, Node] | None:
+    """What is derived, by what, however that is written: ``d L/d o[i]`` is ``grad(L, o)[i]``."""
+    match node:
+        case Derivative(above, below, ()) | Call("grad", (above, below)):
+            return above, below
+        case Entry(Call("grad", (above, below)), indices):
+            return above, Entry(below, indices)
+    return None
+
+
+def says(tree: Node, target: Node) -> bool:
+    """Whether a tree has a target somewhere in it."""
+    wanted = derived(target)
+    nodes = [place.node for place in places(tree)]
+    return target in nodes or (wanted is not None and any(derived(node) == wanted for node in nodes))
+
+
 def whole(node: Node) -> Reference | None:
     """The name that a node is, or is an entry of."""
     base = node.base if isinstance(node, Entry) else node

@@ -11,8 +11,8 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.explain import pairs, repairs, thoughts_of
 from bpttcheck.explain.asked import Asked
+from bpttcheck.explain.asking import says
 from bpttcheck.explain.pages import lesson
-from bpttcheck.explain.places import places
 from bpttcheck.explain.questions import MOST_WORK, QUESTIONS, Exhausted
 from bpttcheck.explain.unexplained import SHORT, unexplained
 from bpttcheck.explain.written import as_author, said, written
@@ -115,7 +115,7 @@ def _ordered(found: list[Explanation], asked: Asked) -> tuple[Explanation, ...]:
 
 def _repeats(each: Explanation, asked: Asked) -> bool:
     """Whether a repaired line only says again what was asked for."""
-    return each.tree is not None and any(place.node == asked.target.claim.tree for place in places(each.tree))
+    return each.tree is not None and says(each.tree, asked.target.claim.tree)
 
 
 def _found(asked: Asked, start: float, end: float) -> list[Explanation]:

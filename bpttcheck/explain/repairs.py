@@ -10,11 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.errors import TwoSorts
+from bpttcheck.explain.asking import says
 from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
 from bpttcheck.explain.questions import Exhausted
 from bpttcheck.explain.vanishing import vanishes
-from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice, walk
+from bpttcheck.notation.syntax import Derivative, Entry, Node, Piece, Range, Reference, Relation, Slice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,7 @@ def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
 
 def _repeats(each: Try, asked: Asked) -> bool:
     target = asked.target.claim.tree
-    return target in walk(each.tree) and target not in walk(asked.tree)
+    return says(each.tree, target) and not says(asked.tree, target)
 
 
 def _vanishes(each: Try, asked: Asked) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Piece = tuple[Span, "Node"]
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+|\s*[^\s]")
+_TWO_SIGNS: Final = re.compile(r"\+(\s*)-\s*")
 _LONGEST: Final = 40
 _MOST_READ: Final = 400
 _RUN: Final = 3
@@ -30,7 +31,8 @@ def written(asked: Asked, pieces: tuple[Piece, ...], tree: Node) -> str:
     for form in ("{}", "({})"):
         spliced = _spliced(text, tuple((span, form.format(new)) for span, new in shown))
         if spliced is not None and _reads(spliced, tree, asked):
-            return spliced
+            tidy = _TWO_SIGNS.sub(r"-\1", spliced)
+            return tidy if _reads(tidy, tree, asked) else spliced
     return asked.shown(tree)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.notation.latex.kinds import kind
-from bpttcheck.notation.syntax import Entry, MatrixProduct, Transpose
+from bpttcheck.notation.syntax import Call, Entry, MatrixProduct, Transpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,24 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
     node = place.node
     if isinstance(node, Transpose):
         yield node.base
+    elif isinstance(node, Call) and node.function == "diag":
+        return
     elif not isinstance(place.parent, Transpose | Entry) and not kind(node, asked.lexicon).is_scalar:
         if isinstance(node, MatrixProduct) and isinstance(place.parent, MatrixProduct):
             return
-        yield Transpose(node, span=node.span)
+        yield _turned(node)
+
+
+def _turned(node: Node) -> Node:
+    """The transpose; of a product as one writes it, (AB).T = B.T A.T."""
+    match node:
+        case Transpose(base):
+            return base
+        case Call("diag"):
+            return node
+        case MatrixProduct(factors):
+            return MatrixProduct(tuple(map(_turned, reversed(factors))), span=node.span)
+    return Transpose(node, span=node.span)
 
 
 PAGE = Slip(
