@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.errors import TwoSorts
-from bpttcheck.explain.asking import says
+from bpttcheck.explain.asking import derived, says
 from bpttcheck.explain.pages import Page, pages
 from bpttcheck.explain.places import Place, Step, changed, enclosing, places, zip_children
 from bpttcheck.explain.questions import Exhausted
@@ -167,7 +167,11 @@ def _is_new(each: Try, right: dict[Node, Change], asked: Asked) -> bool:
 
 
 def _repeats(each: Try, asked: Asked) -> bool:
+    """Whether it says what was asked for, or is nothing but another derivative by the same, and the line is not."""
     target = asked.target.claim.tree
+    wanted, found = derived(target), derived(each.tree)
+    if wanted and found and wanted[1] == found[1] and derived(asked.tree) is None:
+        return True
     return says(each.tree, target) and not says(asked.tree, target)
 
 
