@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.verify.claims import Claim
 
-    Join = Callable[[Any, Any], Any]
+    Join = Callable[[float, float], float]
     # What is computed again: a node, the rule of its operation, its label and its arguments.
     Equation = tuple[int, Callable[..., arb], Any, tuple[int, ...]]
 

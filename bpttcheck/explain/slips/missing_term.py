@@ -31,9 +31,16 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node | None]:
     parts = (_ONE, *asked.around.lost_terms.at(place))
     more, less = (asked.worst.mending(place, parts, join) for join in (add, sub))
     there = {*map(unsigned, terms)}
+    for _ in filter(None, asked.worst.mending(place, (_ONE,), _rest)):
+        yield Sum((_ONE, Negative(place.node)), span=place.node.span)
     for pair in zip_longest(more, (each and Negative(each) for each in less)):
         lost = (each for each in pair if each and unsigned(each) not in there)
         yield from [Sum((*terms, each), span=place.node.span) for each in lost] or (None,)
+
+
+def _rest(old: float, one: float) -> float:
+    """What z is for 1 - z."""
+    return one - old
 
 
 def _may_be_a_sum(place: Place) -> bool:
@@ -53,5 +60,6 @@ PAGE = Slip(
     examples=(
         Example("grad(L, o(t))", "yhat(t)", "yhat(t) - y(t)", assume=("sum(y(t)) = 1",)),
         Example("a(t)", "W @ h(t-1) + U @ x(t)", "W @ h(t-1) + U @ x(t) + b"),
+        Example("d h(t) / d n(t)", "diag(z(t))", "diag(1 - z(t))", model="gru"),
     ),
 )

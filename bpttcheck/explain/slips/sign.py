@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.syntax import Negative, Number, Sum
+from bpttcheck.notation.syntax import Call, Negative, Number, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def _changes(place: Place, _asked: Asked) -> Iterator[Node]:
 
 
 def _is_argument(place: Place) -> bool:
-    return type(place.parent).__name__ == "Call"
+    return isinstance(place.parent, Call) and place.parent.function != "grad"
 
 
 def negated(node: Node) -> Node:
