@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bpttcheck.errors import Refused
-from bpttcheck.explain.altered import Altered, Everywhere, Last, Near, Truncated, World, without
+from bpttcheck.explain.altered import Altered, Everywhere, Last, Looked, Near, Truncated, World, without
+from bpttcheck.explain.numbers import Numbers
+from bpttcheck.explain.passes import InNumbers
 from bpttcheck.explain.unfolded import Unfolded
 from bpttcheck.kernel.equality import Identity
 from bpttcheck.kernel.operations import SIGMOID, TANH
@@ -66,3 +68,31 @@ def test_a_rule_that_is_right_computes_the_truth(scope: str, text: str, model: s
             assert not isinstance(found, Refused)
             pairs += zip(found, true, strict=True)
     assert isinstance(prepared.judge().decide(pairs)[1], Identity)
+
+
+def forgetful(graph: Graph, node: int) -> Iterable[Handed] | None:
+    return [(graph.nodes[node][1][0], graph.one)] if graph.nodes[node][0] in {TANH, SIGMOID} else None
+
+
+CHANGED: dict[str, Callable[[Unfolded], Everywhere]] = {
+    "everywhere": lambda unfolded: Everywhere(unfolded, forgetful),
+    "last": lambda unfolded: Last(unfolded, forgetful),
+    "near": lambda unfolded: Near(unfolded, lambda _: forgetful),
+    "a path lost": lambda unfolded: Everywhere(unfolded, without(unfolded, lambda owner, at: owner != at)),
+    "one step": lambda unfolded: Truncated(unfolded, 1),
+}
+
+
+@pytest.mark.parametrize("scope", CHANGED)
+@pytest.mark.parametrize(("text", "model"), TARGETS)
+def test_a_pass_in_numbers_comes_to_what_its_nodes_do(scope: str, text: str, model: str) -> None:
+    prepared = Settings(b"").prepare(setting(model))
+    target = read_target(Passage.whole(text, "TARGET"), prepared)
+    changed = CHANGED[scope](Unfolded(prepared.world))
+    point = prepared.judge().ball_point()
+    way = InNumbers(Numbers(point))
+    for frame in frames(target.claim.free, prepared):
+        nodes = Altered(target.claim, World(prepared.world, changed)).truth(frame)
+        numbers = Looked(prepared.world, changed, way).values(target.claim, frame)
+        if not isinstance(nodes, Refused):
+            assert numbers == pytest.approx([float(point.value(node).mid()) for node in nodes])

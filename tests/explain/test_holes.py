@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import mul
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bpttcheck.derivation import Step, Verdict
+from bpttcheck.errors import Refused
 from bpttcheck.explain.asked import Asked
+from bpttcheck.explain.hollow import Hollow
+from bpttcheck.explain.parts import Unlike
+from bpttcheck.explain.places import changed, places
 from bpttcheck.explain.repairs import tries
+from bpttcheck.notation.syntax import Product
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import read_target
 from bpttcheck.verify.judging import judge_step
@@ -28,6 +34,7 @@ LINES = [
     ("gru", "d h(t) / d n(t)", "diag(z(t))"),
     ("lstm", "d s(t) / d f(t)", "diag(h(t-1))"),
 ]
+PARTS = {"terms", "term", "factors", "body", "arguments"}
 
 
 def asked(model: str, target: str, line: str) -> Asked:
@@ -54,6 +61,26 @@ def test_a_change_comes_to_what_the_changed_line_does(model: str, target: str, l
         if slow is not None:
             assert quick == pytest.approx(slow, rel=1e-9, abs=1e-9), each
             compared += 1
+    assert compared > 20
+
+
+@pytest.mark.parametrize(("model", "target", "line"), LINES)
+def test_what_stood_there_joined_with_a_part_comes_to_what_the_line_with_both_does(
+    model: str, target: str, line: str
+) -> None:
+    about = asked(model, target, line)
+    compared = 0
+    parts = (place for place in places(about.tree) if not place.way or place.way[-1][0] in PARTS)
+    for place in parts:
+        for part in islice(about.around.lost_factors.at(place, scalars=True), 0, None, 5):
+            try:
+                found = Hollow(about.holes, place, about.frame_of, about.worst.entry, about.numbers).joined(part, mul)
+            except (Unlike, Refused):
+                continue
+            slow = about.values_of(changed(place, Product((place.node, part))))
+            if slow is not None and found is not None:
+                assert found == pytest.approx(slow[about.worst.entry], rel=1e-9, abs=1e-9), (place.node, part)
+                compared += 1
     assert compared > 20
 
 
