@@ -24,6 +24,8 @@ def slopes(top: int, dependent: Iterable[int], holes: frozenset[int], numbers: N
     changing = holes.union(order)
     shares = {top: 1.0} if top in changing else {}
     for node in reversed(order):
+        if graph.nodes[node][0].stepped:  # its slope is the same on both sides of a step
+            return None
         own = shares.pop(node, 0.0)
         graph.meter.spend(graph.weights[node])
         for argument, partial in handed(graph, node):

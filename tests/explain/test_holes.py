@@ -33,6 +33,7 @@ LINES = [
     ("softmax", "d S[i] / d a[j]", "exp(a[i])/sum(k, exp(a[k])) - exp(a[j])^2/sum(k, exp(a[k]))"),
     ("gru", "d h(t) / d n(t)", "diag(z(t))"),
     ("lstm", "d s(t) / d f(t)", "diag(h(t-1))"),
+    ("mlp", "d h(1)[i] / d a(1)[i]", "2*step(a(2)[i]) - 1"),
 ]
 PARTS = {"terms", "term", "factors", "body", "arguments"}
 
