@@ -97,8 +97,12 @@ class Readings:
         key = self.key(node, within)
         if key not in self._found:
             names = tuple([name for name, _ in key[0][0]])
-            self._found[key] = self._combined(node, names, within) or _by_itself(node, names, within.scope)
+            self._found[key] = self._combined(node, names, within) or self._alone(node, names, within.scope)
         return self._found[key]
+
+    def _alone(self, node: Node, names: tuple[str, ...], scope: Scope) -> Part | Unlike | Refused:
+        self._counted(node)
+        return _by_itself(node, names, scope)
 
     def _combined(self, node: Node, names: tuple[str, ...], within: Within) -> Part | Refused | None:
         """What is combined of other parts entry by entry; nothing where that is not plain."""
