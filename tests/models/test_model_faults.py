@@ -224,6 +224,12 @@ def test_a_sort_that_the_model_does_not_have() -> None:
     assert fault.hint == "its sorts are `x`, `h`"
 
 
+@pytest.mark.parametrize("sort", ["1", "#3", "h+x", ""])
+def test_a_sort_that_is_no_name(sort: str) -> None:
+    fault = refused({**MODEL, "sizes": {**MODEL["sizes"], sort: 3}}).fault
+    assert fault.message == f"model inline: `{sort}` is no name of a sort"
+
+
 def test_a_model_that_is_neither_built_in_nor_a_file() -> None:
     fault = refused("rrn").fault
     assert (fault.message, fault.hint) == ("unknown model `rrn`", "did you mean `rnn`?")

@@ -223,3 +223,13 @@ RECURSION = [
 def test_the_recursion_over_time(target: str, line: str, verdict: str, times: int) -> None:
     (derivation,) = verify_file(file_of(target, line, define=DELTA, times=times)).derivations
     assert [str(step.verdict) for step in derivation.steps] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"), [("sum(i, u[i])", "correct"), ("sum(u)", "correct"), ("u[1] + u[2] + u[3]", "wrong")]
+)
+def test_a_sort_that_is_called_as_times_are(line: str, verdict: str) -> None:
+    equations = {"p(t)": "m(t)", "s": "sum(u)"}
+    model = {"sizes": {"time": 5}, "times": 3, "parameters": {"u": ["time"]}, "inputs": {"m(t)": []}}
+    (derivation,) = verify_file(file_of("s", line, model={**model, "equations": equations})).derivations
+    assert [str(step.verdict) for step in derivation.steps] == [verdict]

@@ -1,0 +1,120 @@
+"""Lines that hide a length, each right at that of its file and wrong at another, which no scope may take in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scopes.breaks import Break, claimed, is_not_right, is_refuted, says_of
+
+
+def model(
+    equations: str = "s(t): w*s(t-1) + r*m(t)", times: int = 3, more: str = "", *, initial: str = "s(0): []"
+) -> str:
+    parts = "parameters: {u: [x], w: [], r: [], b: [], v: []}, inputs: {m(t): []}"
+    head = f"sizes: {{x: 4}}, times: {times}, {parts}, initial: {{{initial}}}"
+    return f"model: {{{head}, equations: {{{equations}}}}} {more}"
+
+
+def defined(*heads: str, times: int = 3, equations: str = "s(t): w*s(t-1) + r*m(t)", more: str = "") -> str:
+    return model(equations, times, f", define: {{{', '.join(heads)}}} {more}")
+
+
+LOSS = "s(t): w*s(t-1) + r*m(t), L(t): s(t)*m(t), L: 'sum(t, L(t))'"
+STEPS = "m(t) + w*sum(q=t+1..t+1, {}(q))"
+BY_SUMS = [f"K{k}(tau): m(tau), K{k}(t): '{STEPS.format(name)}'" for k, name in enumerate(("m", "K1", "K2"), 1)]
+NAUGHT = model("s(t): r*m(t)", more=", assume: [m(0) = 0, m(2) = 0]", initial="m(0): []")
+CIRCLE = [
+    f"K{k}(tau): m(tau), K{k}(t): m(t) + {by}*K{of}(t+1)"
+    for k, by, of in ((1, "2*w", 4), (2, "w", 1), (3, "w", 2), (4, "w", 3))
+]
+LINE = "p1(1): b, p1(t): v, " + ", ".join(f"p{k}(1): v, p{k}(t): p{k - 1}(t-1)" for k in (2, 3, 4, 5))
+BACK = "s(t): b, c(tau): v, c(t): b, c2(tau): v, c2(t): c(t+1), c3(tau): v, c3(t): c2(t+1)"
+ENDS = "s(t): b, z(tau): v, z(t): b"
+HEADS = [
+    "z(tau): r*m(tau), z(t): w*m(t)",
+    "k(tau): v*m(tau), k(t): z(t+1)",
+    "f(tau): v*m(tau), f(t): r*m(t+1)",
+]
+AFTER = ["Q(t): '1[t < tau-3]'", *(f"{a}(tau): 0, {a}(t): {b}(t+1)" for a, b in ("RQ", "SR", "US"))]
+AFTERWARDS = defined(*AFTER, equations="s(t): r*m(t)", more=", assume: [s(0) = 0]")
+LAST = "*".join(f"(m(t)*u[tau] - m(t)*u[{k}])" for k in (1, 2, 3))
+COUNT = "C(t): 'd (sum(p=1..tau, 1[p > t+1]*v))/d v'"
+SIZE = "(ones(x).T @ ones(x) - {})"
+SMALL = "*".join(map(SIZE.format, range(1, 6)))
+LATER = "1[p > q+1]*1[z > p+1]"
+ONCE, TWICE = "sum(q, 1[q <= t]*m(t))", "sum(q=1..tau, sum(p=1..tau, 1[q <= t]*(1[p <= t]*m(t))))"
+THRICE = "sum(q=1..tau, sum(p=1..tau, sum(z=1..tau, 1[q <= t]*1[p <= t]*(1[z <= t]*m(t)))))"
+SEEN = "sum(z, m(z))"
+OFTEN = (
+    f"sum(p=1..tau, sum(q=1..tau, sum(v=1..tau, {SEEN})))"
+    f" - 6*sum(p=1..tau, sum(q=1..tau, {SEEN})) + 11*sum(p=1..tau, {SEEN}) - 6*{SEEN}"
+)
+
+# fmt: off
+TRIES = [
+    Break("what is 0 at a time", NAUGHT,
+          "w", "w + sum(t, m(t)*m(t-1))", {"tau": 4}),
+    Break("what is 0 at a time, at each", NAUGHT,
+          "m(t)*m(t-1)", "0*m(t)", {"tau": 4}),
+    Break("a weight that is assumed the length", model(more=", assume: [w = tau]"),
+          "r", "r + (w-1)*(w-2)*(w-3)*(w-4)*r", {"tau": 5}),
+    Break("sizes that only a short length has", model(),
+          "w", f"w + cases({SMALL}*r if tau = 1, 0 otherwise)", {"x": 6, "tau": 1}),
+    Break("a length at which there is no case", model(),
+          "w", "cases(w if tau = 1, w if tau > 2)", {"tau": 2}),
+    Break("steps by sums", defined(*BY_SUMS, equations=LOSS),
+          "d L/d s(t)", "K3(t)", {"tau": 5}),
+    Break("summed, for a weight", defined(*BY_SUMS, equations=LOSS),
+          "d L/d w", "sum(t, K3(t)*s(t-1))", {"tau": 5}),
+    Break("a circle of definitions", defined(*CIRCLE, equations=LOSS),
+          "d L/d s(t)", "K4(t)", {"tau": 5}),
+    Break("a derivative by a delay line", model(LINE, 4),
+          "m(t)", "m(t) + r*(d p5(t)/d b)", {"tau": 5}),
+    Break("at the last time", model(LINE, 4),
+          "w", "w + r*(d p5(tau)/d b)", {"tau": 5}),
+    Break("one that runs back from the last time", model(BACK, 4),
+          "m(t)", "m(t) + m(t)*(d c3(t)/d b)*(d s(t-1)/d b)", {"tau": 5}),
+    Break("a free time beside a target without", model(ENDS),
+          "w", "w + sum(q, 1[q > k+1]*(m(q)*(d s(k-1)/d b)*(d z(q)/d b)))", {"tau": 5}),
+    Break("a start in the middle", model(initial="s(0): [], s(4): []"),
+          "d s(t)/d s(t-1)", "w", {"tau": 4}),
+    Break("the last time as an index", model().replace("x: 4", "x: 6"),
+          "m(t)", f"m(t) + {LAST} + 0*sum(k, m(t)*u[k])", {"tau": 4}),
+    Break("heads at the last time", defined(*HEADS, equations="s(t): r*m(t)", more=", assume: [s(0) = 0]"),
+          "w*m(t)", "w*m(t) + s(t-1)*(k(t) - f(t))", {"tau": 4}),
+    Break("conditions and steps that add up", AFTERWARDS,
+          "m(t)", "m(t) + m(t)*s(t-1)*U(t) + 0*(m(t)*1)", {"tau": 9}),
+]
+# What the numbers cannot read, or not tell from what is right.
+UNREAD = [
+    Break("sums that do not show their times", model(),
+          "w", f"w + {OFTEN}", {"tau": 4}),
+    Break("multiples of one time", model(),
+          "m(t)", f"m(t) + {THRICE} - 6*{TWICE} + 11*{ONCE} - 6*m(t)", {"tau": 4}),
+    Break("times that are compared in a chain", model(),
+          "w", f"w + sum(q=1..tau, sum(p=1..tau, sum(z=1..tau, {LATER}*m(z))))", {"tau": 5}),
+    Break("beside constants that hide it", model(),
+          "w", f"w + sum(q=1..tau, sum(p=1..tau, sum(z=1..tau, {LATER}*m(z)))) + 0*(m(tau)*1 + m(tau)*0)", {"tau": 5}),
+    Break("a time by comparison alone", model(),
+          "m(t)", "m(t) + r*sum(q, 1[q > 4]*1[q = t]*m(t))", {"tau": 5}),
+    Break("a time of which the number is negative", model(),
+          "m(t)", "m(t) + r*sum(q, 1[-q < -4]*1[q = t]*m(t))", {"tau": 5}),
+    Break("a condition on the next time", model(ENDS),
+          "m(t)", "m(t) + sum(q=t+1..t+1, 1[q < tau-1]*m(t)*(d s(t-1)/d b))", {"tau": 5}),
+    Break("counts by derivatives", defined(COUNT),
+          "w", "w + sum(q, C(q)*m(q) - C(q)*(C(q)*m(q))) + 0*sum(q, m(q)*1)", {"tau": 4}),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("each", TRIES, ids=lambda each: each.tries)
+def test_no_scope_takes_in_where_a_line_is_not_right(each: Break) -> None:
+    said = says_of(each)
+    assert not claimed(said, each.wrong)
+    assert is_not_right(said, each.wrong)
+
+
+@pytest.mark.parametrize("each", UNREAD, ids=lambda each: each.tries)
+def test_no_scope_takes_in_where_a_line_is_not_correct(each: Break) -> None:
+    assert not claimed(says_of(each), each.wrong)
+    assert is_refuted(each.claim, each.wrong)
