@@ -32,10 +32,14 @@ def _derivation(result: DerivationResult, settings: Settings, large: Large) -> D
     if result.fault or result.target is None:
         return result
     about = About(result, result.target, settings, large)
+    settings.judging.most = settings.judging.done + WORK_OF_A_LINE
     try:
         about.at(None)
     except Refused:  # the model's file is no longer what it was
         return result
+    except Spent:
+        steps = (replace(step, scope=_own(result)) if step.verdict.is_right else step for step in result.steps)
+        return replace(result, steps=tuple(steps))
     return replace(result, steps=tuple(_step(step, about, result) for step in result.steps))
 
 
