@@ -8,14 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Size
-from bpttcheck.scopes.written import equations
+from bpttcheck.scopes.equations import equations
 from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
     from bpttcheck.notation import syntax
+    from bpttcheck.scopes.equations import Equations
     from bpttcheck.scopes.profile import Alike
-    from bpttcheck.scopes.written import Equations
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import DerivationResult
     from bpttcheck.verify.setting import Prepared, Settings
@@ -63,7 +63,8 @@ class About:
         if self._equations is None:
             defined = ((each.head.text, each.body.text) for each in self.setting.define)
             names = prepared.world.glossary
-            self._equations = equations(prepared.model.equations, names), equations(defined, names)
+            model = equations(prepared.model.equations, names)
+            self._equations = model, equations(defined, names, model.apart)
         return self._equations
 
     def _setting(self, where: Where | None) -> Setting:

@@ -14,7 +14,7 @@ from bpttcheck.expressions.indices import linear
 from bpttcheck.notation.syntax import Reference, Relation, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from bpttcheck.notation.syntax import Node
 
@@ -34,39 +34,55 @@ class Delays:
         self._beyond = {name: _reached(name, self.steps) for name in self.steps}
         # What others refer to comes first: it leads to fewer names, or, within a circle, to the same ones.
         self.in_order = sorted(self.steps, key=lambda each: len(self._beyond[each]))
+        # Whether a way that leads back to a name takes more than one step of time, or that would take long to find.
+        self.has_ring = False
+        self._inside = self._ways()
 
     def circle(self, name: str) -> frozenset[str]:
         """The names that lead back to one, and itself."""
         back = (other for other in self._beyond[name] if name in self._beyond.get(other, ()))
         return frozenset((name, *back))
 
-    @property
-    def longest(self) -> int:
-        """How many steps it takes at most to go on from circle to circle, until there is nothing further."""
-        found: dict[str, int] = {}
-        for name in self.in_order:
-            circle = self.circle(name)
-            out = (item for each in circle for item in self.steps[each].items() if item[0] not in circle)
-            found[name] = max((far + found.get(other, 0) for other, far in out), default=0)
-        return max(found.values(), default=0)
+    def feed_back(self, names: Container[str]) -> bool:
+        """Whether what leads back to itself leads to one of these names."""
+        return any(name in beyond and any(other in names for other in beyond) for name, beyond in self._beyond.items())
 
     @property
-    def has_ring(self) -> bool:
-        """Whether a way that leads back to a name takes more than one step of time, or that would take long to find."""
-        looked = 0
+    def longest(self) -> int:
+        """How many steps it takes at most to go on, within circles and from one to the next, without a turn.
+
+        The first step within a circle is that to the next time, which counts for every line.
+        """
+        whole, found = dict[str, int](), dict[str, int]()
+        for name in self.in_order:
+            circle = self.circle(name)
+            inside = max(self._inside[each] for each in circle)
+            out = [item for each in circle for item in self.steps[each].items() if item[0] not in circle]
+            whole[name] = inside + max((far + whole.get(other, 0) for other, far in out), default=0)
+            later = whole if inside else found
+            found[name] = max(inside - 1, 0) + max((far + later.get(other, 0) for other, far in out), default=0)
+        return max(found.values(), default=0)
+
+    def _ways(self) -> dict[str, int]:
+        """How many steps the longest way from each name takes that stays in its circle, and visits no name twice.
+
+        Once round takes a step too, and it may take that to come from one entry of a name to all others.
+        """
+        looked, found = 0, dict.fromkeys(self.steps, 0)
         for first in self.steps:
             waiting = [(first, 0, frozenset({first}))]
-            while waiting:
+            while waiting and not self.has_ring:
                 name, far, seen = waiting.pop()
                 looked += 1
+                found[first] = max(far, found[first])
                 for other, step in self.steps.get(name, {}).items():
-                    if other == first and far + step > 1:
-                        return True
-                    if other not in seen and first in self._beyond.get(other, ()):
+                    if other == first:
+                        found[first] = max(far + step, found[first])
+                        self.has_ring |= far + step > 1
+                    elif other not in seen and first in self._beyond.get(other, ()):
                         waiting.append((other, far + step, seen | {other}))
-                if looked > _MOST_LOOKS:
-                    return True
-        return False
+                self.has_ring |= looked > _MOST_LOOKS
+        return found
 
 
 def lags(bodies: Iterable[tuple[str, Node]]) -> Steps:

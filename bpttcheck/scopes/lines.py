@@ -16,12 +16,14 @@ from bpttcheck.expressions.shapes import TIME
 from bpttcheck.places import Passage
 from bpttcheck.scopes.about import Where
 from bpttcheck.scopes.assumed import assumed, bound, conditions, needed
+from bpttcheck.scopes.equations import declared
 from bpttcheck.scopes.lags import reach
 from bpttcheck.scopes.letters import Letters
 from bpttcheck.scopes.looking import Ask, Look, Place
+from bpttcheck.scopes.orders import order, orders
 from bpttcheck.scopes.profile import grows
 from bpttcheck.scopes.trying import tried
-from bpttcheck.scopes.written import Facts, declared, facts
+from bpttcheck.scopes.written import Facts, facts
 from bpttcheck.verify.claims import line_of
 from bpttcheck.verify.results import Bound, Scope
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.scopes.about import About
     from bpttcheck.scopes.cutting import Cut
-    from bpttcheck.scopes.written import Equations
+    from bpttcheck.scopes.equations import Equations
     from bpttcheck.verify.results import StepResult
 
 Sorts = tuple[str, ...]
@@ -239,12 +241,14 @@ class Line:
         """A size at which all that a term may use is there, and more alike than a sum repeats.
 
         A term of degree d in vectors that are bound is of that degree in at most d of them, each of which counts as if
-        it were multiplied out; the others may be fixed, to their first class. No list is as long.
+        it were multiplied out; the others may be fixed, to their first class. No list is as long. What is
+        differentiated again may be 0 where there are few values.
         """
         named, further = self._facts.most(sort), 0
         if sort in self._bound.values():
             named, further = max(named, 1), look.degree**2
-        return max(named + look.slots[sort] + further + look.repeated, self._facts.listed) + 1
+        used = look.slots[sort] + further + look.repeated + self._again
+        return max(named + used, self._facts.listed) + 1
 
     def _why(self, look: Look | None, sorts: Sorts, where: Where) -> str:
         if look is None:
@@ -265,7 +269,13 @@ class Line:
         """The most steps between times that are named beside each other, through definitions and equations too."""
         model, definitions = self._equations
         steps = (reach(tree, definitions.lags) for tree in self._trees)
-        return max(self._facts.offset, 1, *steps) + model.delay
+        return max(self._facts.offset, 1, *steps) + model.delay + self._again
+
+    @cached_property
+    def _again(self) -> int:
+        """How often derivatives are differentiated again."""
+        known = orders(body for each in self._equations for body in each.bodies)
+        return max(0, *(order(tree, known) - 1 for tree in self._trees))
 
     def _look(self, where: Where, cut: Cut) -> Look | None:
         """What the line looks like somewhere; ``None`` where it, or its target, means nothing there."""

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from bpttcheck.expressions.constants import ALONE, UNIT_VECTOR
 from bpttcheck.expressions.indices import LAST, linear
-from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -32,22 +31,18 @@ from bpttcheck.notation.syntax import (
     walk,
 )
 from bpttcheck.notation.write import plain as shown
-from bpttcheck.scopes.lags import Delays, lags
 from bpttcheck.scopes.letters import Letters, bare, is_layer, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpttcheck.expressions.scope import Names
-    from bpttcheck.models.model import Glossary
     from bpttcheck.notation.syntax import Range
-    from bpttcheck.scopes.lags import Steps
 
 _FIRST = 1
 _CASES = "cases are told apart by an index of a sum"
 # What is 0 is left out of a derivative: terms that are 0 for want of so many different values would not be counted.
-_RING = "what one time hands to another leads back to itself only after several steps"
-_COMPARED = "indices are compared in what is differentiated"
+COMPARED = "indices are compared in what is differentiated"
 
 
 class Facts(Struct, frozen=True):
@@ -138,7 +133,7 @@ def _own(node: Node, names: Names, letters: Letters) -> Facts:
             compared = frozenset().union(*(bare(piece.condition) for piece in pieces if piece.condition))
             return Facts(ordered=bool(compared & letters.indices), sizes=_CASES if compared & letters.bound else "")
         case Derivative() | Call("grad") if _all(facts(child, names, letters) for child in children(node)).ordered:
-            return Facts(sizes=_COMPARED)
+            return Facts(sizes=COMPARED)
         case Power(base, exponent) if not _is_euler(base, names) and bare(exponent) & letters.all:
             return _both(f"`{shown(exponent)}` is an exponent")
     return Facts(listed=_listed(node))
@@ -277,58 +272,3 @@ def _all(several: Iterable[Facts]) -> Facts:
     for each in several:
         found = found.with_(each)
     return found
-
-
-class Equations(Struct, frozen=True):
-    """What the equations of a model, or definitions, say.
-
-    ``states`` are the names of what is used at other times, ``lags`` how far each reaches with all that it names;
-    ``delay`` is how many steps it takes at most to go from one to another that never leads back.
-    """
-
-    facts: Facts
-    states: frozenset[str]
-    lags: Steps
-    delay: int
-
-
-def equations(texts: Iterable[tuple[str, str]], names: Names) -> Equations:
-    """What equations say, from their heads and bodies; these were read before without a fault."""
-    found, states, bodies = NOTHING, set[str](), []
-    for head, body in texts:
-        left, right = plain.read_head(head), plain.read(body)
-        found = found.with_(_of_head(left)).with_(facts(right, names, _letters(left)))
-        bodies.append((_defined(left).name, right))
-        for each in walk(right):
-            if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
-                states.add(each.name)
-    found = found.with_(Facts(sizes=_COMPARED)) if found.ordered else found
-    known = Delays(bodies)
-    ring = Facts(times=_RING) if known.has_ring else NOTHING
-    return Equations(found.with_(ring), frozenset(states), lags(bodies), known.longest)
-
-
-def declared(names: Glossary) -> Facts:
-    """The latest time by a number at which a quantity is declared by itself."""
-    whens = (rule.when for family in names.families for rule in family.rules)
-    return Facts(latest=max((when for when in whens if isinstance(when, int)), default=0))
-
-
-def _defined(head: Node) -> Reference:
-    """What a head defines, without its indices."""
-    base = head.base if isinstance(head, Entry) else head
-    assert isinstance(base, Reference)  # noqa: S101  (it was read as a head)
-    return base
-
-
-def _letters(head: Node) -> Letters:
-    """The letters of a head: its time, and its indices."""
-    time = _defined(head).time
-    times = frozenset({time.name}) if isinstance(time, Reference) and time.name != LAST else frozenset()
-    indices = frozenset().union(*map(bare, head.indices)) if isinstance(head, Entry) else frozenset()
-    return Letters(times, indices)
-
-
-def _of_head(head: Node) -> Facts:
-    time = _defined(head).time
-    return Facts(latest=of_time(time, _letters(head)).latest) if time is not None else NOTHING

@@ -36,6 +36,11 @@ class Break(NamedTuple):
         return Claim("", yaml.safe_load(f"{{{self.file}}}"), self.target, self.line)
 
 
+def again(of: str, by: str, order: int) -> str:
+    """A derivative of this order."""
+    return again(f"(d {of}/d {by})", by, order - 1) if order else of
+
+
 def claimed(said: Said, wrong: dict[str, int]) -> bool:
     """Whether a line is said to be right at these sizes, with all others as in its file."""
     bounds = [bound for bound in said.bounds if bound.name in wrong]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scopes.breaks import Break, claimed, is_not_right, is_refuted, says_of
+from tests.scopes.breaks import Break, again, claimed, is_not_right, is_refuted, says_of
 
 
 def model(
@@ -30,6 +30,16 @@ CIRCLE = [
 LINE = "p1(1): b, p1(t): v, " + ", ".join(f"p{k}(1): v, p{k}(t): p{k - 1}(t-1)" for k in (2, 3, 4, 5))
 BACK = "s(t): b, c(tau): v, c(t): b, c2(tau): v, c2(t): c(t+1), c3(tau): v, c3(t): c2(t+1)"
 ENDS = "s(t): b, z(tau): v, z(t): b"
+LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
+ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
+SHIFT = model(f"N: '{ZEROS_AND_ONES}', s(t): N @ s(t-1)", initial="s(0): [x]").replace("x: 4", "x: 12")
+BACKWARDS = model(f"N: '{ZEROS_AND_ONES}', s(t): m(t)", more=", define: {z(tau): u, z(t): N @ z(t+1)}")
+PAIRS = "x1(1): v, x1(t): y1(t-1), y1(t): x1(t) + b, " + ", ".join(
+    f"x{k}(1): v, x{k}(t): y{k}(t-1), y{k}(t): x{k}(t) + x{k - 1}(t)" for k in range(2, 13)
+)
+MESH = "x1(t): b + x2(t), x12(1): v, x12(t): x11(t-1), " + ", ".join(
+    f"x{k}(1): v, x{k}(t): x{k - 1}(t-1) + x{k + 1}(t)" for k in range(2, 12)
+)
 HEADS = [
     "z(tau): r*m(tau), z(t): w*m(t)",
     "k(tau): v*m(tau), k(t): z(t+1)",
@@ -84,6 +94,10 @@ TRIES = [
           "w*m(t)", "w*m(t) + s(t-1)*(k(t) - f(t))", {"tau": 4}),
     Break("conditions and steps that add up", AFTERWARDS,
           "m(t)", "m(t) + m(t)*s(t-1)*U(t) + 0*(m(t)*1)", {"tau": 9}),
+    Break("circles one after the other", model(PAIRS),
+          "d x12(t)/d b", "0", {"tau": 13}),
+    Break("circles within a circle", model(MESH),
+          "d x12(t)/d b", "0", {"tau": 12}),
 ]
 # What the numbers cannot read, or not tell from what is right.
 UNREAD = [
@@ -103,6 +117,14 @@ UNREAD = [
           "m(t)", "m(t) + sum(q=t+1..t+1, 1[q < tau-1]*m(t)*(d s(t-1)/d b))", {"tau": 5}),
     Break("counts by derivatives", defined(COUNT),
           "w", "w + sum(q, C(q)*m(q) - C(q)*(C(q)*m(q))) + 0*sum(q, m(q)*1)", {"tau": 4}),
+    Break("a delay line within a vector", model(f"s(t): {LIST}", initial="s(0): [x]").replace("x: 4", "x: 12"),
+          "m(t)", "m(t) + r*(d s(t)[12]/d b)", {"tau": 12}),
+    Break("one by a matrix of numbers", SHIFT,
+          "m(t)", "m(t) + r*(d s(t)[12]/d s(0)[1])", {"tau": 11}),
+    Break("one that a definition makes of it", BACKWARDS.replace("x: 4", "x: 12"),
+          "m(t)", "m(t) + r*(d z(1)[12]/d u[1])", {"tau": 12}),
+    Break("a derivative of high order", model("s(t): w*s(t-1)"),
+          again("s(t)", "w", 12), "0", {"tau": 12}),
 ]
 # fmt: on
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scopes.breaks import Break, claimed, is_not_right, is_refuted, says_of
+from tests.scopes.breaks import Break, again, claimed, is_not_right, is_refuted, says_of
 
 
 def model(x: int, more: str = "", equations: str = "s: w*r") -> str:
@@ -130,6 +130,10 @@ UNREAD = [
           "w", f"w*({GRAM})/({GRAM})", {"x": 1}),
     Break("what may be dead with one unit only", DEAD,
           "step(-D)", "1 - step(D)", {"x": 1}),
+    Break("a derivative of high order", model(4),
+          again("prod(i, w + u[i])", "w", 9), "0", {"x": 9}),
+    Break("one of an entry of the model", model(4, equations="s: 'prod(i, w*u[i])'"),
+          "r", f"r + {again('s', 'w', 8)}", {"x": 8}),
 ]
 # fmt: on
 
