@@ -134,9 +134,16 @@ def _own(node: Node, names: Names, letters: Letters) -> Facts:
             return Facts(ordered=bool(compared & letters.indices), sizes=_CASES if compared & letters.bound else "")
         case Derivative() | Call("grad") if _all(facts(child, names, letters) for child in children(node)).ordered:
             return Facts(sizes=COMPARED)
+        case Derivative(_, _, held) if any(_bare_indices(each) & letters.indices for each in held):
+            return Facts(sizes=COMPARED)
         case Power(base, exponent) if not _is_euler(base, names) and bare(exponent) & letters.all:
             return _both(f"`{shown(exponent)}` is an exponent")
     return Facts(listed=_listed(node))
+
+
+def _bare_indices(node: Node) -> frozenset[str]:
+    """The letters of the entries of a quantity that are named."""
+    return frozenset().union(*map(bare, node.indices)) if isinstance(node, Entry) else frozenset()
 
 
 def _listed(node: Node) -> int:

@@ -47,6 +47,9 @@ DEAD = (
 )
 GRAM = "sum(k, u[k]^2)*sum(k, v[k]^2) - sum(k, u[k]*v[k])^2"
 POWERS = "sum(k, u[k]^8*u[k]/u[k]^9)"
+APART = "sum(i, sum(j, sum(k, {})))".format(
+    "*".join(f"(d a[{one}]/d w holding q[{other}])" for one, other in ("ji", "ki", "kj"))
+)
 COFACTOR = "d (prod(k, w*u[k]^0 + delta[k,1]*r))/d r"
 
 # fmt: off
@@ -134,6 +137,8 @@ UNREAD = [
           again("prod(i, w + u[i])", "w", 9), "0", {"x": 9}),
     Break("one of an entry of the model", model(4, equations="s: 'prod(i, w*u[i])'"),
           "r", f"r + {again('s', 'w', 8)}", {"x": 8}),
+    Break("what is held apart", model(2, equations="q: w*u, a: q + 0*u"),
+          "0*w", APART, {"x": 3}),
 ]
 # fmt: on
 
