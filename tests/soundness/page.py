@@ -75,7 +75,7 @@ what is said of all.
 
 ## How this page comes about
 
-`python -m tests.soundness --count 20000 --seed 1` makes the lines, writes the figures and this page; `--seconds` ends
+`python -m tests.soundness --count 20000 --seed 2` makes the lines, writes the figures and this page; `--seconds` ends
 it earlier. `python -m tests.soundness --page` writes the page from the figures that there are.
 """
 
