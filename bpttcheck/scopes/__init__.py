@@ -10,7 +10,8 @@ from bpttcheck.errors import Refused
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.notation import plain
 from bpttcheck.scopes.about import About, Large
-from bpttcheck.scopes.lines import LENGTH, Line
+from bpttcheck.scopes.lines import Line
+from bpttcheck.scopes.trying import LENGTH
 from bpttcheck.verify.pipeline import seed_of
 from bpttcheck.verify.results import Bound, Scope
 from bpttcheck.verify.setting import Settings

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from bpttcheck.errors import Refused
+from bpttcheck.scopes.about import Where
 from bpttcheck.verify.results import Bound, Counterexample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bpttcheck.scopes.about import Where
     from bpttcheck.scopes.looking import Found, Place
+    from bpttcheck.scopes.said import Said
+
+LENGTH: Final = "tau"
+
+
+class Neighbours:
+    """A line at the sizes and lengths next to those of its file."""
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+
+    @cached_property
+    def refuted(self) -> frozenset[str]:
+        """The sorts and the length at which a neighbour of what the file has makes the line wrong."""
+        return frozenset(name for name, found in self._near.items() if found.wrong is not None)
+
+    def bound(self, name: str, why: str) -> Bound:
+        """What was found of a sort, or of the length, and why nothing is proved of it."""
+        return replace(self._near[name], why=why)
+
+    @cached_property
+    def _near(self) -> dict[str, Bound]:
+        found = {sort: self._size(sort) for sort in self._said.own.sizes}
+        return {**found, LENGTH: self._length()} if self._said.timed else found
+
+    def _size(self, sort: str) -> Bound:
+        where, least = self._said.own, self._said.least(sort)
+        own = where.sizes[sort]
+        near = {size: Where({**where.sizes, sort: size}, where.times) for size in (own - 1, own, own + 1)}
+        near = {size: there for size, there in near.items() if size >= min(least, own)}
+        return tried(sort, near, own, self._said.place)
+
+    def _length(self) -> Bound:
+        where = self._said.own
+        near = {times: Where(where.sizes, times) for times in range(max(1, where.times - 2), where.times + 2)}
+        return tried(LENGTH, near, where.times, self._said.place)
 
 
 def tried(name: str, near: Mapping[int, Where], own: int, place: Callable[[Where], Place]) -> Bound:
