@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.notation import plain
@@ -88,9 +89,9 @@ def _is_vector(node: Node, names: Names) -> bool:
 
 
 def declared(names: Glossary) -> Facts:
-    """The latest time by a number at which a quantity is declared by itself."""
-    whens = (rule.when for family in names.families for rule in family.rules)
-    return Facts(latest=max((when for when in whens if isinstance(when, int)), default=0))
+    """The latest time by a number at which a quantity is declared by itself, and whether one is at the last."""
+    whens = {rule.when for family in names.families for rule in family.rules}
+    return Facts(latest=max((when for when in whens if isinstance(when, int)), default=0), ends="last" in whens)
 
 
 def _defined(head: Node) -> Reference:
@@ -110,4 +111,4 @@ def _letters(head: Node) -> Letters:
 
 def _of_head(head: Node) -> Facts:
     time = _defined(head).time
-    return Facts(latest=of_time(time, _letters(head)).latest) if time is not None else NOTHING
+    return replace(of_time(time, _letters(head)), offset=0) if time is not None else NOTHING
