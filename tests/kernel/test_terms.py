@@ -206,3 +206,44 @@ def test_the_degree_in_what_is_bound() -> None:
     assert counting.difference(square, net.b, 0).degree == 2
     assert counting.difference(inverse, net.b, 0).degree > SIZE
     assert counting.difference(net.b, net.graph.one, 0).degree == 0
+
+
+class Table:
+    """Entries a[i,j] with two sorts of index, each of three values."""
+
+    ROWS, COLUMNS = Sort(0b111, 0b111, 0b100), Sort(0b111000, 0b111000, 0b100000)
+
+    def __init__(self) -> None:
+        self.graph = Graph()
+        self.a = [[self.graph.variable(f"a[{i},{j}]") for j in range(3)] for i in range(3)]
+        self.marks = {self.a[i][j]: 1 << i | 1 << 3 + j for i in range(3) for j in range(3)}
+
+    def over_row(self, i: int) -> int:
+        return self.graph.power(self.graph.add(self.a[i]), -1)
+
+    def over_column(self, j: int) -> int:
+        return self.graph.power(self.graph.add([row[j] for row in self.a]), -1)
+
+    def counting(self, node: int) -> Counting:
+        found = Counting(self.graph, (), self.marks, (self.ROWS, self.COLUMNS), keeps_zeros=False)
+        found.prepare(self.graph.ancestors_of((node, self.graph.one)))
+        return found
+
+
+def test_sums_over_rows_and_columns_that_are_divided_by_depend_on_each_other() -> None:
+    table = Table()
+    rows = table.graph.add([table.over_row(i) for i in range(3)])
+    both = table.graph.add([rows, *(table.over_column(j) for j in range(3))])
+    assert not table.counting(rows).is_entangled
+    assert table.counting(both).is_entangled
+
+
+def test_a_row_that_is_divided_by_does_not_vanish_with_its_variables() -> None:
+    table = Table()
+    share = table.graph.add([table.graph.times(table.a[i][0], table.over_row(i)) for i in range(3)])
+    squares = table.graph.add(
+        [table.graph.times(table.graph.power(table.a[i][0], 2), table.over_row(i)) for i in range(3)]
+    )
+    for node, expected in ((share, False), (squares, True)):
+        counting = table.counting(node)
+        assert counting.shows(counting.difference(node, table.graph.one, 0), 0)[0] == expected
