@@ -135,7 +135,7 @@ class Cutting:
         nodes, composed = self._graph.nodes, self._graph.composed
         replaced = {node for node in self._same if node in images}
         self._named.update(replaced.intersection(tops))
-        for node in found:
+        for node in found if replaced else ():
             if node not in images and node not in composed:
                 self._named.update(replaced.intersection(nodes[node][1]))
 

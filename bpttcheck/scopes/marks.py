@@ -103,10 +103,11 @@ def marks(world: Unrolled, named: Mapping[str, int]) -> Marks:
             continue
         own = 1 << (after + names.setdefault(quantity.name, len(names)))
         own |= 0 if time is None else 1 << (place + time)
+        name = quantity.name, quantity.timed, quantity.shape.sorts
         for number, (node, bits) in enumerate(zip(nodes, found.places(quantity.shape.sorts), strict=True)):
             if world.graph.nodes[node][0] in _NAMED:
                 found.bits[node] = bits | own
-                found.names[node] = quantity.name, quantity.timed, quantity.shape.sorts, number
+                found.names[node] = name, number
                 if time is not None:
                     found.times[node] = time
     return found
