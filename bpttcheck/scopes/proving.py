@@ -25,8 +25,8 @@ Sorts = tuple[str, ...]
 # Values of a sort that a term of most lines uses besides those that are named, and terms of a sum that use the same.
 _USED, _ALIKE = 2, 2
 _MOST_TRIES: Final = 4
-_LARGEST: Final = 20
-_LONGEST: Final = 9
+LARGEST: Final = 20
+LONGEST: Final = 9
 _MOST_MORE: Final = 3
 # How many lengths more are tried, where ends hide what is in the middle; and the one that is looked at besides.
 _FURTHER: Final = 2
@@ -76,7 +76,7 @@ class Proofs:
 
     def _proved(self, sorts: Sorts, cut: Cut) -> str:
         """Why it is not proved for these and every length."""
-        for last in range(self._said.enough, min(self._said.enough + _FURTHER, _LONGEST) + 1):
+        for last in range(self._said.enough, min(self._said.enough + _FURTHER, LONGEST) + 1):
             sizes, look = self._large_enough(sorts, last, cut)
             where = Where(sizes, last)
             if why := self._why(look, sorts, where):
@@ -85,7 +85,7 @@ class Proofs:
                 return _FAR
             if (why := self._shorter(where, sorts, cut)) != _COUNTED:
                 return why
-        return _COUNTED if self._said.enough <= _LONGEST else _APART
+        return _COUNTED if self._said.enough <= LONGEST else _APART
 
     def _shorter(self, where: Where, sorts: Sorts, cut: Cut) -> str:
         """Why it is not proved at the length before that, too; down to which length it is."""
@@ -167,7 +167,7 @@ class Proofs:
                 self._said.about.large[sorts, cut] = sizes
                 return sizes, look
             # What grows with the size is no bound of it.
-            if max(needed.values()) > _LARGEST or any(look.slots[sort] > slots.get(sort, _LARGEST) for sort in sorts):
+            if max(needed.values()) > LARGEST or any(look.slots[sort] > slots.get(sort, LARGEST) for sort in sorts):
                 break
             slots = look.slots
         return sizes, replace(look, slots={}) if look else None
