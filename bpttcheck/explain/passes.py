@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.reverse import Handed, ReversePass, handed
 
 if TYPE_CHECKING:
     from bpttcheck.explain.numbers import Numbers
+
+# What it takes to hand on from a node in numbers.
+_WORK_OF_A_NODE: Final = 8
 
 V = TypeVar("V", int, float)
 Held = frozenset[int]
@@ -87,7 +90,7 @@ class InNumbers(Way[float]):
         adjoints = {of: 1.0}
         for node, share in more:
             adjoints[node] = adjoints.get(node, 0.0) + share
-        self._graph.meter.spend(len(leading))
+        self._graph.meter.spend(_WORK_OF_A_NODE * len(leading))
         for node in sorted(leading, reverse=True):
             own = adjoints.get(node, 0.0)
             if own and node not in held:
