@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bpttcheck.reports.findings import Finding
     from bpttcheck.verify.results import FileResult
 
-_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
+_IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:  # noqa: ARG001  (a box is small)
@@ -31,8 +31,8 @@ def write(results: Iterable[FileResult], out: TextIO, *, verbose: bool) -> None:
 
 def _annotation(finding: Finding, result: FileResult) -> str:
     properties = {"title": f"bpttcheck: {finding.code}", **_place(finding, result)}
-    told = ",".join(f"{name}={_escaped(value, _IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{finding.severity.level} {told}::{_escaped(finding.text(result), _IN_MESSAGE)}"
+    told = ",".join(f"{name}={value.translate(_IN_PROPERTY)}" for name, value in properties.items())
+    return f"::{finding.severity.level} {told}::{finding.text(result).translate(_IN_MESSAGE)}"
 
 
 def _place(finding: Finding, result: FileResult) -> dict[str, str]:
@@ -48,7 +48,3 @@ def _place(finding: Finding, result: FileResult) -> dict[str, str]:
     # Columns of different lines are refused.
     columns = {"col": at.column, "endColumn": at.end_column} if at.line == at.end_line else {}
     return file | {name: str(value) for name, value in (lines | columns).items()}
-
-
-def _escaped(text: str, table: dict[str, str]) -> str:
-    return "".join(table.get(sign, sign) for sign in text)

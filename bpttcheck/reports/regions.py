@@ -6,6 +6,9 @@ Our own places, as editors count, take other signs for the end of a line too; a 
 from __future__ import annotations
 
 import os
+import re
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -49,9 +52,18 @@ def between(text: str, start: int, end: int) -> Region:
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
-    begins = text.rfind("\n", 0, offset) + 1
-    units = len(text[begins:offset].encode("utf-16-le", "surrogatepass")) // 2
-    return text.count("\n", 0, offset) + 1, units + 1
+    begins = _begins(text)
+    line = bisect_right(begins, offset)
+    before = begins[line - 1]
+    is_plain = text.isascii()
+    units = offset - before if is_plain else len(text[before:offset].encode("utf-16-le", "surrogatepass")) // 2
+    return line, units + 1
+
+
+@lru_cache(maxsize=4)
+def _begins(text: str) -> list[int]:
+    """Where each line begins: a large file may have thousands of findings."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def is_file(result: FileResult, source: Source) -> bool:
