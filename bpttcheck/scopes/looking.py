@@ -195,7 +195,7 @@ class Place:
         return frozenset(variables[name] for name in names if name in variables)
 
     def _is_blind(self, nodes: list[int], leaves: Container[int]) -> bool:
-        """Whether a variable is known by more than its name: by its sign, or by what it is defined to be."""
+        """Whether no more is known of a variable than its name: neither its sign, nor that another is defined so."""
         graph = self._world.graph
         composed = [node for node in nodes if node in leaves]
         definitions = [graph.nodes[node][1][0] for node in composed]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.expressions.scope import Names
     from bpttcheck.notation.syntax import Range
+    from bpttcheck.scopes.letters import Kind
 
 _FIRST = 1
 _CASES = "cases are told apart by an index of a sum"
@@ -95,25 +96,47 @@ def _largest(one: tuple[tuple[str, int], ...], other: tuple[tuple[str, int], ...
 def facts(node: Node, names: Names, known: Letters) -> Facts:
     """What a formula says; ``known`` are the letters in it that stand for times and values of indices."""
     found = NOTHING
-    waiting: list[tuple[Node, Letters]] = [(node, known)]
+    waiting: list[tuple[Node, Letters, bool]] = [(node, known, False)]
     while waiting:
-        each, letters = waiting.pop()
-        found = found.with_(_own(each, names, letters))
+        each, letters, is_differentiated = waiting.pop()
         match each:
             case Summation(over, body) | Repeated(over, body):
-                waiting.append((body, letters.within(over, letters.kind(over, body, names))))
-            case Entry(base, places):
-                waiting.append((base, letters))
-                waiting.extend((place, letters) for place in places if isinstance(place, Reference) and place.time)
-            case Relation(left, _, right):
-                waiting.extend((side, letters) for side in (left, right) if not is_plain(side))
-            case Reference(_, time) if time is not None and not is_plain(time):
-                waiting.append((time, letters))
-            case Reference():
-                pass
+                kind = letters.kind(over, body, names)
+                own = _of_sum(each, kind, names, letters)
+                below = [(body, letters.within(over, kind))]
             case _:
-                waiting.extend((child, letters) for child in children(each))
+                own = _own(each, names, letters)
+                below = [(part, letters) for part in _below(each)]
+        found = found.with_(own)
+        if own.ordered and is_differentiated:
+            found = found.with_(Facts(sizes=COMPARED))
+        is_differentiated = is_differentiated or _is_derivative(each)
+        waiting.extend((*part, is_differentiated) for part in below)
     return found
+
+
+def _below(node: Node) -> list[Node]:
+    """The parts of a node that say something by themselves."""
+    match node:
+        case Entry(base, places):
+            return [base, *(place for place in places if isinstance(place, Reference) and place.time)]
+        case Relation(left, _, right):
+            return [side for side in (left, right) if not is_plain(side)]
+        case Reference(_, time):
+            return [time] if time is not None and not is_plain(time) else []
+    return children(node)
+
+
+def _is_derivative(node: Node) -> bool:
+    return isinstance(node, Derivative) or (isinstance(node, Call) and node.function == "grad")
+
+
+def _of_sum(node: Summation | Repeated, kind: Kind, names: Names, letters: Letters) -> Facts:
+    """What a sum or a product says by what it runs over."""
+    found = _of_range(node.range, node.body, kind, names, letters)
+    if isinstance(node, Summation) or kind == "index":
+        return found
+    return found.with_(Facts(times="it is a product over times"))
 
 
 def _own(node: Node, names: Names, letters: Letters) -> Facts:
@@ -121,19 +144,11 @@ def _own(node: Node, names: Names, letters: Letters) -> Facts:
     match node:
         case Entry() | Reference():
             return _of_name(node, names, letters)
-        case Summation(over, body):
-            return _of_range(over, body, names, letters)
-        case Repeated(over, body):
-            found = _of_range(over, body, names, letters)
-            is_index = letters.kind(over, body, names) == "index"
-            return found if is_index else found.with_(Facts(times="it is a product over times"))
         case Relation():
             return _of_relation(node, letters)
         case Piecewise(pieces):
             compared = frozenset().union(*(bare(piece.condition) for piece in pieces if piece.condition))
             return Facts(ordered=bool(compared & letters.indices), sizes=_CASES if compared & letters.bound else "")
-        case Derivative() | Call("grad") if _all(facts(child, names, letters) for child in children(node)).ordered:
-            return Facts(sizes=COMPARED)
         case Derivative(_, _, held) if any(_bare_indices(each) & letters.indices for each in held):
             return Facts(sizes=COMPARED)
         case Power(base, exponent) if not _is_euler(base, names) and bare(exponent) & letters.all:
@@ -230,8 +245,7 @@ def _of_index(node: Node, sort: str, letters: Letters) -> Facts:
     return _both(f"the index `{shown(node)}` is no letter and no number")
 
 
-def _of_range(over: Range, body: Node, names: Names, letters: Letters) -> Facts:
-    kind = letters.kind(over, body, names)
+def _of_range(over: Range, body: Node, kind: Kind, names: Names, letters: Letters) -> Facts:
     if kind == "unclear":
         return _both(f"what `{over.index}` runs over is not plain")
     if over.lower is None or over.upper is None:

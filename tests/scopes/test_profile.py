@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bpttcheck.loading.derivations import load
 from bpttcheck.notation import plain
-from bpttcheck.notation.syntax import Repeated, Summation, walk
+from bpttcheck.notation.syntax import Node, Repeated, Summation, children, walk
 from bpttcheck.places import Source
+from bpttcheck.scopes import written
 from bpttcheck.scopes.letters import Letters
 from bpttcheck.scopes.profile import Profile, grows
 from bpttcheck.verify.setting import Settings
+from tests.scopes.breaks import again
+
+if TYPE_CHECKING:
+    from bpttcheck.expressions.scope import Names
 
 
 def profile(times: str, timeless: str = "") -> Profile:
@@ -74,11 +80,36 @@ KINDS = [
 # fmt: on
 
 
+def names_of_an_rnn() -> Names:
+    (derivation,) = load(Source("here.yaml", "title: one\nmodel: rnn\ntarget: L\nsteps: [L]")).derivations
+    return Settings(b"letters").prepare(derivation.setting).world.glossary
+
+
 @pytest.mark.parametrize(("text", "expected"), KINDS)
 def test_what_a_letter_stands_for(text: str, expected: str) -> None:
-    file = load(Source("here.yaml", "title: one\nmodel: rnn\ntarget: L\nsteps: [L]"))
-    (derivation,) = file.derivations
-    names = Settings(b"letters").prepare(derivation.setting).world.glossary
+    names = names_of_an_rnn()
     (found,) = [each for each in walk(plain.read(text)) if isinstance(each, Summation | Repeated)]
     letters = Letters(frozenset({"t"}), frozenset({"i"}))
     assert letters.kind(found.range, found.body, names) == expected
+
+
+def test_derivatives_within_each_other_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, looks = names_of_an_rnn(), list[Node]()
+
+    def counted(node: Node) -> list[Node]:
+        looks.append(node)
+        return children(node)
+
+    monkeypatch.setattr(written, "children", counted)
+    counts = []
+    for order in (4, 8, 12):
+        looks.clear()
+        written.facts(plain.read(again("b[1]", "b[1]", order)), names, Letters())
+        counts.append(len(looks))
+    assert 0 < counts[2] - counts[1] == counts[1] - counts[0]
+
+
+def test_an_order_within_a_derivative_proves_no_sizes() -> None:
+    found = written.facts(plain.read("d (d (sum(i, 1[i < j]*b[i]))/d b[1])/d b[2]"), names_of_an_rnn(), Letters())
+    assert found.ordered
+    assert found.sizes == written.COMPARED
