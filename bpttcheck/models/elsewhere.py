@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Verdict
+from bpttcheck.expressions.indices import LAST
 from bpttcheck.report import UnreadableError
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from bpttcheck.report import Bound, Derivation, Step, Witness
 
-_LENGTH = "tau"
 _FURTHER = 2
 _LARGEST = 20
 
@@ -38,7 +38,7 @@ def claims(said: Derivation) -> Iterator[Claim]:
 
 def _bounds(said: Derivation, step: Step) -> dict[str, Bound]:
     assert step.scope  # noqa: S101  (asked before)
-    bounds = {**step.scope.sizes, **({_LENGTH: step.scope.times} if step.scope.times else {})}
+    bounds = {**step.scope.sizes, **({LAST: step.scope.times} if step.scope.times else {})}
     own = _own(said)
     if bounds.keys() != own.keys() or not step.verdict.is_right or any(_is_far(bounds[k], own[k]) for k in own):
         raise UnreadableError(f"line {step.line} cannot have this scope")
@@ -51,7 +51,7 @@ def _is_far(bound: Bound, own: int) -> bool:
 
 
 def _own(said: Derivation) -> dict[str, int]:
-    return {**said.sizes, **({_LENGTH: said.times} if said.times else {})}
+    return {**said.sizes, **({LAST: said.times} if said.times else {})}
 
 
 def _elsewhere(said: Derivation, step: Step, bounds: dict[str, Bound]) -> Iterator[Claim]:
@@ -69,7 +69,7 @@ def _elsewhere(said: Derivation, step: Step, bounds: dict[str, Bound]) -> Iterat
 def _least(bounds: dict[str, Bound], *, together: bool) -> list[dict[str, int]]:
     """The least sizes and the least length from which on it is right, with each other or one after the other."""
     least = {name: bound.least for name, bound in bounds.items() if bound.every and bound.least}
-    sizes, length = ({n: k for n, k in least.items() if (n == _LENGTH) == is_length} for is_length in (False, True))
+    sizes, length = ({n: k for n, k in least.items() if (n == LAST) == is_length} for is_length in (False, True))
     return [each for each in ([least] if together else [sizes, length]) if each]
 
 
@@ -81,8 +81,8 @@ def _drawn(name: str, least: int, own: int) -> int:
 
 def _claim(at: dict[str, int], said: Derivation, step: Step) -> Claim:
     where = ", ".join(f"{name} = {size}" for name, size in at.items())
-    sizes = {name: size for name, size in at.items() if name != _LENGTH}
-    return Claim(where, replace(said, sizes=sizes, times=at.get(_LENGTH)), step)
+    sizes = {name: size for name, size in at.items() if name != LAST}
+    return Claim(where, replace(said, sizes=sizes, times=at.get(LAST)), step)
 
 
 def _refuted(said: Derivation, step: Step, witness: Witness) -> tuple[Derivation, Step]:

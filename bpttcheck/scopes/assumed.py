@@ -19,7 +19,7 @@ from bpttcheck.notation.syntax import (
     fixed_time,
     walk,
 )
-from bpttcheck.scopes.letters import Letters, bare, is_plain
+from bpttcheck.scopes.letters import Letters, bare, is_plain, unindexed
 from bpttcheck.scopes.written import NOTHING, Facts, facts
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:
     found = {}
     for text in _texts(result, prepared):
         if (vector := _vector(plain.read_assumption(text))) is not None:
-            base = vector.base if isinstance(vector, Entry) else vector
-            assert isinstance(base, Reference)  # noqa: S101  (it was found to be one)
+            base = unindexed(vector)
             quantity = prepared.world.glossary.quantity(base.name, timed=base.time is not None)
             if quantity and quantity.shape.sorts:
                 found[quantity.name] = quantity.shape.sorts[-1]
@@ -108,8 +107,7 @@ def _zero(node: Node) -> Reference | None:
 
 def _is_given(vector: Node, names: Glossary, *, is_vector: bool) -> bool:
     """Whether a quantity, which may have to be a vector, is no formula of others, at its time or at all times."""
-    base = vector.base if isinstance(vector, Entry) else vector
-    assert isinstance(base, Reference)  # noqa: S101  (it was found to be one)
+    base = unindexed(vector)
     at = fixed_time(base.time)
     quantity = names.quantity(base.name, timed=base.time is not None, at=at)
     rules = [

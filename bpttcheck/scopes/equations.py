@@ -11,7 +11,7 @@ from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Entry, Product, Reference, Written, fixed_time, walk
 from bpttcheck.scopes.lags import Delays, lags
-from bpttcheck.scopes.letters import Letters, bare
+from bpttcheck.scopes.letters import Letters, bare, unindexed
 from bpttcheck.scopes.written import COMPARED, NOTHING, Facts, facts, of_time
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def equations(texts: Iterable[tuple[str, str]], names: Names, elsewhere: frozens
         left, right = plain.read_head(head), plain.read(body)
         own = facts(right, names, _letters(left))
         found = found.with_(_of_head(left)).with_(own)
-        bodies.append((_defined(left).name, right))
+        bodies.append((unindexed(left).name, right))
         if own.named or own.ordered or _has_list(right, names):
-            apart.add(_defined(left).name)
+            apart.add(unindexed(left).name)
         for each in walk(right):
             if isinstance(each, Reference) and each.time is not None and (at := linear(each.time)) and at[1]:
                 states.add(each.name)
@@ -94,21 +94,14 @@ def declared(names: Glossary) -> Facts:
     return Facts(latest=max((when for when in whens if isinstance(when, int)), default=0), ends="last" in whens)
 
 
-def _defined(head: Node) -> Reference:
-    """What a head defines, without its indices."""
-    base = head.base if isinstance(head, Entry) else head
-    assert isinstance(base, Reference)  # noqa: S101  (it was read as a head)
-    return base
-
-
 def _letters(head: Node) -> Letters:
     """The letters of a head: its time, and its indices."""
-    time = _defined(head).time
+    time = unindexed(head).time
     times = frozenset({time.name}) if isinstance(time, Reference) and time.name != LAST else frozenset()
     indices = frozenset().union(*map(bare, head.indices)) if isinstance(head, Entry) else frozenset()
     return Letters(times, indices)
 
 
 def _of_head(head: Node) -> Facts:
-    time = _defined(head).time
+    time = unindexed(head).time
     return replace(of_time(time, _letters(head)), offset=0) if time is not None else NOTHING

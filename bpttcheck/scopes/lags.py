@@ -43,6 +43,10 @@ class Delays:
         back = (other for other in self._beyond[name] if name in self._beyond.get(other, ()))
         return frozenset((name, *back))
 
+    def out_of(self, circle: frozenset[str]) -> list[tuple[str, int]]:
+        """The names outside of a circle to which it leads, each with how many steps away it is."""
+        return [item for each in circle for item in self.steps[each].items() if item[0] not in circle]
+
     def feed_back(self, names: Container[str]) -> bool:
         """Whether what leads back to itself leads to one of these names."""
         return any(name in beyond and any(other in names for other in beyond) for name, beyond in self._beyond.items())
@@ -56,8 +60,7 @@ class Delays:
         whole, found = dict[str, int](), dict[str, int]()
         for name in self.in_order:
             circle = self.circle(name)
-            inside = max(self._inside[each] for each in circle)
-            out = [item for each in circle for item in self.steps[each].items() if item[0] not in circle]
+            inside, out = max(self._inside[each] for each in circle), self.out_of(circle)
             whole[name] = inside + max((far + whole.get(other, 0) for other, far in out), default=0)
             later = whole if inside else found
             found[name] = max(inside - 1, 0) + max((far + later.get(other, 0) for other, far in out), default=0)
@@ -93,7 +96,7 @@ def lags(bodies: Iterable[tuple[str, Node]]) -> Steps:
         inside = max(
             (far for each in circle for other, far in delays.steps[each].items() if other in circle), default=0
         )
-        out = (item for each in circle for item in delays.steps[each].items() if item[0] not in circle)
+        out = delays.out_of(circle)
         found[name] = inside + max((far + found.get(other, 0) for other, far in out), default=0)
     return found
 

@@ -75,6 +75,13 @@ class Letters(Struct, frozen=True):
             yield "index"
 
 
+def unindexed(node: Node) -> Reference:
+    """The quantity of which a node names an entry, or all."""
+    base = node.base if isinstance(node, Entry) else node
+    assert isinstance(base, Reference)  # noqa: S101  (it was read as one)
+    return base
+
+
 def is_layer(base: Node, places: tuple[Node, ...], names: Names) -> bool:
     """Whether what stands behind a name is its time, as in ``W[1]`` and ``W[1][2,3]``, and no index."""
     match base:

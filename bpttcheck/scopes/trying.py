@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from bpttcheck.errors import Refused
+from bpttcheck.expressions.indices import LAST
 from bpttcheck.scopes.about import Where
 from bpttcheck.verify.results import Bound, Counterexample
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.looking import Found, Place
     from bpttcheck.scopes.said import Said
 
-LENGTH: Final = "tau"
+LENGTH: Final = LAST
 
 
 class Neighbours:
