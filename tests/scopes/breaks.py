@@ -50,6 +50,19 @@ def claimed(said: Said, wrong: dict[str, int]) -> bool:
     )
 
 
+def check_against_numbers(each: Break) -> None:
+    """That the scope does not take in the place where numbers say that the line is not right."""
+    said = says_of(each)
+    assert not claimed(said, each.wrong)
+    assert is_not_right(said, each.wrong)
+
+
+def check_against_verdicts(each: Break) -> None:
+    """The same where the numbers do not read the line: by the verdict at that place."""
+    assert not claimed(says_of(each), each.wrong)
+    assert is_refuted(each.claim, each.wrong)
+
+
 def is_not_right(said: Said, wrong: dict[str, int]) -> bool:
     """Whether numbers say so, which agree with the line at the sizes of its file."""
     line = brute.Line(said)
