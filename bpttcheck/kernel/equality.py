@@ -129,10 +129,10 @@ class Judge:
         """
         pairs = [(self.written_out(left), self.written_out(right)) for left, right in pairs]
         apart = [pair for pair in pairs if pair[0] != pair[1]]
-        for opened in (CLOSED, self._fields.unshared(apart)) if apart else (CLOSED,):
-            if not apart or self._fields.agreement(apart, opened) or self._each(apart, opened):
-                return opened
-        return None
+        if not apart or self._is_agreed(apart, CLOSED):
+            return CLOSED
+        opened = self._fields.unshared(apart)
+        return opened if opened and self._is_agreed(apart, opened) else None
 
     def values(self, nodes: Sequence[int]) -> list[object]:
         """The values of nodes at one point of a field, where all that is composed is a variable of its own."""
@@ -142,9 +142,10 @@ class Judge:
         """Whether more is known of a node than that it has some value: its sign, or that it may be 0 for a while."""
         return self._fields.has_sign(node)
 
-    def _each(self, pairs: Sequence[tuple[int, int]], opened: Opened) -> bool:
+    def _is_agreed(self, pairs: Sequence[tuple[int, int]], opened: Opened) -> bool:
+        """Whether all pairs agree at one point, or else each by itself."""
         found = (self._fields.compare(*pair, opened=opened, choose=True) for pair in pairs)
-        return all(isinstance(answer, Agreement) for answer in found)
+        return bool(self._fields.agreement(pairs, opened)) or all(isinstance(answer, Agreement) for answer in found)
 
     def _weakest(self, pairs: list[tuple[int, int]], deciding: type | UnionType) -> tuple[int, Finding]:
         found: list[Finding] = []
