@@ -146,6 +146,16 @@ class Unrolled:
         for (of, _), each in self._passes.items():
             yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
 
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How many quantities were built, and how many nodes differentiated."""
+        return len(self._entries), len(self._passes)
+
+    @property
+    def differentiated(self) -> int:
+        """How many adjoints were computed."""
+        return sum(len(each.adjoints) for each in self._passes.values())
+
     def numerators(self) -> tuple[int, ...]:
         """The nodes that were differentiated with nothing held."""
         return tuple(of for of, held in self._passes if not held)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bpttcheck.errors import Refused
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.notation import plain
-from bpttcheck.scopes.about import About, Large
+from bpttcheck.scopes.about import About, Shared
 from bpttcheck.scopes.lines import Line
 from bpttcheck.scopes.trying import LENGTH
 from bpttcheck.verify.pipeline import seed_of
@@ -25,14 +25,14 @@ _LARGE: Final = "to look further takes more work than is allowed"
 
 def scoped(result: FileResult) -> FileResult:
     """A file with the scope of each line that is right."""
-    settings, large = Settings(seed_of(result.source.text), judging=Work()), Large()
-    return replace(result, derivations=tuple(_derivation(each, settings, large) for each in result.derivations))
+    settings, shared = Settings(seed_of(result.source.text), judging=Work()), Shared()
+    return replace(result, derivations=tuple(_derivation(each, settings, shared) for each in result.derivations))
 
 
-def _derivation(result: DerivationResult, settings: Settings, large: Large) -> DerivationResult:
+def _derivation(result: DerivationResult, settings: Settings, shared: Shared) -> DerivationResult:
     if result.fault or result.target is None:
         return result
-    about = About(result, result.target, settings, large)
+    about = About(result, result.target, settings, shared)
     settings.judging.most = settings.judging.done + WORK_OF_A_LINE
     try:
         about.at(None)
@@ -51,7 +51,7 @@ def _step(step: StepResult, about: About, result: DerivationResult) -> StepResul
     if step.instead:  # what is right is the line, or the target, that holds what the text holds without saying so
         tree = plain.read(step.instead.text)
         if step.instead.part == "target":
-            about = About(result, tree, about.settings, about.large)
+            about = About(result, tree, about.settings, about.shared)
         else:
             line = replace(step, tree=tree)
     about.settings.judging.most = about.settings.judging.done + WORK_OF_A_LINE

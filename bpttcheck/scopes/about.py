@@ -9,20 +9,30 @@ from msgspec.structs import replace
 
 from bpttcheck.derivation import Size
 from bpttcheck.scopes.equations import equations
+from bpttcheck.scopes.rooms import Memory
 from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
     from bpttcheck.notation import syntax
     from bpttcheck.scopes.equations import Equations
+    from bpttcheck.scopes.groups import Forms
     from bpttcheck.scopes.profile import Alike
     from bpttcheck.verify.claims import Target
     from bpttcheck.verify.results import DerivationResult
     from bpttcheck.verify.setting import Prepared, Settings
 
 
-# Sizes that were large enough for proofs, by the sorts and the kind of these.
-Large = dict[tuple[tuple[str, ...], str], dict[str, int]]
+class Shared(Struct, frozen=True):
+    """What the lines of a file share.
+
+    ``large`` has sizes that were large enough for proofs, by the sorts and the kind of these, ``alike`` names for what
+    is built alike, wherever that is, and ``forms`` what was found of claims that are, by their setting.
+    """
+
+    large: dict[tuple[tuple[str, ...], str], dict[str, int]] = {}
+    alike: Alike = {}
+    forms: dict[Setting, Forms] = {}
 
 
 class Where(Struct, frozen=True):
@@ -38,12 +48,11 @@ class Where(Struct, frozen=True):
 
 
 class About:
-    """A target and its setting; ``large`` has sizes that were enough for other lines of its file."""
+    """A target and its setting, and what is shared with other lines of its file."""
 
-    def __init__(self, result: DerivationResult, target: syntax.Node, settings: Settings, large: Large) -> None:
+    def __init__(self, result: DerivationResult, target: syntax.Node, settings: Settings, shared: Shared) -> None:
         self.setting = result.derivation.setting
-        self.large = large
-        self.alike: Alike = {}
+        self.shared = shared
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings
@@ -57,6 +66,12 @@ class About:
             prepared = self.settings.prepare(self._setting(where))
             self._found[key] = target_of(self._tree, self._passage, prepared), prepared
         return self._found[key]
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of claims in this setting, whatever its sizes and its length."""
+        setting = replace(self.setting, sizes=(), times=0)
+        return Memory(self.shared.forms.setdefault(setting, {}), self.shared.alike)
 
     def equations(self, prepared: Prepared) -> tuple[Equations, Equations]:
         """What the equations of the model say, and the definitions of the file."""

@@ -35,6 +35,11 @@ class Marks(Struct, frozen=True):
     times: dict[int, int]
     names: dict[int, Hashable]
 
+    @property
+    def indices(self) -> int:
+        """All bits that are values of indices."""
+        return joined(sort.every for sort in self.sorts.values())
+
     def places(self, sorts: tuple[str, ...]) -> Iterator[int]:
         """The bits of each entry of a tensor, row by row."""
         for each in product(*map(self._axis, sorts)):

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from bpttcheck.errors import Refused
 from bpttcheck.scopes.about import Where
-from bpttcheck.scopes.looking import Look
+from bpttcheck.scopes.groups import Look
 from bpttcheck.scopes.profile import grows
 from bpttcheck.scopes.trying import LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpttcheck.scopes.cutting import Cut
+    from bpttcheck.scopes.handed import Cut
     from bpttcheck.scopes.looking import Place
     from bpttcheck.scopes.said import Said
     from bpttcheck.scopes.trying import Neighbours
@@ -153,7 +153,7 @@ class Proofs:
 
     def _large_enough(self, sorts: Sorts, times: int, cut: Cut) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
-        before = self._said.about.large.get((sorts, cut), {})
+        before = self._said.about.shared.large.get((sorts, cut), {})
         sizes = {sort: size if sort not in sorts else 0 for sort, size in self._said.own.sizes.items()}
         needed = {sort: before.get(sort, self._likely(sort)) for sort in sorts}
         slots: dict[str, int] = {}
@@ -164,7 +164,7 @@ class Proofs:
                 return sizes, look
             needed = {sort: self._needed(sort, look) for sort in sorts}
             if all(sizes[sort] >= size for sort, size in needed.items()):
-                self._said.about.large[sorts, cut] = sizes
+                self._said.about.shared.large[sorts, cut] = sizes
                 return sizes, look
             # What grows with the size is no bound of it.
             if max(needed.values()) > LARGEST or any(look.slots[sort] > slots.get(sort, LARGEST) for sort in sorts):

@@ -11,10 +11,12 @@ from bpttcheck.scopes.about import Where
 from bpttcheck.scopes.assumed import assumed, conditions, needed
 from bpttcheck.scopes.assumed import bound as bound_by
 from bpttcheck.scopes.equations import declared
+from bpttcheck.scopes.groups import Times
 from bpttcheck.scopes.lags import reach as steps_of
 from bpttcheck.scopes.letters import Letters
 from bpttcheck.scopes.looking import Ask, Place
 from bpttcheck.scopes.orders import order, orders
+from bpttcheck.scopes.rooms import Within
 from bpttcheck.scopes.written import Facts
 from bpttcheck.scopes.written import facts as facts_of
 from bpttcheck.verify.claims import line_of
@@ -68,14 +70,15 @@ class Said:
         return Ask(
             self._result.tree,
             self._result.step.text,
-            tuple(Passage.whole(need, "<needed>") for need in needed(self._result)),
-            {sort: self.facts.most(sort) for sort in self.own.sizes},
-            self.reach,
-            self.facts.latest,
-            self.facts.ordered,
-            self._states,
-            frozenset(self.bound),
-            self.about.alike,
+            Within(
+                tuple(Passage.whole(need, "<needed>") for need in needed(self._result)),
+                tuple((sort, self.facts.most(sort)) for sort in self.own.sizes),
+                self.facts.ordered,
+                self._states,
+                frozenset(self.bound),
+            ),
+            Times(self.reach, self.facts.latest),
+            self.about.memory,
         )
 
     @cached_property
