@@ -203,12 +203,14 @@ class Graph:
         seen = {top for top in tops if top not in known}
         found = list(seen)
         for position in found:
-            if position not in leaves:
-                for argument in nodes[position][1]:
-                    if argument not in seen:
-                        seen.add(argument)
-                        if argument not in known:
-                            found.append(argument)  # to be looked at in turn
+            # Most arguments were seen before: all of them at once costs least.
+            if position in leaves or seen.issuperset(nodes[position][1]):
+                continue
+            for argument in nodes[position][1]:
+                if argument not in seen:
+                    seen.add(argument)
+                    if argument not in known:
+                        found.append(argument)  # to be looked at in turn
         found.sort()
         self.meter.spend(5 + (1 + cost) * self.weigh(found))
         return found

@@ -61,7 +61,7 @@ class ReversePass:
         graph.meter.spend(graph.weights[node])
         own = shares[node]
         adjoint = graph.times(*own[0]) if len(own) == 1 else graph.combination(own)
-        stops = node in self._held or adjoint == graph.zero
+        stops = not graph.nodes[node][1] or node in self._held or adjoint == graph.zero
         given = () if stops else (*self._rule(graph, node),)
         self.adjoints[node] = adjoint
         del shares[node]

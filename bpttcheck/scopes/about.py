@@ -27,12 +27,14 @@ class Shared(Struct, frozen=True):
     """What the lines of a file share.
 
     ``large`` has sizes that were large enough for proofs, by the sorts and the kind of these, ``alike`` names for what
-    is built alike, wherever that is, and ``forms`` what was found of claims that are, by their setting.
+    is built alike, wherever that is. By their setting, ``forms`` has what was found of claims that are built alike, and
+    ``equations`` what those of the model and of the file say.
     """
 
     large: dict[tuple[tuple[str, ...], str], dict[str, int]] = {}
     alike: Alike = {}
     forms: dict[Setting, Forms] = {}
+    equations: dict[Setting, tuple[Equations, Equations]] = {}
 
 
 class Where(Struct, frozen=True):
@@ -56,7 +58,6 @@ class About:
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings
-        self._equations: tuple[Equations, Equations] | None = None
         self._found: dict[tuple[int, ...], tuple[Target, Prepared]] = {}
 
     def at(self, where: Where | None) -> tuple[Target, Prepared]:
@@ -70,17 +71,21 @@ class About:
     @property
     def memory(self) -> Memory:
         """What is remembered of claims in this setting, whatever its sizes and its length."""
-        setting = replace(self.setting, sizes=(), times=0)
-        return Memory(self.shared.forms.setdefault(setting, {}), self.shared.alike)
+        return Memory(self.shared.forms.setdefault(self._unsized, {}), self.shared.alike)
+
+    @property
+    def _unsized(self) -> Setting:
+        return replace(self.setting, sizes=(), times=0)
 
     def equations(self, prepared: Prepared) -> tuple[Equations, Equations]:
         """What the equations of the model say, and the definitions of the file."""
-        if self._equations is None:
+        setting, known = self._unsized, self.shared.equations
+        if setting not in known:
             defined = ((each.head.text, each.body.text) for each in self.setting.define)
             names = prepared.world.glossary
             model = equations(prepared.model.equations, names)
-            self._equations = model, equations(defined, names, model.apart)
-        return self._equations
+            known[setting] = model, equations(defined, names, model.apart)
+        return known[setting]
 
     def _setting(self, where: Where | None) -> Setting:
         if where is None:

@@ -125,8 +125,10 @@ class Cutting:
 
     def _definitions(self, tops: Sequence[int]) -> dict[int, int]:
         """What functions are applied to that is no variable, and what has one that is the same by its value."""
-        known, inside = self.handed.meanings, self._arguments(tops)
-        values = self.handed.judge.values(inside)
+        inside = self._arguments(tops)
+        if not inside:
+            return {}
+        known, values = self.handed.meanings, self.handed.judge.values(inside)
         return {each: known[value] for each, value in zip(inside, values, strict=True) if value in known}
 
     def _images(self, definitions: dict[int, int]) -> dict[int, int]:

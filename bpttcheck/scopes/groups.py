@@ -91,7 +91,13 @@ class Group:
     """Claims about one time, or about none, and the ``nodes`` that they are made of, whose ``leaves`` are variables."""
 
     def __init__(
-        self, claimed: list[Claimed], cutting: Cutting, leaves: Container[int], known: Known, found: Found
+        self,
+        claimed: list[Claimed],
+        nodes: list[int],
+        cutting: Cutting,
+        leaves: Container[int],
+        known: Known,
+        found: Found,
     ) -> None:
         self.claimed = claimed
         self.leaves = leaves
@@ -100,7 +106,7 @@ class Group:
         self._cutting = cutting
         self._world: Unrolled = cutting.handed.world
         self._marks = cutting.handed.marks
-        self.nodes = self._world.graph.ancestors_of(sides(claimed), (), self.leaves)
+        self.nodes = nodes
         self._profiles: dict[Times, Profile | None] = {}
 
     @property

@@ -116,10 +116,14 @@ class Handed:
             if own is None:
                 continue
             adjoints = tuple(self.world.derivative(of, node, frozenset()) for node in nodes)
-            if len(own) != len(adjoints) or self.judge.values(own) != self.judge.values(adjoints):
+            if len(own) != len(adjoints) or not all(map(self._is_same, own, adjoints)):
                 return []
             found.append(Same(own, adjoints, tuple(self.marks.bits[node] for node in nodes), time, state))
         return found
+
+    def _is_same(self, own: int, adjoint: int) -> bool:
+        first, second = self.judge.values((own, adjoint))
+        return first == second
 
     def _entries(self, named: Quantity, time: int) -> tuple[int, ...] | None:
         try:
@@ -141,16 +145,24 @@ class Handed:
         return dict(self._paths)
 
     def _led(self) -> dict[int, Span]:
-        found: dict[int, Span] = {}
-        times = self.marks.times
-        for _, time, nodes in self.world.quantities():
-            if time is not None:
-                for node in nodes:
-                    self.reach(found, node, [time])
+        found, times = dict(self._defined), self.marks.times
         for of, by, adjoint in self.world.adjoints():
             # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
             if by in times and self._graph.nodes[adjoint][0] is not ops.ENTRY:
                 self.reach(found, adjoint, [times[each] for each in (of, by) if each in times])
+        return found
+
+    @cached_property
+    def _defined(self) -> dict[int, Span]:
+        found: dict[int, Span] = {}
+        for _, time, nodes in self.world.quantities():
+            if time is not None:
+                at = Span(time, time, 0)
+                for node in nodes:
+                    if node in found:
+                        self.reach(found, node, [time])
+                    elif self._graph.nodes[node][0] not in PLAIN:
+                        found[node] = at
         return found
 
     def reach(self, found: dict[int, Span], node: int, times: list[int]) -> None:

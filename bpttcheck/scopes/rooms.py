@@ -110,24 +110,25 @@ class Room:
 
     def _group(self, claimed: list[Claimed], cutting: Cutting) -> Group | None:
         """Claims about one time, or none, if they hold; for those that are built like others that is known."""
-        found = self._formed(claimed, cutting)
+        closed = self._graph.composed
+        nodes = self._graph.ancestors_of(sides(claimed), (), closed)
+        found = self._formed(claimed, nodes, cutting)
         key = (*self._key, found.form)
         if found.form and key in self._forms:
-            return Group(claimed, cutting, self._graph.composed, self._known, self._forms[key])
+            return Group(claimed, nodes, cutting, closed, self._known, self._forms[key])
         opened = self.judge.agreed([(each.line, each.truth) for each in claimed])
         if opened is None:
             return None
         if opened:
-            return Group(claimed, cutting, leaves_of(self._graph, opened), self._known, Found())
+            leaves = leaves_of(self._graph, opened)
+            nodes = self._graph.ancestors_of(sides(claimed), (), leaves)
+            return Group(claimed, nodes, cutting, leaves, self._known, Found())
         self._forms[key] = found
-        return Group(claimed, cutting, self._graph.composed, self._known, found)
+        return Group(claimed, nodes, cutting, closed, self._known, found)
 
-    def _formed(self, claimed: list[Claimed], cutting: Cutting) -> Found:
+    def _formed(self, claimed: list[Claimed], nodes: list[int], cutting: Cutting) -> Found:
         time = claimed[0].time
-        if time is None:
-            return Found()
-        nodes = self._graph.ancestors_of(sides(claimed), (), self._graph.composed)
-        return Found(self._builder.form(claimed, nodes, cutting.paths, time))
+        return Found() if time is None else Found(self._builder.form(claimed, nodes, cutting.paths, time))
 
     def _all_lemmas(self, met: list[Same]) -> list[Lemma] | None:
         """That an author's names are what they were taken for, and those that are met in turn; ``None`` if not.
