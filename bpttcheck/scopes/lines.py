@@ -39,14 +39,15 @@ class Line:
                 return Scope(tuple(map(self._every, sorts)), self._every_length())
         if self._said.facts.sizes:
             return self._with_length(tuple(self._neighbours.bound(sort, self._said.facts.sizes) for sort in sorts))
-        lengths = (self._neighbours.bound(LENGTH, self._said.facts.times or why)) if self._said.timed else None
-        if not (why := why if why and self._neighbours.refuted.intersection(sorts) else self._proofs.sizes(sorts)):
-            return Scope(tuple(map(self._every, sorts)), lengths)
-        return self._with_length(tuple(self._each(sorts, why)))
+        because = why if why and any(map(self._neighbours.refutes, sorts)) else self._proofs.sizes(sorts)
+        if because:
+            return self._with_length(tuple(self._each(sorts, because)))
+        lengths = self._neighbours.bound(LENGTH, self._said.facts.times or why) if self._said.timed else None
+        return Scope(tuple(map(self._every, sorts)), lengths)
 
     def _each(self, sorts: Sorts, why: str) -> Iterator[Bound]:
         """Sort by sort, where not all can be proved together."""
-        right = tuple(sort for sort in sorts if sort not in self._neighbours.refuted)
+        right = tuple(sort for sort in sorts if not self._neighbours.refutes(sort))
         together = len(right) < len(sorts) and not self._proofs.sizes(right)
         proved: Sorts = right if together else ()
         for sort in sorts:

@@ -70,7 +70,7 @@ class Proofs:
     def lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
         for cut in _CUTS:
-            if not (why := self._proved(sorts, cut)) or self._neighbours.refuted.intersection((*sorts, LENGTH)):
+            if not (why := self._proved(sorts, cut)) or any(map(self._neighbours.refutes, (*sorts, LENGTH))):
                 break
         return why
 

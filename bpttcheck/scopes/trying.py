@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -26,20 +25,20 @@ class Neighbours:
 
     def __init__(self, said: Said) -> None:
         self._said = said
+        self._found: dict[str, Bound] = {}
 
-    @cached_property
-    def refuted(self) -> frozenset[str]:
-        """The sorts and the length at which a neighbour of what the file has makes the line wrong."""
-        return frozenset(name for name, found in self._near.items() if found.wrong is not None)
+    def refutes(self, name: str) -> bool:
+        """Whether a neighbour of what the file has of a sort, or of its length, makes the line wrong."""
+        return self._near(name).wrong is not None
 
     def bound(self, name: str, why: str) -> Bound:
         """What was found of a sort, or of the length, and why nothing is proved of it."""
-        return replace(self._near[name], why=why)
+        return replace(self._near(name), why=why)
 
-    @cached_property
-    def _near(self) -> dict[str, Bound]:
-        found = {sort: self._size(sort) for sort in self._said.own.sizes}
-        return {**found, LENGTH: self._length()} if self._said.timed else found
+    def _near(self, name: str) -> Bound:
+        if name not in self._found:
+            self._found[name] = self._length() if name == LENGTH else self._size(name)
+        return self._found[name]
 
     def _size(self, sort: str) -> Bound:
         where, least = self._said.own, self._said.least(sort)
