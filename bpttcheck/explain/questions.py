@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.kernel.work import Spent
-from bpttcheck.notation.syntax import walk
+from bpttcheck.notation.syntax import children
 
 if TYPE_CHECKING:
     from bpttcheck.kernel.graph import Graph
@@ -39,6 +39,8 @@ class Questions:
         self.asked = 0
         self._graph = graph
         self._looks = 0
+        # The node is kept as well, so that no other has its id.
+        self._sizes: dict[int, tuple[Node, int]] = {}
         self._is_broken_off = False
         self._end, self._is_enough = allowed, False
 
@@ -74,7 +76,13 @@ class Questions:
 
     def read(self, tree: Node) -> None:
         """Count what it takes to read a tree in the place of the line; as much again where it has a meaning."""
-        self._graph.meter.spend(_WORK_OF_A_TREE + _WORK_OF_A_PART * sum(1 for _ in walk(tree)))
+        self._graph.meter.spend(_WORK_OF_A_TREE + _WORK_OF_A_PART * self._size(tree))
+
+    def _size(self, tree: Node) -> int:
+        """Of how many nodes a tree is made; of parts that many trees have in common they are counted once."""
+        if id(tree) not in self._sizes:
+            self._sizes[id(tree)] = tree, 1 + sum([self._size(child) for child in children(tree)])
+        return self._sizes[id(tree)][1]
 
     def read_text(self, text: str) -> None:
         """Count what it takes to make a tree of a text in LaTeX."""

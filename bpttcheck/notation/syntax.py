@@ -46,7 +46,12 @@ class Node(Struct, frozen=True, eq=False, kw_only=True, gc=False):
 @cache
 def _fields(kind: type[Node]) -> Callable[[Node], object]:
     """What a node of a kind says: all but its place."""
-    return attrgetter(*[name for name in kind.__struct_fields__ if name != "span"])
+    return attrgetter(*_said_by(kind))
+
+
+@cache
+def _said_by(kind: type[Node]) -> tuple[str, ...]:
+    return tuple([name for name in kind.__struct_fields__ if name != "span"])
 
 
 class Number(Node, frozen=True, eq=False):
@@ -206,12 +211,12 @@ class Derivative(Node, frozen=True, eq=False):
 def children(node: Node) -> list[Node]:
     """The nodes right below a node, in the order in which they are written."""
     found: list[Node] = []
-    for name in node.__struct_fields__:
+    for name in _said_by(type(node)):
         part = getattr(node, name)
-        if isinstance(part, Node):
-            found.append(part)
-        elif isinstance(part, tuple):
+        if isinstance(part, tuple):
             found += [child for child in part if isinstance(child, Node)]
+        elif isinstance(part, Node):
+            found.append(part)
     return found
 
 
