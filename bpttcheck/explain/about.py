@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpttcheck.expressions.scope import is_quantity
 from bpttcheck.expressions.shapes import TIME
+from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.write import plain
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bpttcheck.explain.places import Place
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.models.model import Glossary
+    from bpttcheck.notation.latex.kinds import Kind, Seen
     from bpttcheck.notation.latex.letters import Pen
     from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.syntax import Node, Reference
@@ -29,6 +31,7 @@ class About:
         self.step = step
         self.target = target
         self.prepared = prepared
+        self._kinds: Seen = {}
 
     @property
     def glossary(self) -> Glossary:
@@ -44,6 +47,10 @@ class About:
     def lexicon(self) -> Lexicon:
         """What a reader of LaTeX knows; of others it knows rows and columns."""
         return self.prepared.lexicon()
+
+    def kind(self, node: Node) -> Kind:
+        """Rows and columns of a tree, as far as the names tell; of parts that many have in common told once."""
+        return kind(node, self.lexicon, self._kinds)
 
     @cached_property
     def indices(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.explain.asking import askings, quantity_of
 from bpttcheck.explain.named import at_times, vectors_and_numbers, weights
 from bpttcheck.kernel.operations import SOFTMAX
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
     Call,
     Entry,
@@ -37,9 +36,9 @@ def paths(asked: Asked) -> Iterator[Node]:
     """A weight's row or column applied to a vector, written with a sum."""
     free = [Reference(name) for name in asked.indices]
     letter = next(name for name in _LETTERS if Reference(name) not in free)
-    vectors = [each for each in vectors_and_numbers(asked) if kind(each, asked.lexicon).is_vector]
+    vectors = [each for each in vectors_and_numbers(asked) if asked.kind(each).is_vector]
     for weight, own, vector in product(weights(asked), free[:1], vectors):
-        shape, rows = kind(weight, asked.lexicon), kind(vector, asked.lexicon).rows
+        shape, rows = asked.kind(weight), asked.kind(vector).rows
         for fits, indices in ((shape.columns, (own, Reference(letter))), (shape.rows, (Reference(letter), own))):
             if fits == rows:
                 body = Product((Entry(weight, indices), Entry(vector, (Reference(letter),))))

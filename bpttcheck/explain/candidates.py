@@ -10,7 +10,6 @@ from bpttcheck.explain import by_entries, relatives
 from bpttcheck.explain.named import at_times, is_computed, vectors_and_numbers, weights
 from bpttcheck.explain.places import places
 from bpttcheck.notation.functions import PRIMED, UNPRIMED
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -96,7 +95,7 @@ def matrices(asked: Asked) -> Iterator[Node]:
     yield from _diagonals(asked.around.mentioned, asked)
     yield from _adjoints(asked)
     yield from _differences(asked)
-    tensors = [each for each in (*weights(asked), *asked.around.named) if not kind(each, asked.lexicon).is_scalar]
+    tensors = [each for each in (*weights(asked), *asked.around.named) if not asked.kind(each).is_scalar]
     yield from (turned for each in tensors for turned in (each, Transpose(each)))
     yield from _diagonals(tensors, asked)
 
@@ -107,7 +106,7 @@ def _diagonals(nodes: Iterable[Node], asked: Asked) -> Iterator[Node]:
 
 
 def _vectors(nodes: Iterable[Node], asked: Asked) -> list[Node]:
-    return [each for each in nodes if kind(each, asked.lexicon).is_vector]
+    return [each for each in nodes if asked.kind(each).is_vector]
 
 
 def _units(asked: Asked) -> Iterator[Node]:
@@ -116,7 +115,7 @@ def _units(asked: Asked) -> Iterator[Node]:
 
 def _products(asked: Asked) -> Iterator[Node]:
     """Products of two entries that are named, or of one with Kronecker's delta."""
-    scalars = [each for each in asked.around.mentioned if kind(each, asked.lexicon).is_scalar]
+    scalars = [each for each in asked.around.mentioned if asked.kind(each).is_scalar]
     swapped = [other for each in scalars for other in relatives.with_other_letters(each, asked)]
     several = [*by_entries.deltas(asked), *dict.fromkeys((*scalars, *swapped))][:_MOST_PAIRED]
     return (Product(pair) for pair in combinations_with_replacement(several, 2))
@@ -125,13 +124,13 @@ def _products(asked: Asked) -> Iterator[Node]:
 def _paths(asked: Asked) -> Iterator[Node]:
     """A weight applied, as it is or turned, to what it fits: a path forward or back."""
     vectors = dict.fromkeys(
-        each for each in (*vectors_and_numbers(asked), *_adjoints(asked)) if kind(each, asked.lexicon).is_vector
+        each for each in (*vectors_and_numbers(asked), *_adjoints(asked)) if asked.kind(each).is_vector
     )
     for weight in weights(asked):
-        shape = kind(weight, asked.lexicon)
+        shape = asked.kind(weight)
         if not (shape.is_scalar or shape.is_vector):
             for vector in vectors:
-                rows = kind(vector, asked.lexicon).rows
+                rows = asked.kind(vector).rows
                 if rows == shape.rows:
                     yield MatrixProduct((Transpose(weight), vector))
                 if rows == shape.columns:
@@ -225,7 +224,7 @@ def mentions_label(node: Node, asked: Asked) -> bool:
 
 def _narrow(nodes: Iterable[Node], asked: Asked) -> list[Node]:
     """Scalars and vectors."""
-    shapes = ((node, kind(node, asked.lexicon)) for node in dict.fromkeys(nodes))
+    shapes = ((node, asked.kind(node)) for node in dict.fromkeys(nodes))
     return [node for node, shape in shapes if shape.is_scalar or shape.is_vector]
 
 

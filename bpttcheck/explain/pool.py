@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.expressions.indices import letters
-from bpttcheck.notation.latex.kinds import SOME, Kind, kind
+from bpttcheck.notation.latex.kinds import SOME, Kind
 from bpttcheck.notation.syntax import Call, Negative, Number, Power, Product, Sum, children
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Pool:
         self._time = asked.target.claim.time
         found = tuple(dict.fromkeys(nodes))[:_MOST]
         asked.questions.sort(len(found))
-        self._known = [(node, kind(node, asked.lexicon), self._letters(node)) for node in found]
+        self._known = [(node, asked.kind(node), self._letters(node)) for node in found]
 
     def _letters(self, node: Node) -> frozenset[str]:
         kept = self._asked.around.letters
@@ -48,7 +48,7 @@ class Pool:
 
     def at(self, place: Place, *, scalars: bool = False) -> Iterator[Node]:
         """Those that may stand beside what is at a place: of its shape, and with ``scalars`` single numbers too."""
-        shape = kind(place.node, self._asked.lexicon)
+        shape = self._asked.kind(place.node)
         there = self._there(place)
         anything = isinstance(place.node, Number)
         for node, mine, names in self._known:

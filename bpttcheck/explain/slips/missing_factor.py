@@ -16,7 +16,6 @@ from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.explain.places import replaced
 from bpttcheck.explain.pool import fit
 from bpttcheck.expressions.indices import letters
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import (
     Call,
     Derivative,
@@ -69,9 +68,9 @@ def _divided(place: Place, asked: Asked) -> Iterator[Node | None]:
 
 
 def _in_matrices(place: Place, asked: Asked) -> Iterator[Node]:
-    if not kind(place.node, asked.lexicon).is_scalar:
+    if not asked.kind(place.node).is_scalar:
         factors = place.node.factors if isinstance(place.node, MatrixProduct) else (place.node,)
-        kinds = [kind(factor, asked.lexicon) for factor in factors]
+        kinds = [asked.kind(factor) for factor in factors]
         for matrix, mine in asked.around.lost_matrices.factors(place):
             for number in range(len(factors) + 1):
                 if _fits(mine, number, kinds, as_it_is=asked.worst.is_known):

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from bpttcheck.explain.pages import Example, Slip
 from bpttcheck.explain.slips.time import beside
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import Call, Negative, Product, Quotient, Range, Repeated, Sum, Summation
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
         case node if not place.above or isinstance(place.parent, _AROUND):
             for index in asked.unbound:
                 yield Summation(Range(index), node, span=node.span)
-            if not (isinstance(node, Sum) and place.above) and kind(node, asked.lexicon).is_vector:
+            if not (isinstance(node, Sum) and place.above) and asked.kind(node).is_vector:
                 yield Call("sum", (node,), span=node.span)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpttcheck.explain.pages import Example, Slip
-from bpttcheck.notation.latex.kinds import kind
 from bpttcheck.notation.syntax import Call, Entry, MatrixProduct, Transpose
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def _changes(place: Place, asked: Asked) -> Iterator[Node]:
         yield node.base
     elif isinstance(node, Call) and node.function == "diag":
         return
-    elif not isinstance(place.parent, Transpose | Entry) and not kind(node, asked.lexicon).is_scalar:
+    elif not isinstance(place.parent, Transpose | Entry) and not asked.kind(node).is_scalar:
         if isinstance(node, MatrixProduct) and isinstance(place.parent, MatrixProduct):
             return
         yield _turned(node)
