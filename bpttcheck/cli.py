@@ -20,6 +20,8 @@ from bpttcheck.commands.models import models
 from bpttcheck.commands.verify import verify
 from bpttcheck.output import UNREADABLE
 
+# After how many objects more than were let go of the program looks for garbage.
+GARBAGE: Final = 200_000
 _COMMANDS: Final = (
     verify,
     check,
@@ -65,7 +67,7 @@ for _command in _COMMANDS:
 
 def run() -> None:
     """The program as a process of its own: it ends at once, and does not look for garbage that it hardly makes."""
-    gc.set_threshold(200_000)
+    gc.set_threshold(GARBAGE)
     status = 0
     try:
         main(prog_name="bpttcheck")
