@@ -28,9 +28,7 @@ def told(result: DerivationResult, feedback: Feedback) -> DerivationResult:
 def _told(step: StepResult, feedback: Feedback) -> StepResult:
     match feedback:
         case Feedback.VERDICTS:
-            # For which sizes a conditional line holds tells of what it needs.
-            scope = None if step.needs else step.scope
-            return replace(_silent(replace(step, scope=scope)), needs=(), follows=None, mistakes=())
+            return replace(_silent(_unneeding(step)), needs=(), follows=None, mistakes=())
         case Feedback.HINTS:
             return replace(_silent(_needing(step)), mistakes=_hints(step))
         case Feedback.FULL:
@@ -47,6 +45,11 @@ def _numberless(scope: Scope) -> Scope:
     """How far a line reaches, without the numbers that show where it does not."""
     sizes = tuple(replace(bound, witness=None) for bound in scope.sizes)
     return replace(scope, sizes=sizes, times=replace(scope.times, witness=None) if scope.times else None)
+
+
+def _unneeding(step: StepResult) -> StepResult:
+    """Without what tells of a need: for which times and sizes, and in how many cases, a line with one is proved."""
+    return replace(step, evidence=None, scope=None) if step.needs else step
 
 
 def _needing(step: StepResult) -> StepResult:

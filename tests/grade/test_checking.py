@@ -105,6 +105,23 @@ def test_what_a_line_needs_is_a_remark_for_it_is_the_teacher_who_assumes(feedbac
     assert any("which the assignment does not say" in note for note in step.notes) == told
 
 
+@pytest.mark.parametrize("options", [(), ("-v",), ("--format", "json"), ("--format", "html"), ("--format", "junit")])
+@pytest.mark.parametrize(("feedback", "told"), [("verdicts", False), ("hints", True), ("full", True)])
+def test_for_which_times_a_line_is_proved_that_needs_them_is_told_where_the_need_is(
+    feedback: str, told: bool, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A line with h(t+1) says nothing at the last time: whoever reads how many times are left knows what it needs."""
+    target = ASSIGNMENT.replace("grad(L, o(t))", "grad(L, h(t))").format(feedback)
+    line = "W.T @ grad(L, a(t+1)) + V.T @ grad(L, o(t))"
+    (tmp_path / "a.yaml").write_text(target, encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(f"answers:\n  output:\n    - {line}\n", encoding="utf-8")
+    paths = ["--assignment", str(tmp_path / "a.yaml"), str(tmp_path / "s.yaml")]
+    text = CliRunner().invoke(main, ["verify", *paths, *options]).output
+    assert "conditional" in text
+    needs = ("t = 1…2", "t < tau", "t &lt; tau", '"over"', "2 cases")
+    assert any(each in text for each in needs) == told
+
+
 @pytest.mark.parametrize(("feedback", "told"), [("verdicts", False), ("hints", True), ("full", True)])
 def test_how_far_a_line_reaches_that_needs_more_is_told_where_that_is(feedback: str, told: bool) -> None:
     """Of one that is right as it stands it is told in any case: it says nothing of any other line."""
