@@ -15,6 +15,7 @@ from bpttcheck.explain.altered import Altered, Looked, World
 from bpttcheck.explain.holes import Holes
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
+from bpttcheck.explain.misfits import Misfits
 from bpttcheck.explain.numbers import Numbers
 from bpttcheck.explain.passes import InNumbers
 from bpttcheck.explain.places import places
@@ -71,16 +72,20 @@ class Asked(About):
         return unfolded(self.prepared)
 
     @cached_property
+    def meant(self) -> Claim | None:
+        """What the line claims as it is written; nothing if that means nothing."""
+        return self.claim(self.tree)
+
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """The assumptions without which the line says nothing."""
-        claim = self.claim(self.tree)
-        return claim.needs if claim else ()
+        return self.meant.needs if self.meant else ()
 
     @cached_property
     def unbound(self) -> tuple[str, ...]:
         """The letters that stand free in the line and not in the target."""
-        claim = self.claim(self.tree)
-        return tuple(name for name in claim.free if name not in self.target.claim.free) if claim else ()
+        free = self.meant.free if self.meant else ()
+        return tuple(name for name in free if name not in self.target.claim.free)
 
     @cached_property
     def _frame(self) -> dict[str, int]:
@@ -168,6 +173,11 @@ class Asked(About):
     def worst(self) -> Worst:
         """The entry in which the line is farthest from the truth."""
         return Worst(self)
+
+    @cached_property
+    def misfits(self) -> Misfits:
+        """What cannot give the line a meaning."""
+        return Misfits(self)
 
     @cached_property
     def holes(self) -> Holes:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bpttcheck.errors import Refused
+from bpttcheck.errors import NoSize, Refused, TwoSorts
 from bpttcheck.explain.known import Known, once, own
 from bpttcheck.explain.parts import Readings, Unlike
 from bpttcheck.explain.places import changed, places
+from bpttcheck.expressions.indices import letters
 from bpttcheck.expressions.meaning import Entries, Meaning, meaning, means
 from bpttcheck.notation.syntax import (
     Call,
@@ -62,8 +63,8 @@ class Seen:
 
     def read(self, kept: Node, scope: Scope) -> Meaning:
         """What stood in the hole, with variables for its entries."""
-        found = meaning(kept, scope)
-        self.scope, self.meaning = scope, found
+        self.scope = scope
+        found = self.meaning = meaning(kept, scope)
         return Meaning(found.shape, lambda frame: self._use(found, frame), found.is_number)
 
     def _use(self, found: Meaning, frame: Frame) -> Entries:
@@ -110,23 +111,42 @@ class Holes:
         self.readings = Readings(counted)
         self._known: dict[tuple[Key, int], Node] = {}
         self._parts = {id(place.node) for place in places(tree)}
-        self._lines: dict[tuple[object, ...], tuple[Seen, Claim] | None] = {}
+        self._lines: dict[tuple[object, ...], tuple[Seen, Claim | None] | None] = {}
 
     def at(self, place: Place) -> tuple[Seen, Claim]:
         """The line with a hole at a place; raises :class:`Unlike` where it has no meaning by itself."""
+        match self._found(place):
+            case Seen() as seen, claim if claim and seen.scope:
+                return seen, claim
+        raise Unlike
+
+    def seen(self, place: Place) -> Seen | None:
+        """What is found of a hole at a place, up to the fault of a line that has one; nothing where none is made."""
+        found = self._found(place)
+        return found[0] if found else None
+
+    def _found(self, place: Place) -> tuple[Seen, Claim | None] | None:
         if place.way not in self._lines:
             self._lines[place.way] = self._opened(place)
-        found = self._lines[place.way]
-        if found is None:
-            raise Unlike
-        return found
+        return self._lines[place.way]
 
-    def _opened(self, place: Place) -> tuple[Seen, Claim] | None:
+    def _opened(self, place: Place) -> tuple[Seen, Claim | None] | None:
         if any(isinstance(node, Derivative) or _is_gradient(node) for node in place.above):
             return None
         seen = Seen()
-        claim = self._line_of(changed(self._around(place), Hole(place.node, seen)))
-        return (seen, claim) if claim and seen.scope else None
+        return seen, self._line_of(changed(self._around(place), Hole(place.node, seen)))
+
+    def read(self, node: Node, within: Within) -> tuple[Meaning, tuple[str, ...]]:
+        """What something means in a hole, and the letters that stand free in it alone.
+
+        Raises :class:`Unlike` where that depends on what stands around it, :class:`Refused` where it means nothing.
+        """
+        light, outer = self.light(node, within), within.scope
+        if isinstance(light, Known):
+            return light.said, ()
+        scope = own(outer, letters(light, outer.names, outer.time))
+        found = _meaning(light, scope)
+        return found, tuple(name for name in scope.free or {} if name not in (outer.free or {}))
 
     def light(self, node: Node, within: Within) -> Node:
         """The node with parts that were read before."""
@@ -148,6 +168,15 @@ class Holes:
         except Refused:
             return node
         return Known(once(found), span=node.span) if len(inner.free or ()) == before else node
+
+
+def _meaning(node: Node, scope: Scope) -> Meaning:
+    try:
+        return meaning(node, scope)
+    except Refused as refused:
+        if isinstance(refused.fault, NoSize | TwoSorts):  # another sort may be that of what stood there
+            raise Unlike from None
+        raise
 
 
 def _is_gradient(node: Node) -> bool:

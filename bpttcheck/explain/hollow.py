@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flint import arb
 
-from bpttcheck.errors import NoSize, Refused, TwoSorts
+from bpttcheck.errors import Refused
 from bpttcheck.explain.affine import slopes
-from bpttcheck.explain.known import Known, own
 from bpttcheck.explain.numbers import Over
 from bpttcheck.explain.parts import Unlike, Within
-from bpttcheck.expressions.indices import letters
-from bpttcheck.expressions.meaning import Entries, Meaning, meaning
-from bpttcheck.expressions.scope import Frame, Scope
+from bpttcheck.expressions.scope import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from bpttcheck.explain.holes import Holes
     from bpttcheck.explain.numbers import Numbers, Row
     from bpttcheck.explain.places import Place
+    from bpttcheck.expressions.meaning import Entries, Meaning
     from bpttcheck.expressions.shapes import Shape
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.notation.syntax import Node
@@ -152,27 +150,10 @@ class Hollow:
 
     def _read(self, new: Node) -> tuple[Meaning, tuple[str, ...]]:
         """What something means in the hole, and the letters that stand free in it alone."""
-        names, time = self._scope.names, self._scope.time
-        light = self._holes.light(new, self._within)
-        more: tuple[str, ...] = ()
-        if isinstance(light, Known):
-            found = light.said
-        else:
-            scope = own(self._scope, letters(light, names, time))
-            found = _meaning(light, scope)
-            more = tuple(name for name in scope.free or {} if name not in (self._scope.free or {}))
+        found, more = self._holes.read(new, self._within)
         if not self._fits(found.shape):
             raise Unlike
         return found, more
-
-
-def _meaning(node: Node, scope: Scope) -> Meaning:
-    try:
-        return meaning(node, scope)
-    except Refused as refused:
-        if isinstance(refused.fault, NoSize | TwoSorts):  # another sort may be that of what stood there
-            raise Unlike from None
-        raise
 
 
 def _all(several: Iterable[Entries]) -> Entries:

@@ -44,6 +44,9 @@ class Worst:
 
     def value_with(self, place: Place, new: Node) -> float | None:
         """What the entry comes to with something else at a place; nothing where that has no meaning, or no value."""
+        if not self.is_known and self._asked.misfits.remains_with(place, new):
+            self._asked.questions.look()
+            return None
         self._asked.questions.ask()
         place, new = outermost(place, new)
         try:
@@ -60,6 +63,8 @@ class Worst:
 
         Nothing for each so many that do not.
         """
+        if not self.is_known and self._asked.misfits.remains(place):
+            return
         for number, part in enumerate(parts, 1):
             self._asked.questions.look()
             if number % _EVERY == 0:

@@ -1,0 +1,61 @@
+"""A line that has no meaning: which changes leave it without one, told without reading the line again.
+
+A line is read in one order up to its first fault. What was not come to has no part in that; and where shapes do not
+fit, another part of the same shape fits no better.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpttcheck.errors import Refused, Shapes, WrongShape
+from bpttcheck.explain.parts import Unlike, Within
+from bpttcheck.notation.syntax import Entry, Number, Power
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.holes import Seen
+    from bpttcheck.explain.places import Place
+    from bpttcheck.notation.syntax import Node
+
+# How these are read depends on what is written in them, not on its meaning alone.
+_LOOKING: Final = (Entry, Power)
+
+
+class Misfits:
+    """What cannot give a meaning to a line that has none."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._is_of_shapes = asked.fault is not None and isinstance(asked.fault.fault, Shapes | WrongShape)
+
+    def remains(self, place: Place) -> bool:
+        """Whether nothing of the same shape as what stands at a place gives the line a meaning."""
+        return self._remains(place, lambda seen: seen.meaning is not None)
+
+    def remains_with(self, place: Place, new: Node) -> bool:
+        """Whether the line has no meaning with something else at a place either, as far as can be told so."""
+        return self._remains(place, lambda seen: self._is_alike(place, new, seen))
+
+    def _remains(self, place: Place, is_alike: Callable[[Seen], bool]) -> bool:
+        asked = self._asked
+        # A 1 is what is left of a vector too.
+        if asked.meant is not None or isinstance(place.parent, _LOOKING) or isinstance(place.node, Number):
+            return False
+        seen = asked.holes.seen(place)
+        if seen is None or seen.scope is None:
+            return seen is not None
+        return self._is_of_shapes and is_alike(seen)
+
+    def _is_alike(self, place: Place, new: Node, seen: Seen) -> bool:
+        if seen.scope is None or seen.meaning is None or self._asked.kind(place.node) != self._asked.kind(new):
+            return False
+        try:
+            found, _ = self._asked.holes.read(new, Within(seen.scope))
+        except Unlike:
+            return False
+        except Refused:
+            return True
+        return found.shape == seen.meaning.shape
