@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Declaration, Definition, Label, ModelText, Rename, Size
-from bpttcheck.errors import BadAssumption, NoSuchTime, Refused, Shapes, TooLarge, UnknownName
+from bpttcheck.errors import BadAssumption, NoSuchTime, NotAnIndex, Refused, Shapes, TooLarge, UnknownName
 from bpttcheck.expressions import Meaning, meaning
 from bpttcheck.expressions.indices import index, letters
 from bpttcheck.expressions.references import COMPARED
@@ -139,7 +139,7 @@ class Assumption(NamedTuple):
 
 
 def assumption(text: str, world: Written) -> Assumption:
-    """What an assumption says; raises :class:`Refused` for one of another kind."""
+    """What an assumption says; raises :class:`Refused` for one that no numbers are drawn to obey."""
     match plain.read_assumption(text):
         case Call("onehot", (Reference(name) | Entry(Reference(name)),)):
             return Assumption("onehot", *_vector(name, world))
@@ -147,16 +147,24 @@ def assumption(text: str, world: Written) -> Assumption:
             return Assumption("sum", *_vector(name, world))
         case Relation(Reference(name, Number()), "=", Number(0)):
             return Assumption("zero", *_vector(name, world))
-        case Relation() as relation:
-            return Assumption("", condition=_condition(relation, world))
+        case Relation() as relation if condition := _condition(relation, world):
+            return Assumption("", condition=condition)
         case node:
-            raise Refused(BadAssumption(node.span, f"`{text}` is of another kind"))
+            raise Refused(BadAssumption(node.span, f"no numbers are drawn here that obey `{text}`"))
 
 
-def _condition(relation: Relation, world: Written) -> Callable[[Frame], bool]:
-    """Whether letters have values as assumed; other letters than those of a line are passed over."""
+def _condition(relation: Relation, world: Written) -> Callable[[Frame], bool] | None:
+    """Whether letters have values as assumed; nothing of what is said of values.
+
+    Other letters than those of a line are passed over.
+    """
     free: dict[str, Cell] = {}
-    left, right = (index(side, Scope(world.glossary, free)) for side in (relation.left, relation.right))
+    try:
+        left, right = (index(side, Scope(world.glossary, free)) for side in (relation.left, relation.right))
+    except Refused as refused:
+        if isinstance(refused.fault, NotAnIndex):
+            return None
+        raise
     compared = COMPARED[relation.comparison]
     return lambda frame: not free.keys() <= frame.indices.keys() or compared(left.value(frame), right.value(frame))
 

@@ -103,6 +103,14 @@ def test_a_derivative_of_a_derivative_is_not_called_false(tmp_path: Path) -> Non
     assert (finding.verdict, finding.outcome) == ("wrong", "not rechecked")
 
 
+def test_an_assumption_that_no_numbers_are_drawn_to_obey_is_told_as_such(tmp_path: Path) -> None:
+    text = "model: rnn\nassume: ['x(1)[1] = x(1)[2]^2']\ntarget: x(1)[1]\nsteps: ['x(1)[2]^2']\n"
+    (tmp_path / "file.yaml").write_text(text)
+    (finding,) = recheck(report(str(tmp_path)))
+    assert (finding.verdict, finding.outcome) == ("correct", "not rechecked")
+    assert "no numbers are drawn here that obey `x(1)[1] = x(1)[2]^2`" in finding.why
+
+
 def test_every_verdict_with_evidence_is_confirmed(document: dict[str, Any]) -> None:
     found = list(recheck(json.dumps(document)))
     assert [finding.verdict for finding in found] == ["wrong", "conditional", "correct", "wrong", "carried", "wrong"]
