@@ -22,6 +22,7 @@ from bpttcheck.notation.syntax import (
     Reference,
     Sum,
     Transpose,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def _differences(asked: Asked) -> Iterator[Node]:
 
 def mentions_label(node: Node, asked: Asked) -> bool:
     """Whether a vector is named that may mark a class: its entries are 0 or 1, so that one proves little by them."""
-    named = (place.node.name for place in places(node) if isinstance(place.node, Reference))
+    named = (each.name for each in walk(node) if isinstance(each, Reference))
     return any(asked.glossary.is_label(name) for name in named)
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     # The indices that are named, with what they run through, and what the surroundings ask for.
     Key = tuple[tuple[tuple[str, str | None], ...], Wanted]
     Combine = Callable[[Row], float]
+    # What was read at places that are alike.
+    Seen = dict[int, "Part | Unlike | Refused"]
 
 
 class Unlike(Exception):  # noqa: N818  (it says to ask otherwise)
@@ -53,6 +55,7 @@ class Within:
         cells = (*(scope.free or {}).items(), *scope.bound.items())
         self._sorts = {name: cell.root().sort for name, cell in cells}
         self.whole: Key = tuple(self._sorts.items()), scope.wanted
+        self.seen: Seen | None = None
 
     def key(self, names: frozenset[str]) -> Key:
         """What of it matters to what names just these."""
@@ -66,7 +69,7 @@ class Readings:
         self._counted = counted
         self._names: dict[int, tuple[Node, frozenset[str]]] = {}
         self._found: dict[tuple[Key, int], Part | Unlike | Refused] = {}
-        self._seen: dict[Key, dict[int, Part | Unlike | Refused]] = {}
+        self._seen: dict[Key, Seen] = {}
 
     def key(self, node: Node, within: Within) -> tuple[Key, int]:
         """Where this is the same, a node means the same."""
@@ -85,7 +88,9 @@ class Readings:
 
         Raises :class:`Unlike` where that depends on what stands around it, :class:`Refused` where it means nothing.
         """
-        seen = self._seen.setdefault(within.whole, {})
+        seen = within.seen
+        if seen is None:
+            seen = within.seen = self._seen.setdefault(within.whole, {})
         found = seen.get(id(node))
         if found is None:
             found = seen[id(node)] = self._read(node, within)

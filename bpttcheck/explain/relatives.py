@@ -22,6 +22,7 @@ from bpttcheck.notation.syntax import (
     Sum,
     Summation,
     mapped,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _with_relatives(found: list[Node], asked: Asked) -> tuple[Node, ...]:
 
 def _relatives(node: Node, asked: Asked) -> Iterator[Node]:
     yield from with_other_letters(node, asked)
-    if any(isinstance(place.node, Derivative) for place in places(node)):
+    if any(isinstance(each, Derivative) for each in walk(node)):
         yield from _with_other_names(node, asked)
     world = asked.prepared.world
     for field, most in (("indices", max(world.sizes.values(), default=0)), ("time", world.times)):
