@@ -16,7 +16,7 @@ from bpttcheck.explain.holes import Holes
 from bpttcheck.explain.inner import inner
 from bpttcheck.explain.known import Parts
 from bpttcheck.explain.misfits import Misfits
-from bpttcheck.explain.numbers import Numbers
+from bpttcheck.explain.numbers import Numbers, close, is_something
 from bpttcheck.explain.passes import InNumbers
 from bpttcheck.explain.places import places
 from bpttcheck.explain.questions import QUESTIONS, Questions
@@ -31,6 +31,7 @@ from bpttcheck.verify.results import Counterexample, StepResult
 
 if TYPE_CHECKING:
     from bpttcheck.explain.altered import Everywhere
+    from bpttcheck.explain.numbers import Row
     from bpttcheck.explain.unfolded import Unfolded
     from bpttcheck.expressions.shapes import Shape
     from bpttcheck.notation.syntax import Node
@@ -38,12 +39,9 @@ if TYPE_CHECKING:
     from bpttcheck.verify.claims import Claim
     from bpttcheck.verify.setting import Prepared
 
-Values = tuple[float, ...]
-
 RIGHT: Final = frozenset({Verdict.CORRECT, Verdict.CONDITIONAL})
 # What all questions together may look at, so that a very long line is asked about less often.
 _MOST_NODES: Final = 500_000
-_CLOSE: Final = 1e-9
 
 
 class Asked(About):
@@ -115,13 +113,13 @@ class Asked(About):
         return line is not None and wanted is not None and not close(line, wanted)
 
     @cached_property
-    def truth(self) -> Values | None:
+    def truth(self) -> Row | None:
         """The values of the truth."""
         found = self.target.truth(Frame(self.prepared.world, self._frame))
         return None if isinstance(found, Refused) else self.values_at(found)
 
     @cached_property
-    def line(self) -> Values | None:
+    def line(self) -> Row | None:
         """The values of the line as it is written."""
         return self.values(self.tree)
 
@@ -189,12 +187,12 @@ class Asked(About):
         """The parts of the line, each read once."""
         return Parts(self.target.claim, self.prepared)
 
-    def values(self, tree: Node) -> Values | None:
+    def values(self, tree: Node) -> Row | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
         self.questions.ask()
         return self.values_of(tree)
 
-    def values_of(self, tree: Node) -> Values | None:
+    def values_of(self, tree: Node) -> Row | None:
         """The same where the question was counted before."""
         claim = self.claim(tree)
         if claim is None:
@@ -207,14 +205,14 @@ class Asked(About):
 
     def values_at(
         self, nodes: tuple[int, ...], further: tuple[Passage, ...] | None = None, attempt: int = 0
-    ) -> Values | None:
+    ) -> Row | None:
         """The values of nodes at one point, under further assumptions or those that are made now."""
         point = self.prepared.judge(self.further if further is None else further).ball_point(attempt)
         point.evaluate(nodes)
         balls = [point.value(node) for node in nodes]
         return tuple(float(ball.mid()) for ball in balls) if all(ball.is_finite() for ball in balls) else None
 
-    def is_close(self, values: Values | None) -> bool:
+    def is_close(self, values: Row | None) -> bool:
         """Whether values are those of the truth, as far as numbers tell."""
         return values is not None and self.truth is not None and close(values, self.truth)
 
@@ -298,15 +296,3 @@ class Asked(About):
             return False
         judges = (self.prepared.judge(further) for further in ((), self.prepared.natural(())))
         return any(isinstance(judge.decide(pairs)[1], Identity) for judge in judges)
-
-
-def is_something(value: float) -> bool:
-    """Whether a value is not 0, as far as numbers tell."""
-    return abs(value) > _CLOSE
-
-
-def close(one: Values, other: Values) -> bool:
-    """Whether two rows of numbers are the same, but for rounding."""
-    if len(one) != len(other):
-        return False
-    return all(abs(a - b) <= _CLOSE * max(1.0, abs(a), abs(b)) for a, b in zip(one, other, strict=True))

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 from bpttcheck.errors import Refused, Shapes, WrongShape
 from bpttcheck.explain.parts import Unlike, Within
 from bpttcheck.notation.syntax import Entry, Number, Power
+from bpttcheck.verify.claims import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpttcheck.errors import Fault
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.holes import Seen
     from bpttcheck.explain.places import Place
@@ -29,7 +31,7 @@ class Misfits:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._is_of_shapes = asked.fault is not None and isinstance(asked.fault.fault, Shapes | WrongShape)
+        self._is_of_shapes = isinstance(_fault(asked), Shapes | WrongShape)
 
     def remains(self, place: Place) -> bool:
         """Whether nothing of the same shape as what stands at a place gives the line a meaning."""
@@ -59,3 +61,12 @@ class Misfits:
         except Refused:
             return True
         return found.shape == seen.meaning.shape
+
+
+def _fault(asked: Asked) -> Fault | None:
+    """Why the line means nothing."""
+    try:
+        line_of(asked.tree, asked.step.text, asked.target, asked.prepared)
+    except Refused as refused:
+        return refused.fault
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flint import arb
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bpttcheck.kernel.balls import BallPoint
 
 Row = tuple[float, ...]
+
+_CLOSE: Final = 1e-9
 
 
 class Numbers:
@@ -68,3 +70,15 @@ class Over(dict[int, arb]):
 
     def __contains__(self, node: object) -> bool:
         return super().__contains__(node) or node in self._others
+
+
+def is_something(value: float) -> bool:
+    """Whether a value is not 0, as far as numbers tell."""
+    return abs(value) > _CLOSE
+
+
+def close(one: Row, other: Row) -> bool:
+    """Whether two rows of numbers are the same, but for rounding."""
+    if len(one) != len(other):
+        return False
+    return all(abs(a - b) <= _CLOSE * max(1.0, abs(a), abs(b)) for a, b in zip(one, other, strict=True))

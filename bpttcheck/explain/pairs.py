@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import partial
-from itertools import chain, combinations, groupby
+from heapq import merge
+from itertools import chain, combinations, groupby, takewhile
 from operator import sub, truediv
 from typing import TYPE_CHECKING, Final
 
@@ -34,13 +35,16 @@ _NAMED: Final = 30
 _LIKELY: Final = 20
 
 Pair = tuple["Change", "Change", "Node"]
+# A change, the line with it, and one more change of that.
+Second = tuple["Try", "Asked", "Try"]
 
 
 def pairs(asked: Asked, single: list[Valued]) -> Pair | None:
     """Two changes that make the line right together, and the line then; nothing if there are none."""
     worst = asked.worst
     if not worst.is_known:
-        return _one_after_another([each for each, _ in single if each.slip.rank < _LIKELY], asked)
+        giving = [each for each, _ in single if each.slip.rank < _LIKELY]
+        return _one_after_another(giving, asked) or _first(_names(asked), _MOST_TOGETHER, asked)
     single = [(each, value) for each, value in single if each.slip.rank < _NAMED]
     apart = _added(single, worst.now, worst.wanted)
     several = sorted(filter(_are_likely, chain(apart, _multiplied(single, asked))), key=_cost)
@@ -79,17 +83,32 @@ def _together(single: list[Valued]) -> Iterator[tuple[Try, Try]]:
 
 
 def _one_after_another(giving: list[Try], asked: Asked) -> Pair | None:
-    """Of a line that means nothing: each change that gives it a meaning, or turns a part, and then one more."""
-    turning = (each for each in tries(asked) if each.slip.code == "transpose")
-    for one in chain(giving[:_MOST_GIVING], turning):
-        other = asked.instead(one.tree)
-        for each in tries(other):
-            if each.slip.rank >= _LIKELY:
-                break
-            value = other.worst.value_with(each.place, each.new)
-            if value is not None and other.worst.is_mended(value) and asked.is_right(each.tree):
-                return one.change(asked), each.change(asked), each.tree
+    """Of a line that means nothing: a change that gives it a meaning, or turns a part, and then one more.
+
+    The likeliest of all seconds first.
+    """
+    first = chain(giving[:_MOST_GIVING], tries(asked, "transpose"))
+    several = merge(*[_seconds(one, asked.instead(one.tree)) for one in first], key=_rank_of_second)
+    for one, other, each in several:
+        value = other.worst.value_with(each.place, each.new)
+        if value is not None and other.worst.is_mended(value) and asked.is_right(each.tree):
+            return one.change(asked), each.change(asked), each.tree
     return None
+
+
+def _seconds(one: Try, other: Asked) -> Iterator[Second]:
+    """The likely changes of a line that was changed once."""
+    return ((one, other, each) for each in takewhile(lambda each: each.slip.rank < _LIKELY, tries(other)))
+
+
+def _rank_of_second(second: Second) -> int:
+    return second[2].slip.rank
+
+
+def _names(asked: Asked) -> Iterator[tuple[Try, Try]]:
+    """Pairs of names that may give the line a meaning together."""
+    others = [each for each in tries(asked, "name") if not asked.misfits.remains_with(each.place, each.new)]
+    return (pair for pair in combinations(others, 2) if pair[0].place.way != pair[1].place.way)
 
 
 def _is_within(way: tuple[Step, ...], outer: tuple[Step, ...]) -> bool:

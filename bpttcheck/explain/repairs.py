@@ -79,9 +79,9 @@ class Change(Struct, frozen=True):
         return self.before.span
 
 
-def tries(asked: Asked) -> Iterator[Try]:
-    """All single changes of a line, the likeliest slips first."""
-    slips = [page for page in pages().values() if page.changes]
+def tries(asked: Asked, code: str = "") -> Iterator[Try]:
+    """All single changes of a line, the likeliest slips first; those of one slip if its ``code`` is given."""
+    slips = [page for page in pages().values() if page.changes and code in {"", page.code}]
     everywhere = [place for place in _about_fault(asked) if not _is_part(place)]
     for _, alike in groupby(slips, key=lambda slip: slip.rank):
         ways = [_tried(slip, place, asked) for slip in alike for place in everywhere]

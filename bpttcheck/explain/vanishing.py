@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused
-from bpttcheck.explain.asked import is_something
+from bpttcheck.explain.numbers import is_something
 from bpttcheck.expressions.scope import Frame
 from bpttcheck.verify.claims import rewritten
 

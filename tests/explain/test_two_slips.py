@@ -70,3 +70,24 @@ def test_two_slips_of_two_kinds(codes: set[str], target: str, line: str) -> None
     said = judged(target, line).mistakes[0]
     assert said.code in codes
     assert judged(target, said.repair).verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("target", "line", "repair"),
+    [
+        ("grad(L, h(tau))", "U.T @ grad(L, x(tau))", "V.T @ grad(L, o(tau))"),
+        ("a(t)", "U @ o(t-1) + U @ x(t) + b", "W @ h(t-1) + U @ x(t) + b"),
+        ("d h(t) / d h(t-1)", "diag(1 - x(t)^2) @ V", "diag(1 - h(t)^2) @ W"),
+    ],
+)
+def test_two_names_of_which_neither_alone_gives_the_line_a_meaning(target: str, line: str, repair: str) -> None:
+    found = judged(target, line)
+    assert found.verdict is Verdict.MALFORMED
+    assert (found.mistakes[0].code, found.mistakes[0].repair) == ("name", repair)
+    assert len(found.mistakes[0].marks) == 2
+
+
+def test_a_sign_beside_a_name_that_many_others_could_be_is_found_before_unlikelier_slips() -> None:
+    said = judged("grad(L, s(t))", "-y(t)*grad(L, h(t))*(1 - tanh(s(t))^2) + f(t+1)*grad(L, s(t+1))", "lstm").mistakes
+    assert said[0].code in {"sign", "name"}
+    assert said[0].repair == "q(t)*grad(L, h(t))*(1 - tanh(s(t))^2) + f(t+1)*grad(L, s(t+1))"

@@ -11,15 +11,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from bpttcheck.explain.asked import close
 from bpttcheck.explain.asking import Asking, askings, quantity_of, renamed, time_of
+from bpttcheck.explain.numbers import close
 from bpttcheck.explain.pages import Example, Other, Thought
 from bpttcheck.notation.syntax import Negative, Node, Number, Reference, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bpttcheck.explain.asked import Asked, Values
+    from bpttcheck.explain.asked import Asked
+    from bpttcheck.explain.numbers import Row
 
 _ONE: Final = Number(Fraction(1))
 
@@ -42,7 +43,7 @@ def _others(asked: Asked) -> Iterator[Other]:
                 )
 
 
-def _if_close(values: Values, difference: Values, tree: Node, says: str) -> Iterator[Other]:
+def _if_close(values: Row, difference: Row, tree: Node, says: str) -> Iterator[Other]:
     if close(values, difference):
         yield Other(tree, f"the line is what is asked, {says}")
 
