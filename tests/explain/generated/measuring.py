@@ -118,17 +118,12 @@ class Corpus:
 
 
 def _timed(explained: Callable[[], tuple[Explanation, ...]]) -> tuple[tuple[Explanation, ...], float]:
-    """What is said, and the seconds that it took, as in a run of the program.
-
-    That looks for garbage as seldom, and has no such corpus in memory in which to look for it.
-    """
+    """What is said, and the seconds that it took, as in a run of the program, which looks for garbage as seldom."""
     before = gc.get_threshold()
     gc.set_threshold(GARBAGE)
-    gc.freeze()
     start = time.process_time()
     said = explained()
     seconds = time.process_time() - start
-    gc.unfreeze()
     gc.set_threshold(*before)
     return said, seconds
 
@@ -194,4 +189,5 @@ class Figures:
 def measured(rights: list[Right], kinds: list[str], count: int, seed: int) -> Iterator[Answer]:
     """Answers to so many wrong lines."""
     corpus = Corpus(rights)
+    gc.freeze()  # a run of the program has no corpus in which to look for garbage
     yield from map(corpus.answered, corpus.drawn(kinds, count, seed))
