@@ -177,6 +177,11 @@ class World:
         self.changed = changed
         self._world = world
 
+    @property
+    def last(self) -> int:
+        """The node for the last time where it stands as a number."""
+        return self._world.last
+
     def derivative(self, of: int, by: int, held: Held) -> int:
         """∂of/∂by by the changed pass."""
         return self.changed.derivative(of, by, held, self._way)

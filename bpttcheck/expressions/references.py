@@ -90,6 +90,8 @@ def reference(node: Reference, scope: Scope) -> Meaning:
     """A quantity, or the value of an index."""
     if node.time is None and (scope.is_index(node.name) or node.name == LAST):
         number = index(node, scope)
+        if number.cell is None:
+            return Meaning(SCALAR, lambda frame: (frame.world.last,))
         return Meaning(SCALAR, lambda frame: (frame.world.graph.constant(number.value(frame)),))
     if is_constant(node, scope.names):
         return constant(node, scope)

@@ -193,6 +193,10 @@ class World(Protocol):
     times: int
     sizes: dict[str, int]
 
+    @property
+    def last(self) -> int:
+        """The node for the last time where it stands as a number."""
+
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""
 

@@ -11,6 +11,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, TooMuchWork, within
+from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Frame, Quantity
 from bpttcheck.expressions.shapes import size_of
 from bpttcheck.kernel.graph import Exhausted, Graph
@@ -42,9 +43,20 @@ _Key = tuple["Quantity", int | None]
 
 
 class Unrolled:
-    """The world of one derivation; satisfies :class:`bpttcheck.expressions.scope.World`."""
+    """The world of one derivation; satisfies :class:`bpttcheck.expressions.scope.World`.
 
-    def __init__(self, glossary: Glossary, sizes: dict[str, int], times: int, graph: Graph | None = None) -> None:
+    Where it ``names_last``, the last time is a variable of its own wherever it stands as a number, as in a mean.
+    """
+
+    def __init__(
+        self,
+        glossary: Glossary,
+        sizes: dict[str, int],
+        times: int,
+        graph: Graph | None = None,
+        *,
+        names_last: bool = False,
+    ) -> None:
         self.graph = graph or Graph()
         self.glossary = glossary
         self.times = times
@@ -58,6 +70,12 @@ class Unrolled:
         self._waiting: dict[_Key, None] = {}
         self._rules: dict[_Key, Rule | None] = {}
         self._room = _ROOM
+        self._names_last = names_last
+
+    @property
+    def last(self) -> int:
+        """The node for the last time where it stands as a number."""
+        return self.graph.variable(LAST) if self._names_last else self.graph.constant(self.times)
 
     def build_all(self) -> None:
         """Build every equation at every time, so that an error in one shows at once; raises :class:`Refused`."""

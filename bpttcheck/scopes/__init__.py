@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bpttcheck.errors import Refused
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.notation import plain
-from bpttcheck.scopes.about import About, Shared
+from bpttcheck.scopes.about import About, Kinds, Shared
 from bpttcheck.scopes.lines import Line
 from bpttcheck.scopes.trying import LENGTH
 from bpttcheck.verify.pipeline import seed_of
@@ -25,11 +25,12 @@ _LARGE: Final = "to look further takes more work than is allowed"
 
 def scoped(result: FileResult) -> FileResult:
     """A file with the scope of each line that is right."""
-    settings, shared = Settings(seed_of(result.source.text), judging=Work()), Shared()
+    seed, work, shared = seed_of(result.source.text), Work(), Shared()
+    settings = Kinds(Settings(seed, judging=work), Settings(seed, judging=work, name_last=True))
     return replace(result, derivations=tuple(_derivation(each, settings, shared) for each in result.derivations))
 
 
-def _derivation(result: DerivationResult, settings: Settings, shared: Shared) -> DerivationResult:
+def _derivation(result: DerivationResult, settings: Kinds, shared: Shared) -> DerivationResult:
     if result.fault or result.target is None:
         return result
     about = About(result, result.target, settings, shared)

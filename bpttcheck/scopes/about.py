@@ -14,6 +14,7 @@ from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
+    from bpttcheck.kernel.work import Work
     from bpttcheck.notation import syntax
     from bpttcheck.scopes.equations import Equations
     from bpttcheck.scopes.groups import Forms
@@ -49,22 +50,35 @@ class Where(Struct, frozen=True):
         return *self.sizes.values(), self.times
 
 
+class Kinds(Struct, frozen=True):
+    """The settings of a file, and the same with a variable for the last time where it stands as a number."""
+
+    plain: Settings
+    naming_last: Settings
+
+    @property
+    def judging(self) -> Work:
+        """The work that is done in both."""
+        return self.plain.judging
+
+
 class About:
     """A target and its setting, and what is shared with other lines of its file."""
 
-    def __init__(self, result: DerivationResult, target: syntax.Node, settings: Settings, shared: Shared) -> None:
+    def __init__(self, result: DerivationResult, target: syntax.Node, settings: Kinds, shared: Shared) -> None:
         self.setting = result.derivation.setting
         self.shared = shared
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings
-        self._found: dict[tuple[int, ...], tuple[Target, Prepared]] = {}
+        self._found: dict[tuple[tuple[int, ...], bool], tuple[Target, Prepared]] = {}
 
-    def at(self, where: Where | None) -> tuple[Target, Prepared]:
+    def at(self, where: Where | None, *, names_last: bool = False) -> tuple[Target, Prepared]:
         """The target somewhere, or where the file has it; raises :class:`Refused` where it means nothing."""
-        key = where.key if where else ()
+        key = where.key if where else (), names_last
         if key not in self._found:
-            prepared = self.settings.prepare(self._setting(where))
+            settings = self.settings.naming_last if names_last else self.settings.plain
+            prepared = settings.prepare(self._setting(where))
             self._found[key] = target_of(self._tree, self._passage, prepared), prepared
         return self._found[key]
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from bpttcheck.errors import NoSuchTime, Refused
+from bpttcheck.expressions.indices import LAST
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.spans import Span
 from bpttcheck.places import NOWHERE
+from bpttcheck.scopes.lasting import is_share
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.marks import Marks
 
 PLAIN = frozenset({ops.CONSTANT, ops.VARIABLE})
-# The adjoints that become variables: of what has no time, such as a loss; of what has one too; or none.
-Cut = Literal["untimed", "all", "none"]
+# The adjoints that become variables: of what has no time, such as a loss; of what has one too; or none, at every length
+# or at that of the file alone.
+Cut = Literal["untimed", "all", "none", "here"]
 
 
 class Same(Struct, frozen=True):
@@ -73,7 +76,7 @@ class Handed:
         images = self.images.setdefault((self.marks.times.get(of), time), {})
         for node in nodes:
             adjoint = self.world.derivative(of, node, frozenset())
-            if self._graph.nodes[adjoint][0] in PLAIN or adjoint in images:
+            if self._graph.nodes[adjoint][0] in PLAIN or adjoint in images or self._is_share(of, adjoint):
                 continue
             images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
             self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
@@ -148,9 +151,12 @@ class Handed:
         found, times = dict(self._defined), self.marks.times
         for of, by, adjoint in self.world.adjoints():
             # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
-            if by in times and self._graph.nodes[adjoint][0] is not ops.ENTRY:
+            if by in times and not (self._graph.nodes[adjoint][0] is ops.ENTRY or self._is_share(of, adjoint)):
                 self.reach(found, adjoint, [times[each] for each in (of, by) if each in times])
         return found
+
+    def _is_share(self, of: int, adjoint: int) -> bool:
+        return LAST in self._graph.variables and of not in self.marks.times and is_share(self._graph, adjoint)
 
     @cached_property
     def _defined(self) -> dict[int, Span]:

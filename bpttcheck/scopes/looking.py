@@ -13,6 +13,7 @@ from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity, NoValue, Witness
 from bpttcheck.scopes.cutting import Cutting
 from bpttcheck.scopes.groups import Group, Look, Times, together
+from bpttcheck.scopes.lasting import has_every_length
 from bpttcheck.scopes.marks import unmarked
 from bpttcheck.scopes.rooms import Memory, Within, room
 from bpttcheck.verify.claims import cases, line_of
@@ -81,6 +82,8 @@ class Place:
         """Whether the line is right in these variables, of which no more is known than their names."""
         with self._world.limited():
             found = cases(self._line, self._target, self._prepared, self._is_first).found
+            if not has_every_length(self._world.graph, (node for case in found for node in (*case.line, *case.truth))):
+                return False
             shared = room(self._prepared, self._ask.within, cut, self._ask.memory)
             cutting = Cutting(shared.handed)
             claimed = [each for case in found for each in self._claimed(case, cutting)]

@@ -63,9 +63,9 @@ class Proofs:
         """Why the line is not proved for every size of some sorts, at the file's length; nothing where it is."""
         if not sorts:
             return ""
-        sizes, look = self._large_enough(sorts, self._said.own.times, "none")
+        sizes, look = self._large_enough(sorts, self._said.own.times, "here")
         where = Where(sizes, self._said.own.times)
-        return self._why(look, sorts, where) or self._checked(where, sorts, "none")
+        return self._why(look, sorts, where) or self._checked(where, sorts, "here")
 
     def lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
@@ -127,7 +127,7 @@ class Proofs:
         """
         larger = {sort: size + (sort in sorts) for sort, size in where.sizes.items()}
         try:
-            if not self._said.place(Where(larger, where.times)).holds(cut):
+            if not self._said.like(Where(larger, where.times), cut).holds(cut):
                 return _OTHERWISE
         except Refused:
             return _ABROAD
@@ -203,7 +203,7 @@ class Proofs:
         key = where.key, cut
         if key not in self._looks:
             try:
-                place = self._places[key] = self._said.place(where)
+                place = self._places[key] = self._said.like(where, cut)
                 self._looks[key] = place.look(cut)
             except Refused:
                 self._looks[key] = None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.scopes.about import About
     from bpttcheck.scopes.equations import Equations
+    from bpttcheck.scopes.handed import Cut
     from bpttcheck.verify.results import StepResult
 
 
@@ -41,6 +42,10 @@ class Said:
     def place(self, where: Where) -> Place:
         """The line somewhere else; raises :class:`Refused` where it, or its target, means nothing."""
         return Place(self._ask, *self.about.at(where))
+
+    def like(self, where: Where, cut: Cut) -> Place:
+        """The line there as it is at every length: with a variable for the last time where that is a number."""
+        return Place(self._ask, *self.about.at(where, names_last=self.facts.counts and cut != "here"))
 
     def least(self, sort: str) -> int:
         """The least size at which all values exist that are named."""

@@ -52,8 +52,8 @@ class Facts(Struct, frozen=True):
     ``named`` has the largest number used as an index of each sort, and of sorts that do not show under no name,
     ``listed`` how many entries the longest list has;
     ``latest`` is the largest used as a time, ``offset`` the most steps from another time; ``ends`` is whether the last
-    time is named. ``ordered`` is whether indices are compared otherwise than for equality. ``sizes`` and ``times`` say
-    why nothing can be said of other sizes, and of other lengths.
+    time is named, and ``counts`` whether it stands as a number. ``ordered`` is whether indices are compared otherwise
+    than for equality. ``sizes`` and ``times`` say why nothing can be said of other sizes, and of other lengths.
     """
 
     named: tuple[tuple[str, int], ...] = ()
@@ -61,6 +61,7 @@ class Facts(Struct, frozen=True):
     latest: int = 0
     offset: int = 0
     ends: bool = False
+    counts: bool = False
     ordered: bool = False
     sizes: str = ""
     times: str = ""
@@ -73,6 +74,7 @@ class Facts(Struct, frozen=True):
             max(self.latest, other.latest),
             max(self.offset, other.offset),
             self.ends or other.ends,
+            self.counts or other.counts,
             self.ordered or other.ordered,
             self.sizes or other.sizes,
             self.times or other.times,
@@ -198,6 +200,8 @@ def _both(why: str) -> Facts:
 
 def _of_number(letter: str, letters: Letters) -> Facts:
     """What a letter says that stands for a number."""
+    if letter == LAST:
+        return Facts(counts=True)
     why = f"`{letter}` stands in it as a number"
     return Facts(times=why) if letters.are_times(frozenset({letter})) else Facts(sizes=why)
 

@@ -129,12 +129,23 @@ def judging(formulas: tuple[str, ...]) -> Work:
 
 
 class Settings:
-    """The settings of one file; those that differ only in what they assume share a world."""
+    """The settings of one file; those that differ only in what they assume share a world.
 
-    def __init__(self, seed: bytes, formulas: tuple[str, ...] = (), judging: Work | None = None) -> None:
+    Where they ``name_last``, the last time as a number is a variable in these.
+    """
+
+    def __init__(
+        self,
+        seed: bytes,
+        formulas: tuple[str, ...] = (),
+        judging: Work | None = None,
+        *,
+        name_last: bool = False,
+    ) -> None:
         self._seed = seed
         self._formulas = formulas
         self.judging = judging or Work()
+        self._name_last = name_last
         self._explaining = Work(MOST_EXPLAINING)
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
@@ -151,7 +162,7 @@ class Settings:
             self.judging.spend(_WORK_OF_A_SETTING * (1 + len(setting.define)))
             bare = _bare(setting)
             if bare not in self._worlds:
-                self._worlds[bare] = *_world(setting, self.judging), _Assuming()
+                self._worlds[bare] = *_world(setting, self.judging, names_last=self._name_last), _Assuming()
             model, world, found = self._worlds[bare]
             texts = tuple(passage.text for passage in setting.assume)
             if texts not in found.assumed:
@@ -189,7 +200,7 @@ def assumption_text(passage: Passage) -> str:
     return written(plain.read_assumption(passage.text))
 
 
-def _world(setting: Setting, judging: Work) -> tuple[Model, Unrolled]:
+def _world(setting: Setting, judging: Work, *, names_last: bool) -> tuple[Model, Unrolled]:
     model = builtin.find(setting.model, setting.options)
     called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
     sizes, times = _sizes(setting, model), setting.times or model.times
@@ -205,7 +216,7 @@ def _world(setting: Setting, judging: Work) -> tuple[Model, Unrolled]:
     )
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
     check_free(setting.labels, glossary)
-    world = Unrolled(glossary, sizes, times, Graph(judging))
+    world = Unrolled(glossary, sizes, times, Graph(judging), names_last=names_last)
     if not builtin.is_builtin(setting.model):
         with world.limited():
             world.build_all()

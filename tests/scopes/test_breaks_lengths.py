@@ -62,6 +62,14 @@ OFTEN = (
 
 # fmt: off
 TRIES = [
+    Break("a length that is divided by, less three", model(times=4),
+          "w", "w*(tau - 3)/(tau - 3)", {"tau": 3}),
+    Break("the logarithm of what is 0 at one length", model(times=4),
+          "w", "w + log((tau - 3)^2) - log((3 - tau)^2)", {"tau": 3}),
+    Break("as many terms as the length", model(),
+          "tau*w", "sum(t, w + 0*m(t)) + (tau - 3)*r", {"tau": 4}),
+    Break("the shares of a mean", model("s(t): w*m(t), L: 'sum(t, s(t))/tau'"),
+          "sum(t, d L/d s(t))", "3/tau", {"tau": 4}),
     Break("what is 0 at a time", NAUGHT,
           "w", "w + sum(t, m(t)*m(t-1))", {"tau": 4}),
     Break("what is 0 at a time, at each", NAUGHT,

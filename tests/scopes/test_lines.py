@@ -55,6 +55,14 @@ EVERY = [
     ("L",                     "-sum(t, sum(k, y(t)[k]*log(yhat(t)[k])))"),
     ("yhat(t)[i]",            "e^o(t)[i]/sum(k, e^o(t)[k])"),
 ]
+MEANS = [
+    ("d L / d L(t)",          "1/tau"),
+    ("tau*L",                 "sum(t, L(t))"),
+    ("grad(L, o(t))",         "(yhat(t) - y(t))/tau"),
+    ("grad(L, V)",            "sum(t, (yhat(t) - y(t)) @ h(t).T)/tau"),
+    ("grad(L, W)",            "sum(t, ((1 - h(t)^2)*grad(L, h(t))) @ h(t-1).T)"),
+    ("d (sum(t, h(t)[1])/tau) / d h(tau)[1]", "1/tau"),
+]
 FROM = [
     ("grad(L, h(t))",         "W.T @ ((1 - h(t+1)^2)*grad(L, h(t+1))) + V.T @ (yhat(t) - y(t))", " (tau ≥ 2)"),
     ("d h(3) / d h(1)",       "diag(1 - h(3)^2) @ W @ diag(1 - h(2)^2) @ W",                     " (tau ≥ 3)"),
@@ -84,8 +92,10 @@ IN_PART = [
      ["for every size of x, h and y", "only at tau = 2: at tau = 1 it is wrong"]),
     ("W @ h(t)",              "W.T @ h(t)", ("sizes: {h: 1}",),
      ["for every size of x and y and every tau", "only at h = 1: at h = 2 it is wrong"]),
-    ("d L / d L(t)",          "1 + 0*tau", (),
-     ["for every size of x, h and y", "tried at tau = 1…4: `tau` stands in it as a number"]),
+    ("d L / d L(t)",          "1 + 0*t", (),
+     ["for every size of x, h and y", "tried at tau = 1…4: `t` stands in it as a number"]),
+    ("d L / d L(t)",          "1/3", ("options: {loss: mean}",),
+     ["for every size of x, h and y", "only at tau = 3: at tau = 2 it is wrong"]),
     # Cayley and Hamilton, for two units
     ("W @ W",                 "(W[1,1] + W[2,2])*W - (W[1,1]*W[2,2] - W[1,2]*W[2,1])*I(h)", ("sizes: {h: 2}",),
      ["for every size of x and y and every tau", "only at h = 2: at h = 3 it is wrong"]),
@@ -96,6 +106,11 @@ IN_PART = [
 @pytest.mark.parametrize(("target", "line"), EVERY)
 def test_lines_that_hold_for_every_size_and_length(target: str, line: str) -> None:
     assert said(target, line, ONE) == [WHOLE]
+
+
+@pytest.mark.parametrize(("target", "line"), MEANS)
+def test_lines_about_a_mean_over_times_that_hold_for_every_length(target: str, line: str) -> None:
+    assert said(target, line, ONE, "options: {loss: mean}") == [WHOLE]
 
 
 @pytest.mark.parametrize(("condition", "least"), [("i != j", " (y ≥ 2)"), ("i = j", ""), ("i > j", " (y ≥ 2)")])
