@@ -20,19 +20,19 @@ Form = tuple[tuple[int, int, int], ...]
 
 
 class Builder:
-    """Tells how claims are built; ``leaves`` are variables, of which those that are ``determined`` are not free.
+    """Tells how claims are built; ``leaves`` are variables, and ``told`` has what is assumed of some of them.
 
     A variable is known by its name and how many steps its time is from that of the claim, and a derivative besides by
     the times between which it leads.
     """
 
     def __init__(
-        self, graph: Graph, marks: Marks, leaves: Container[int], determined: Container[int], alike: Alike
+        self, graph: Graph, marks: Marks, leaves: Container[int], told: Mapping[int, Hashable], alike: Alike
     ) -> None:
         self._graph = graph
         self._marks = marks
         self._leaves = leaves
-        self._determined = determined
+        self._told = told
         self._alike = alike
 
     def form(self, claimed: list[Claimed], nodes: Iterable[int], paths: Mapping[int, Span], time: int) -> Form:
@@ -59,4 +59,4 @@ class Builder:
         if (name := marks.names.get(node)) is None:
             return None
         at = marks.times.get(node)
-        return "variable", name, None if at is None else at - time, node in self._determined
+        return "variable", name, None if at is None else at - time, self._told.get(node)

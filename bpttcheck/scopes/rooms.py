@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,9 +16,11 @@ from bpttcheck.scopes.handed import Handed
 from bpttcheck.scopes.marks import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
+    from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.operations import Operation
+    from bpttcheck.kernel.point import Assumptions
     from bpttcheck.places import Passage
     from bpttcheck.scopes.cutting import Claimed
     from bpttcheck.scopes.handed import Cut, Same
@@ -76,12 +79,11 @@ class Room:
         named = dict(within.named)
         own = marks(world, world.sizes if within.ordered else named)
         self.handed = Handed(world, self.judge, own, within.states, cut)
-        determined = (world.graph.variables.get(name) for name in self.judge.assumptions.determined)
-        variables = frozenset(variable for variable in determined if variable is not None)
-        self._known = Known(named, within.bound, variables, within.ordered)
+        told = _told(world.graph, self.judge.assumptions)
+        self._known = Known(named, within.bound, frozenset(told), within.ordered)
         self._graph = world.graph
         self._forms = memory.forms
-        self._builder = Builder(world.graph, own, world.graph.composed, variables, memory.alike)
+        self._builder = Builder(world.graph, own, world.graph.composed, told, memory.alike)
         self._lemmas: dict[Same, Lemma | None] = {}
         self._definitions: dict[tuple[int, int], Held | None] = {}
 
@@ -207,6 +209,13 @@ class Rooms:
         while (found := self._found.get(key)) is None or found.extent != prepared.world.extent:
             self._found[key] = Room(prepared, within, cut, memory)
         return found
+
+
+def _told(graph: Graph, assumed: Assumptions) -> dict[int, Hashable]:
+    """What is assumed of variables: that one of a block is 1, or that others or numbers determine them."""
+    blocks = dict.fromkeys(chain.from_iterable(assumed.onehot), "one of several")
+    numbers = {name: graph.nodes[node][2] for name, node in assumed.determined.items()}
+    return {graph.variables[name]: how for name, how in (numbers | blocks).items() if name in graph.variables}
 
 
 def _is_founded(lemmas: Iterable[Lemma]) -> bool:

@@ -109,6 +109,10 @@ TRIES = [
 ]
 # What the numbers cannot read, or not tell from what is right.
 UNREAD = [
+    Break("what is one-hot at one time", "model: rnn, times: 2, assume: ['onehot(y(2))', 't >= 2']",
+          "y(t)[1]", "y(t)[1]^2", {"tau": 3}),
+    Break("what sums to 1 at one time", "model: rnn, times: 2, assume: ['sum(y(2)) = 1', 't >= 2']",
+          "sum(y(t))", "1", {"tau": 3}),
     Break("sums that do not show their times", model(),
           "w", f"w + {OFTEN}", {"tau": 4}),
     Break("multiples of one time", model(),
