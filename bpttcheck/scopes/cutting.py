@@ -129,7 +129,21 @@ class Cutting:
         if not inside:
             return {}
         known, values = self.handed.meanings, self.handed.judge.values(inside)
-        return {each: known[value] for each, value in zip(inside, values, strict=True) if value in known}
+        found = {each: known[value] for each, value in zip(inside, values, strict=True) if value in known}
+        led = self._led() if found else frozenset()
+        graph = self._graph
+        # What a derivative has become keeps the way that it leads, which no claim about it alone would show.
+        return {
+            each: of for each, of in found.items() if led.isdisjoint(graph.ancestors_of((each,), (), graph.composed))
+        }
+
+    def _led(self) -> frozenset[int]:
+        """What derivatives have become in which something was replaced."""
+        paths = self.handed.paths()
+        became = (
+            (node, image) for images, found in self._replacements for node, image in found.items() - images.items()
+        )
+        return frozenset(image for node, image in became if node != image and node in paths)
 
     def _images(self, definitions: dict[int, int]) -> dict[int, int]:
         return {argument: self.handed.meant[definition] for argument, definition in definitions.items()}

@@ -213,9 +213,9 @@ class Rooms:
 
 def _told(graph: Graph, assumed: Assumptions) -> dict[int, Hashable]:
     """What is assumed of variables: that one of a block is 1, or that others or numbers determine them."""
-    blocks = dict.fromkeys(chain.from_iterable(assumed.onehot), "one of several")
-    numbers = {name: graph.nodes[node][2] for name, node in assumed.determined.items()}
-    return {graph.variables[name]: how for name, how in (numbers | blocks).items() if name in graph.variables}
+    found: dict[str, Hashable] = {name: ("is", graph.nodes[node][2]) for name, node in assumed.determined.items()}
+    found |= dict.fromkeys(chain.from_iterable(assumed.onehot), "is one of several")
+    return {graph.variables[name]: how for name, how in found.items() if name in graph.variables}
 
 
 def _is_founded(lemmas: Iterable[Lemma]) -> bool:

@@ -29,6 +29,7 @@ CIRCLE = [
 ]
 LINE = "p1(1): b, p1(t): v, " + ", ".join(f"p{k}(1): v, p{k}(t): p{k - 1}(t-1)" for k in (2, 3, 4, 5))
 BACK = "s(t): b, c(tau): v, c(t): b, c2(tau): v, c2(t): c(t+1), c3(tau): v, c3(t): c2(t+1)"
+GIVEN = "model: {sizes: {x: 3}, times: 2, parameters: {w: []}, inputs: {z(t): [x]}, equations: {s(t): 'w*sum(z(t))'}}"
 ENDS = "s(t): b, z(tau): v, z(t): b"
 LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
 ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
@@ -109,10 +110,10 @@ TRIES = [
 ]
 # What the numbers cannot read, or not tell from what is right.
 UNREAD = [
-    Break("what is one-hot at one time", "model: rnn, times: 2, assume: ['onehot(y(2))', 't >= 2']",
-          "y(t)[1]", "y(t)[1]^2", {"tau": 3}),
-    Break("what sums to 1 at one time", "model: rnn, times: 2, assume: ['sum(y(2)) = 1', 't >= 2']",
-          "sum(y(t))", "1", {"tau": 3}),
+    Break("what is one-hot at one time", f"{GIVEN}, assume: ['onehot(z(2))', 't >= 2']",
+          "z(t)[1]", "z(t)[1]^2", {"tau": 3}),
+    Break("what sums to 1 at one time", f"{GIVEN}, assume: ['sum(z(2)) = 1', 't >= 2']",
+          "sum(z(t))", "1", {"tau": 3}),
     Break("sums that do not show their times", model(),
           "w", f"w + {OFTEN}", {"tau": 4}),
     Break("multiples of one time", model(),
