@@ -187,7 +187,7 @@ class Algebra:
         if len(terms) == 1:
             return terms[0]
         powers = _least([each.powers for each in terms])
-        terms = [self._cleared(each, powers) for each in terms] if powers else terms
+        terms = [self._cleared(each, powers) if each.powers or powers else each for each in terms]
         used = seen = repeated = degree = 0
         common = -1
         for each in terms:
