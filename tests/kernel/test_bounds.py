@@ -26,9 +26,11 @@ from tests.kernel.terms import (
     compare,
     exp,
     inner,
+    log,
     place,
     sigmoid,
     softmax,
+    step,
     symbolic,
     tanh,
     term,
@@ -111,6 +113,16 @@ def test_the_larger_the_fewer_bits(terms_by_size: list[Term]) -> None:
     bits = [_bits(t, t) for t in terms_by_size]
     assert bits == sorted(bits, reverse=True)
     assert bits[0] > bits[-1]
+
+
+def test_what_is_told_apart_by_its_value() -> None:
+    """Monomials of exponentials, arguments of logarithms (of a sum: a term, and the rest) and of steps."""
+    graph = Graph()
+    point = FieldPoint(graph, Assumptions(), {}, b"atoms", 0)
+    told = [(x + y, 0), (step(x), 1), (step(y), 2), (exp(x), 3), (exp(x + y), 4), (log(x + y), 6), (step(2 * x), 6)]
+    for t, expected in told:
+        point.value(place(graph, t))
+        assert point.atoms == expected
 
 
 def test_each_denominator_is_cleared_once() -> None:

@@ -110,6 +110,13 @@ def test_what_doubles_is_not_written_out(double: Callable[[Graph, tuple[int, int
     assert cancelled(graph, (node,)) == [node]
 
 
+def test_a_product_of_many_factors_is_one_term() -> None:
+    graph = Graph()
+    many = graph.multiply([graph.variable(f"v{k}") for k in range(100)])
+    node = graph.apply(ops.EXP, (graph.add((place(graph, log(x)), many)),))
+    assert cancelled(graph, (node,)) == [graph.multiply((place(graph, x), graph.apply(ops.EXP, (many,))))]
+
+
 def test_both_sides_of_many_are_made_together() -> None:
     graph = Graph()
     tops = [place(graph, exp(log(a)) * b) for a, b in product((x, y), repeat=2)]

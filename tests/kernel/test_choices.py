@@ -249,3 +249,9 @@ class TestDetermined:
         definition = place(graph, 1 - x)
         judge = Judge(graph, b"later", Assumptions({"z": definition}))
         assert isinstance(judge.compare(node, graph.one), Identity)
+
+
+def test_what_is_determined_by_classes_runs_through_them() -> None:
+    determined = {**ON_THEIR_PLANES, "z": p1 * q1 + p2}
+    assert isinstance(compare(z**2, z, determined=determined, onehot=(p, q)), Identity)
+    assert isinstance(compare(z**2, 2 * z, determined=determined, onehot=(p, q)), Witness)

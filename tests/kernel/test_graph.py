@@ -8,6 +8,7 @@ import pytest
 
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.balls import BallPoint
+from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
@@ -140,13 +141,24 @@ def test_values_and_adjoints_count_as_work() -> None:
     graph = Graph()
     a, b = graph.variable("a"), graph.variable("b")
     top = graph.multiply([graph.add([a, b]), a])
-    point, before = BallPoint(graph, Assumptions(), {}, b"work", 0, 64), graph.work
-    assert point.value(top).is_finite()
-    assert point.value(top).is_finite()
     looked_at = 5 + (1 + 1 + 3 + 3) * 2
-    assert graph.work == before + looked_at
+    none = Assumptions()
+    for point in (BallPoint(graph, none, {}, b"work", 0, 64), FieldPoint(graph, none, {}, b"work", 0)):
+        before = graph.work
+        assert point.value(top) is point.value(top)
+        assert graph.work == before + looked_at
+    before = graph.work
     ReversePass(graph, top).adjoint(a)
-    assert graph.work == before + looked_at + 8
+    assert graph.work == before + 8
+
+
+def test_long_numbers_take_more_work() -> None:
+    graph = Graph()
+    top, work = graph.add([graph.variable(f"x{k}") for k in range(60)]), [0]
+    for precision in (128, 1024, 4096):
+        BallPoint(graph, Assumptions(), {}, b"work", 0, precision).value(top)
+        work.append(graph.work - sum(work))
+    assert 2 * work[1] < work[2] < work[3] / 2
 
 
 class TestMeter:
@@ -156,8 +168,9 @@ class TestMeter:
         work = Work(5)
         work.spend(5)
         assert (work.left, work.is_spent) == (0, False)
-        with pytest.raises(Spent):
+        with pytest.raises(Spent) as spent:
             work.spend(1)
+        assert spent.value.most == 5
         assert work.is_spent
 
     def test_a_sweep_that_is_too_long_is_not_begun(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
 
 from bpttcheck.kernel.equality import Identity, Undecided, Witness
+from bpttcheck.kernel.logarithms import Logarithms
 from tests.kernel.terms import compare, exp, log, softmax, term, total, variables, x, y
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
@@ -26,6 +28,14 @@ def test_many_logarithms_are_taken_apart_as_one_is() -> None:
     assert isinstance(
         compare(total(tuple(log(v * x) for v in many)), total(tuple(map(log, many))) + 40 * log(x)), Identity
     )
+
+
+def test_what_is_done_within_logarithms_leaves_no_depth_behind() -> None:
+    found = Logarithms()
+    with suppress(ZeroDivisionError), found.deeper(), found.deeper():
+        assert found.depth == 2
+        raise ZeroDivisionError
+    assert found.depth == 0
 
 
 @pytest.mark.parametrize(("deep", "expected"), [(32, Identity), (33, Undecided)])

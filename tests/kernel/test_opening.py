@@ -58,6 +58,14 @@ def test_entries_far_below_are_not_written_out() -> None:
     assert finding.bits > 120
 
 
+def test_nor_are_they_where_there_are_steps() -> None:
+    graph = Graph()
+    node, unit = _far_up(graph), place(graph, step(y))
+    finding = Judge(graph, b"deep").compare(graph.times(node, graph.power(unit, 2)), graph.times(unit, node))
+    assert isinstance(finding, Identity)
+    assert finding.bits > 120
+
+
 def test_nor_are_they_where_there_are_classes_and_steps_to_run_through() -> None:
     graph = Graph()
     node, p, q = _far_up(graph), graph.variable("p"), graph.variable("q")

@@ -42,6 +42,16 @@ def test_the_times_of_a_term(make: Callable[[], int], expected: Span | None) -> 
     assert spans(g, g.ancestors_of((node,)), (), TIMES)[node] == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [(Span(0, 3, 1), Span(0, 3, 3)), (Span(2, 2, 0), Span(1, 2, 1)), (Span(1, 2, 0), Span(1, 2, 1))],
+)
+def test_a_derivative_is_as_wide_as_its_paths(path: Span, expected: Span) -> None:
+    node = g.add((x[1], x[1]))
+    found = spans(g, g.ancestors_of((node,)), (), TIMES, {node: path, w: Span(1, 2, 1)})
+    assert (found[node], found[x[1]]) == (expected, Span(1, 1, 0))
+
+
 def test_what_stands_for_itself_has_its_own_time() -> None:
     entry = g.entry("h(3)", g.add((x[0], x[1])))
     assert spans(g, g.ancestors_of((entry,), (), {entry}), {entry}, {**TIMES, entry: 3})[entry] == Span(3, 3, 0)

@@ -65,6 +65,7 @@ EQUAL: list[Pair] = [
     (step(x) * step(x + 1),                step(x)),                  # x > 0 and x + 1 < 0 is a branch without points
     (step(x + step(x)) * step(x),          step(x)),
     (relu(x - y) * relu(y - z) * relu(z - x), 0),
+    (step(x + 1 - x),                      1),
     # one step, however its argument is written
     (step(2 * x),                          step(x)),
     (step(x * Fraction(1, 3)),             step(x)),
