@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.equality import Identity, NoValue, Undecided, Witness
+from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.point import Assumptions
 from tests.kernel.random_terms import thorough
@@ -445,3 +446,9 @@ def test_a_ball_holds_the_value_of_mpmath(t: Term, attempt: int) -> None:
         if ball.is_finite():
             middle = mpmath.mpf(ball.mid().str(60, radius=False))
             assert abs(middle - real(t, at)) <= mpmath.mpf(10) ** -35 * (1 + abs(middle))
+
+
+@pytest.mark.parametrize(("t", "expected"), [(step(x + 1 - x), 1), (step(x - 1 - x), 0), (step(x - x), 0)])
+def test_the_step_of_a_constant_is_no_unknown(t: Term, expected: int) -> None:
+    graph = Graph()
+    assert FieldPoint(graph, Assumptions(), {}, b"constants", 0).value(place(graph, t)) == expected

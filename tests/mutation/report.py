@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,44 +44,74 @@ def write(path: Path, mutant: Mutant, killer: str | None) -> None:
         stream.write(json.dumps([*key(mutant), killer]) + "\n")
 
 
-def reasons() -> dict[Key, str]:
-    """Why a mutant may survive, for those that were looked at."""
+def reasons() -> dict[Key, tuple[str, str]]:
+    """The kind and the reason why a mutant may survive, for those that were looked at."""
     groups = yaml.safe_load(REASONS.read_text())
-    return {(row[0], row[1], row[2]): f"{group['kind']}: {group['why']}" for group in groups for row in group["which"]}
+    return {(row[0], row[1], row[2]): (group["kind"], group["why"]) for group in groups for row in group["which"]}
 
 
 def report(outcomes: list[Outcome], everything: list[Mutant], seed: int) -> str:
     """The report in Markdown."""
-    made, tried = (Counter(m.file for m in ms) for ms in (everything, [o.mutant for o in outcomes]))
-    killed = Counter(outcome.mutant.file for outcome in outcomes if outcome.killer)
-    rows = [_row(f"`{file}`", made[file], tried[file], killed[file]) for file in sorted(tried)]
-    rows.append(_row("all", made.total(), tried.total(), killed.total()))
-    head = _HEAD.format(tried=tried.total(), made=made.total(), seed=seed, killed=killed.total())
-    return f"{head}{''.join(rows)}\n{_survivors(outcomes)}"
+    known, fates = reasons(), defaultdict[str, Counter[str]](Counter)
+    for outcome in outcomes:
+        kind, _ = known.get(key(outcome.mutant), _GAP)
+        fates[outcome.mutant.file]["killed" if outcome.killer else kind] += 1
+    made, total = Counter(mutant.file for mutant in everything), sum(fates.values(), Counter[str]())
+    rows = [_row(f"`{file}`", made[file], fates[file]) for file in sorted(fates)]
+    table = "".join([*rows, _row("all", len(everything), total)])
+    return f"{_head(total, len(everything), seed)}{table}\n{_survivors(outcomes)}"
 
 
+_GAP = "a gap", "not closed, or not looked at"
 _HEAD = """# Mutation testing
 
-How many slips in the kernel and in the gradient the tests notice: {killed} of {tried}, which were drawn from all {made}
-evenly over the functions by `python -m tests.mutation --count {tried} --seed {seed}`. A mutant is one small change
-in a copy of the package: another comparison or operator, a number that is one more or less, a condition turned round, a
-result or a statement that is missing. The tests run, quick ones first, until one fails.
+How many slips in the kernel and in the gradient the tests notice: {killed} of {tried}, or {of_all}; of the {able} that
+are not equivalent, those that some test could tell from what they were made of, {of_able}. Of the others {speed} change
+only how long something takes, {limit} how much is tried or counted before something is left undecided, and {gaps} are
+gaps.
 
-| file | mutants | tried | killed | survived | killed |
-| --- | ---: | ---: | ---: | ---: | ---: |
+They were drawn from all {made} evenly over the functions by `python -m tests.mutation --count {tried} --seed {seed}`. A
+mutant is one small change in a copy of the package: another comparison or operator, a number that is one more or less,
+a condition turned round, a result or a statement that is missing. The tests run, quick ones first, until one fails.
+
+| file | mutants | tried | killed | equivalent | speed, limits | gaps | killed | not equivalent: killed |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 """
 
 
-def _row(name: str, made: int, tried: int, killed: int) -> str:
-    return f"| {name} | {made} | {tried} | {killed} | {tried - killed} | {100 * killed / tried:.1f} % |\n"
+def _head(total: Counter[str], made: int, seed: int) -> str:
+    killed, tried, able = total["killed"], total.total(), total.total() - total["equivalent"]
+    return _HEAD.format(
+        killed=killed,
+        tried=tried,
+        able=able,
+        of_all=_share(killed, tried),
+        of_able=_share(killed, able),
+        speed=total["only speed"],
+        limit=total["a limit"],
+        gaps=total["a gap"],
+        made=made,
+        seed=seed,
+    )
+
+
+def _row(name: str, made: int, fates: Counter[str]) -> str:
+    tried, killed, equivalent = fates.total(), fates["killed"], fates["equivalent"]
+    bounded = fates["only speed"] + fates["a limit"]
+    counts = f"{made} | {tried} | {killed} | {equivalent} | {bounded} | {fates['a gap']}"
+    return f"| {name} | {counts} | {_share(killed, tried)} | {_share(killed, tried - equivalent)} |\n"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
 def _survivors(outcomes: list[Outcome]) -> str:
     known, rows = reasons(), []
     for mutant in sorted((o.mutant for o in outcomes if not o.killer), key=lambda m: (m.file, m.line)):
-        why = known.get(key(mutant), "a gap, or not looked at")
+        kind, why = known.get(key(mutant), _GAP)
         change = mutant.change.replace("|", "\\|")
-        rows.append(f"| `{mutant.place}` | `{mutant.function}` | `{change}` | {why} |\n")
+        rows.append(f"| `{mutant.place}` | `{mutant.function}` | `{change}` | {kind}: {why} |\n")
     return (
         "The survivors, and why they survive:\n\n| line | in | change | why |\n| --- | --- | --- | --- |\n"
         + "".join(rows)

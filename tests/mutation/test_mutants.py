@@ -9,7 +9,7 @@ import pytest
 
 from tests.mutation.__main__ import all_mutants
 from tests.mutation.mutants import mutants_of, sampled
-from tests.mutation.report import Outcome, report
+from tests.mutation.report import Outcome, key, reasons, report
 
 # fmt: off
 SLIPS = [
@@ -60,5 +60,18 @@ def test_a_sample_is_spread_over_the_functions_and_repeats() -> None:
 def test_a_survivor_without_a_reason_is_called_a_gap() -> None:
     killed, survivor = mutants_of("file.py", "x = 5")
     text = report([Outcome(killed, "test_it"), Outcome(survivor, None)], [killed, survivor], seed=0)
-    assert "| `file.py` | 2 | 2 | 1 | 1 | 50.0 % |" in text
-    assert "a gap" in text
+    assert "| `file.py` | 2 | 2 | 1 | 0 | 0 | 1 | 50.0 % | 50.0 % |" in text
+    assert "| a gap: " in text
+
+
+def test_only_what_no_test_can_tell_is_left_out_of_the_second_figure() -> None:
+    everything, known = list(all_mutants()), reasons()
+    kinds = {known.get(key(mutant), ("killed", ""))[0]: mutant for mutant in everything}
+    outcomes = [Outcome(mutant, "test_it" if kind == "killed" else None) for kind, mutant in kinds.items()]
+    text = report(outcomes, everything, seed=0)
+    assert kinds.keys() == {"killed", "equivalent", "only speed", "a limit"}
+    assert f"| all | {len(everything)} | 4 | 1 | 1 | 2 | 0 | 25.0 % | 33.3 % |" in text
+
+
+def test_every_reason_is_that_of_a_mutant() -> None:
+    assert reasons().keys() <= set(map(key, all_mutants()))
