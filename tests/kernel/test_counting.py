@@ -161,14 +161,16 @@ def test_what_is_divided_by_may_be_0(make: Make, expected: bool) -> None:
 
 
 class Table:
-    """Entries a[i,j] with two sorts of index, each of three values."""
+    """Entries a[i,j], r[i] and c[j] with two sorts of index, each of three values."""
 
     ROWS, COLUMNS = Sort(0b111, 0b111, 0b100), Sort(0b111000, 0b111000, 0b100000)
 
     def __init__(self) -> None:
         self.graph = Graph()
         self.a = [[self.graph.variable(f"a[{i},{j}]") for j in range(3)] for i in range(3)]
+        self.r, self.c = ([self.graph.variable(f"{name}[{k}]") for k in range(3)] for name in "rc")
         self.marks = {self.a[i][j]: 1 << i | 1 << 3 + j for i in range(3) for j in range(3)}
+        self.marks |= {self.r[k]: 1 << k for k in range(3)} | {self.c[k]: 1 << 3 + k for k in range(3)}
 
     def over_row(self, i: int) -> int:
         return self.graph.power(self.graph.add(self.a[i]), -1)
@@ -181,6 +183,12 @@ class Table:
         found = Counting(self.graph, (), self.marks, sorts, bound, bound.keys(), keeps_zeros=False)
         found.prepare(self.graph.ancestors_of((node, self.graph.one)))
         return found
+
+
+def test_sums_over_each_sort_by_itself_do_not_depend_on_each_other() -> None:
+    table = Table()
+    both = table.graph.multiply([table.graph.power(table.graph.add(each), -1) for each in (table.r, table.c)])
+    assert not table.counting(both).is_entangled
 
 
 def test_sums_over_rows_and_columns_that_are_divided_by_depend_on_each_other() -> None:
