@@ -37,6 +37,8 @@ SHOWN: list[tuple[Make, bool]] = [
     (lambda n: n.summed(lambda k: n.graph.add((n.b, n.x[k]))),                                         False),
     (lambda n: n.summed(lambda k: n.w[1][k], lambda k: n.graph.add((n.b, n.x[k]))),                    True),
     (lambda n: n.over(n.graph.inner(tuple(n.w[1]), tuple(n.x))),                                       True),
+    (lambda n: n.b,                                                                                    True),
+    (lambda n: tanh(n, n.x[1]),                                                                        True),
     # what stands within a function stays as it is
     (lambda n: n.summed(lambda k: n.x[k], lambda k: tanh(n, n.x[k])),                                  False),
     (lambda n: n.summed(n.exp, lambda k: tanh(n, n.o[k])),                                             False),

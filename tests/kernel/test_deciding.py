@@ -42,6 +42,18 @@ def test_what_is_one_node_is_beyond_doubt() -> None:
     assert decided([(x, x), (entry("h", x * y), x * y)]) == (0, Identity(ORDER_BITS, 1))
 
 
+def test_a_line_is_as_certain_beside_a_monstrous_one() -> None:
+    graph = Graph()
+    judge, node = Judge(graph, b"monstrous"), place(graph, x)
+    for _ in range(200):
+        node = graph.add((graph.multiply((node, node)), graph.one))
+    monstrous = judge.compare(graph.multiply((node, place(graph, y))), graph.multiply((place(graph, y), node)))
+    assert isinstance(monstrous, Undecided)
+    small = judge.compare(place(graph, x * (y + z)), place(graph, x * y + x * z))
+    assert isinstance(small, Identity)
+    assert small.bits > 120
+
+
 def test_one_question_serves_all_pairs() -> None:
     graph = Graph()
     pairs = [(place(graph, term(a)), place(graph, term(b))) for a, b in RIGHT[:3]]

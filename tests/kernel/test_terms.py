@@ -31,6 +31,7 @@ MADE: dict[str, tuple[Callable[[Net], int], int]] = {
     "a slope": (lambda n: n.graph.slope(ops.TANH, n.x[1]), 1),
     "a softmax": (lambda n: n.softmax(1), 1),
     "a difference from a softmax": (lambda n: n.graph.add((n.softmax(1), n.graph.negative(n.x[1]))), 2),
+    "a product of three": (lambda n: n.graph.multiply((n.x[1], n.x[2], n.x[3])), 3),
     "a product of two": (lambda n: n.graph.multiply((n.softmax(1), n.softmax(2))), 2),
     "1 over an entry": (lambda n: n.graph.power(n.x[1], -1), 1),
     "1 over a softmax": (lambda n: n.over(n.softmax(1)), 2),
