@@ -206,10 +206,9 @@ class Counting:
         powers = terms.powers if key is None else ((key, 1),)
         if not powers or not all(self._is_whole(key) for key, _ in powers):
             return self._function(arguments, label)
-        common = terms.common if key is None else 0
-        counts = tuple((common & sort.every).bit_count() for sort in self._algebra.sorts)
-        degree = ENDLESS if terms.degree else 0
-        return Terms(common, 0, counts, terms.seen, self._algebra.none.orders, terms.repeated, degree=degree)
+        used, degree = terms.common, ENDLESS if terms.degree else 0
+        counts = tuple((used & sort.every).bit_count() for sort in self._algebra.sorts)
+        return Terms(used, 0, counts, terms.seen, self._algebra.none.orders, terms.repeated, degree=degree)
 
     def _is_whole(self, key: Key) -> bool:
         """Whether a sum is that of the exponentials of all entries of one vector."""

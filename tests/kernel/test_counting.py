@@ -180,6 +180,9 @@ class Table:
     def over_column(self, j: int) -> int:
         return self.graph.power(self.graph.add([row[j] for row in self.a]), -1)
 
+    def log_of_exponentials(self, *nodes: int) -> int:
+        return self.graph.apply(ops.LOG, (self.graph.add(self.graph.apply(ops.EXP, (node,)) for node in nodes),))
+
     def counting(self, node: int, bound: Mapping[int, int] = NOTHING) -> Counting:
         sorts = self.ROWS, self.COLUMNS
         found = Counting(self.graph, (), self.marks, sorts, bound, bound.keys(), keeps_zeros=False)
@@ -223,6 +226,9 @@ def test_a_row_that_is_divided_by_does_not_vanish_with_its_variables() -> None:
         (lambda t: t.over_row(0), (1, 1)),
         (lambda t: t.graph.add((t.over_row(0), t.over_row(1))), (1, 2)),
         (lambda t: t.graph.add([t.graph.add(row) for row in t.a]), (1, 1)),
+        (lambda t: t.log_of_exponentials(*t.r), (0, 0)),
+        (lambda t: t.log_of_exponentials(*t.a[0]), (1, 0)),
+        (lambda t: t.log_of_exponentials(t.graph.variable("u"), *t.r[1:]), (2, 0)),
     ],
 )
 def test_values_of_two_sorts(make: Callable[[Table], int], expected: tuple[int, int]) -> None:
