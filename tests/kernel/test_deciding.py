@@ -24,7 +24,7 @@ RIGHT: list[Pair] = [
 ]
 WRONG: Pair = (x * y, x + y)
 NOWHERE: Pair = (1 / (term(1) - 1), term(1))
-OPEN: Pair = (exp(exp(x) - exp(x) * 1), term(1))
+OPEN: Pair = (log(x), log(-x))
 
 
 def decided(pairs: list[Pair], seed: bytes = b"many") -> tuple[int, object]:
@@ -40,6 +40,15 @@ def test_all_are_equal_if_each_is() -> None:
 
 def test_what_is_one_node_is_beyond_doubt() -> None:
     assert decided([(x, x), (entry("h", x * y), x * y)]) == (0, Identity(ORDER_BITS, 1))
+
+
+def test_the_first_that_is_no_identity_decides_where_the_weakest_need_not_be_known() -> None:
+    graph = Graph()
+    pairs = [(place(graph, term(a)), place(graph, term(b))) for a, b in (RIGHT[0], OPEN, NOWHERE)]
+    first, weakest = (Judge(graph, b"first").decide(pairs, weakest=weakest) for weakest in (False, True))
+    assert (first[0], weakest[0]) == (1, 2)
+    assert isinstance(first[1], Undecided)
+    assert isinstance(weakest[1], NoValue)
 
 
 def test_a_line_is_as_certain_beside_a_monstrous_one() -> None:
