@@ -202,6 +202,8 @@ LEFT_OPEN: list[Pair] = [
     # without a value anywhere, which no number of points shows
     (log(-1 - x**2),                       x),
     (log(-exp(a)),                         a),
+    (log(-1 - x**2),                       log(exp(term(Fraction(1, 10**60))) - 1)),  # a number, seen by many digits
+    (log(exp(term(Fraction(1, 10**60))) - 1), log(-1 - x**2)),
     (exp(2 * log(-1 - x**2)),              (1 + x**2)**2),
     (log(-1 - x**2)**0,                    2),
 ]
