@@ -121,6 +121,7 @@ DEGREES: list[tuple[Make, int]] = [
     (lambda n: n.graph.add(n.x),                                          1),
     (lambda n: n.graph.multiply((n.x[1], n.softmax(1))),                  1),
     (lambda n: n.graph.multiply((n.b, n.x[1])),                           1),
+    (lambda n: n.graph.multiply((n.x[1], tanh(n, n.b))),                  1),
     (lambda n: n.graph.add((n.x[1], n.graph.multiply((n.x[1], n.x[2])))), 2),
     (lambda n: n.over(*n.x),                                              1),  # beside b: (1 - b Σx) / Σx
     (lambda n: n.graph.inner(tuple(n.x), tuple(n.x)),                     2),
