@@ -46,6 +46,9 @@ SHOWN: list[tuple[Make, bool]] = [
     # exp(o) is a variable beside o, and so is the logarithm of all of them
     (lambda n: n.summed(n.exp, lambda k: n.of(ops.LOG, n.o[k])),                                       True),
     (lambda n: n.summed(n.exp, lambda _: n.of(ops.LOG, n.exps(*ALL))),                                 True),
+    # what is divided by is not that of a smaller size
+    (lambda n: n.summed(lambda k: n.x[k], lambda _: n.over(*(tanh(n, o) for o in n.o))),               False),
+    (lambda n: n.summed(lambda k: n.x[k], lambda _: n.over(*n.w[1])),                                  True),
     # not each term of a product of sums has what vanishes
     (lambda n: n.summed(lambda k: tanh(n, n.o[k]), lambda _: n.graph.add(n.x)),                        False),
     (lambda n: n.summed(lambda _: n.graph.add(n.x), lambda k: tanh(n, n.o[k])),                        False),
