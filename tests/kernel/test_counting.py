@@ -76,6 +76,26 @@ def test_terms_vanish_with_the_variables_at_the_last_value(make: Make, shown: bo
     assert counting.shows(counting.difference(node, net.graph.one, 2), 2) == (shown,)
 
 
+@pytest.mark.parametrize(
+    ("denominator", "shown"),
+    [
+        (lambda n: n.w[1], True),
+        (lambda n: [n.graph.power(each, 2) for each in n.x], True),
+        (lambda n: [n.exp(k) for k in ALL], True),
+        (lambda n: [tanh(n, each) for each in n.o], False),
+        (lambda n: [n.graph.multiply((n.x[4], each)) for each in n.w[1]], False),
+    ],
+)
+def test_a_common_denominator_must_become_that_of_a_smaller_size(
+    denominator: Callable[[Net], list[int]], shown: bool
+) -> None:
+    net = Net()
+    counting, over = net.counting(), net.over(*denominator(net))
+    sides = net.graph.times(net.graph.add(net.x), over), net.graph.times(net.x[1], over)
+    counting.prepare(net.graph.ancestors_of(sides))
+    assert counting.shows(counting.difference(*sides, 2), 2) == (shown,)
+
+
 def test_what_the_claim_is_about_need_not_vanish() -> None:
     net = Net()
     counting = net.counting()
