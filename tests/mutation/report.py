@@ -72,7 +72,8 @@ gaps.
 
 They were drawn from all {made} evenly over the functions by `python -m tests.mutation --count {tried} --seed {seed}`. A
 mutant is one small change in a copy of the package: another comparison or operator, a number that is one more or less,
-a condition turned round, a result or a statement that is missing. The tests run, quick ones first, until one fails.
+a condition turned round, a result or a statement that is missing. The tests run, quick ones first, until one fails;
+what survives the quick ones for a known reason is not tried by the others.
 
 | file | mutants | tried | killed | equivalent | speed, limits | gaps | killed | not equivalent: killed |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
