@@ -22,6 +22,7 @@ TIMES = {node: t for t, node in enumerate(x)}
 MADE: list[tuple[str, Callable[[], int], Span | None]] = [
     ("no time",                     lambda: w,                                         None),
     ("a number",                    lambda: g.one,                                     None),
+    ("a sum without a time",        lambda: g.add((w, g.one)),                         None),
     ("one time",                    lambda: x[2],                                      Span(2, 2, 0)),
     ("times a parameter",           lambda: g.multiply((w, x[2])),                     Span(2, 2, 0)),
     ("two times in a product",      lambda: g.multiply((x[1], x[3])),                  Span(1, 3, 2)),
