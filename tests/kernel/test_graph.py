@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from bpttcheck.kernel.graph import Exhausted, Graph
 from bpttcheck.kernel.point import Assumptions
 from bpttcheck.kernel.reverse import ReversePass
 from bpttcheck.kernel.work import Spent, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 g = Graph()
 x, y, z = (g.variable(name) for name in "xyz")
@@ -150,6 +154,21 @@ def test_values_and_adjoints_count_as_work() -> None:
     before = graph.work
     ReversePass(graph, top).adjoint(a)
     assert graph.work == before + 8
+
+
+@pytest.mark.parametrize("find", [FieldPoint.polynomial, lambda point, node: point.exponential(node, 1)])
+def test_each_monomial_of_an_exponential_takes_as_much_work(find: Callable[[FieldPoint, int], object]) -> None:
+    graph, work = Graph(), []
+    for count in (50, 100):
+        node = graph.add([graph.variable(f"x{k}") for k in range(count)])
+        point = FieldPoint(graph, Assumptions(), {}, b"work", 0)
+        point.value(node)
+        if find is not FieldPoint.polynomial:
+            point.polynomial(node)
+        before = graph.work
+        find(point, node)
+        work.append(graph.work - before)
+    assert work[1] == 2 * work[0] > 0
 
 
 def test_long_numbers_take_more_work() -> None:

@@ -15,6 +15,7 @@ from bpttcheck.kernel.balls import ATTEMPTS, BallPoint
 from bpttcheck.kernel.equality import Identity, NoValue, Undecided, Witness
 from bpttcheck.kernel.field import FieldPoint
 from bpttcheck.kernel.graph import Graph
+from bpttcheck.kernel.identity import Fields
 from bpttcheck.kernel.point import Assumptions
 from tests.kernel.random_terms import thorough
 from tests.kernel.terms import (
@@ -452,3 +453,14 @@ def test_a_ball_holds_the_value_of_mpmath(t: Term, attempt: int) -> None:
 def test_the_step_of_a_constant_is_no_unknown(t: Term, expected: int) -> None:
     graph = Graph()
     assert FieldPoint(graph, Assumptions(), {}, b"constants", 0).value(place(graph, t)) == expected
+
+
+def test_questions_and_looks_for_impossible_steps_count_as_docs_limits_says() -> None:
+    """None of the steps chosen, one, two and all three: four looks."""
+    graph = Graph()
+    fields = Fields(graph, Assumptions(), b"work")
+    pair, same = (place(graph, step(x - y) * step(y - z) * step(z - x)), graph.zero), (graph.one, graph.one)
+    for nodes, least in ((pair, 4 * 2000 + 150), (pair, 4 * 2000 + 150), (same, 150), (same, 150)):
+        before = graph.work
+        fields.compare(*nodes, opened=None, choose=True)
+        assert graph.work - before >= least
