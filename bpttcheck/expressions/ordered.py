@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bpttcheck.expressions.meaning import Entries
     from bpttcheck.expressions.scope import Frame, Scope
-    from bpttcheck.notation.syntax import Node, Order, Range
+    from bpttcheck.notation.syntax import Order, Range
 
 _WORK_OF_A_FACTOR = 10
 _FIRST_TIMES = 2
@@ -68,7 +68,7 @@ def _values(node: Repeated, cell: Cell, scope: Scope, *, by_entries: bool) -> Ca
             raise Refused(NoRange(node.span, cell.name))
         return lambda frame: all_values(cell, frame.world.times, frame.world.size)
     first, last = index(over.lower, scope), index(over.upper, scope)
-    order = over.order or _order(over.lower, over.upper)
+    order = direction(over)
     if not order:
         raise Refused(_unclear(over))
 
@@ -91,9 +91,11 @@ def _unclear(over: Range) -> NoDirection:
     return NoDirection(over.span, lower, upper, over.index)
 
 
-def _order(lower: Node, upper: Node) -> Order:
+def direction(over: Range) -> Order:
     """Which way a range runs, as it is written: nothing if that does not show."""
-    first, last = linear(lower), linear(upper)
+    if over.order or over.lower is None or over.upper is None:
+        return over.order
+    first, last = linear(over.lower), linear(over.upper)
     if first is None or last is None:
         return ""
     (a, m), (b, n) = first, last
