@@ -5,6 +5,12 @@ A unit is about what one argument of a node costs, when it is looked at or when 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _UNBOUNDED = 1 << 62
 
 
@@ -32,6 +38,15 @@ class Work:
     def is_spent(self) -> bool:
         """Whether more was begun than is allowed."""
         return self.done > self.most
+
+    @contextmanager
+    def halved(self) -> Iterator[None]:
+        """Allow half of what is left for what is done inside."""
+        most, self.most = self.most, self.done + self.left // 2
+        try:
+            yield
+        finally:
+            self.most = most
 
     def spend(self, units: int) -> None:
         """Count what is about to be done; raises :class:`Spent` where it is not allowed any more."""

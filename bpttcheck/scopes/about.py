@@ -66,6 +66,7 @@ class About:
     """A target and its setting, and what is shared with other lines of its file."""
 
     def __init__(self, result: DerivationResult, target: syntax.Node, settings: Kinds, shared: Shared) -> None:
+        self._result = result
         self.setting = result.derivation.setting
         self.shared = shared
         self._tree = target
@@ -81,6 +82,11 @@ class About:
             prepared = settings.prepare(self._setting(where))
             self._found[key] = target_of(self._tree, self._passage, prepared), prepared
         return self._found[key]
+
+    def instead(self, target: syntax.Node, setting: Setting) -> About:
+        """The same with another target in another setting of the same model."""
+        derivation = replace(self._result.derivation, setting=setting)
+        return About(replace(self._result, derivation=derivation), target, self.settings, self.shared)
 
     @property
     def memory(self) -> Memory:

@@ -191,7 +191,17 @@ class Group:
             reach,
             times.latest + reach,
             self._world.times - reach,
+            self._ends,
         )
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        """What is made of the last time, where that counts as none."""
+        found = set(self._marks.ends)
+        for node in self.nodes if found else ():
+            if node not in self.leaves and not found.isdisjoint(self._world.graph.nodes[node][1]):
+                found.add(node)
+        return frozenset(found)
 
 
 def _is_around(time: int, reach: int, span: Span) -> bool:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 PLAIN = frozenset({ops.CONSTANT, ops.VARIABLE})
 # The adjoints that become variables: of what has no time, such as a loss; of what has one too; or none, at every length
-# or at that of the file alone.
-Cut = Literal["untimed", "all", "none", "here"]
+# or at that of the file alone; or of what is at the last time, which counts as none.
+Cut = Literal["untimed", "all", "none", "here", "last"]
 
 
 class Same(Struct, frozen=True):
@@ -59,15 +59,21 @@ class Handed:
         self._graph = world.graph
         self._differentiated = -1
         self._paths: dict[int, Span] = {}
-        tops = [of for of in world.numerators() if cut == "all" or (cut == "untimed" and of not in own.times)]
-        self._handed = [
-            (of, named, time, nodes)
+        self._tops = [
+            of for of in world.numerators() if cut == "all" or (cut in {"untimed", "last"} and of not in own.times)
+        ]
+        self._states = [
+            (named, time, nodes)
             for named, time, nodes in list(world.quantities())
             if named.name in states and time is not None and named.role != "abbreviation"
-            for of in tops
         ]
-        for of, named, time, nodes in self._handed:
-            self._cut(of, named.name, time, nodes)
+        self._become()
+
+    def _become(self) -> None:
+        """Give variables to what a time hands on, and to what authors call so."""
+        for named, time, nodes in self._states:
+            for of in self._tops:
+                self._cut(of, named.name, time, nodes)
         if self.images:
             self._name()
 
@@ -94,7 +100,8 @@ class Handed:
         """Give the same variables to what an author defines to be the same, where values say that it is."""
         for family in self.world.glossary.families:
             if family.named.role == "abbreviation" and family.named.timed:
-                ofs = ((of, named.name) for of, named, _, _ in self._handed if of not in self.marks.times)
+                names = [named.name for named, _, _ in self._states]
+                ofs = ((of, name) for name in names for of in self._tops if of not in self.marks.times)
                 for state in dict.fromkeys(ofs):
                     if found := self._always(family.named, *state):
                         for each in found:
@@ -112,8 +119,8 @@ class Handed:
     def _always(self, named: Quantity, of: int, state: str) -> list[Same]:
         """The entries beside the adjoints at each time; nothing where they differ at one."""
         found = []
-        for numerator, other, time, nodes in self._handed:
-            if (numerator, other.name) != (of, state):
+        for other, time, nodes in self._states:
+            if other.name != state:
                 continue
             own = self._entries(named, time)
             if own is None:
@@ -135,8 +142,6 @@ class Handed:
             if isinstance(refused.fault, NoSuchTime):
                 return None
             raise
-
-    # ---- what functions are applied to ----------------------------------------------------------------------
 
     # ---- times ----------------------------------------------------------------------------------------------
 
@@ -162,7 +167,7 @@ class Handed:
     def _defined(self) -> dict[int, Span]:
         found: dict[int, Span] = {}
         for _, time, nodes in self.world.quantities():
-            if time is not None:
+            if self.marks.is_seen(time):
                 at = Span(time, time, 0)
                 for node in nodes:
                     if node in found:
@@ -191,7 +196,7 @@ class Handed:
                     found.setdefault(inner, variable := graph.variable(label))
                     self.marks.bits[variable] = self.marks.bits.get(node, 0)
                     self.marks.names[variable] = "inside", self._name_of(node)
-                    if time is not None:
+                    if self.marks.is_seen(time):
                         self.marks.times[variable] = time
         return found
 

@@ -81,14 +81,21 @@ class Place:
     def holds(self, cut: Cut) -> bool:
         """Whether the line is right in these variables, of which no more is known than their names."""
         with self._world.limited():
-            found = cases(self._line, self._target, self._prepared, self._is_first).found
+            found, missing = self._cases()
+            if missing and cut == "last":
+                return False
             if not has_every_length(self._world.graph, (node for case in found for node in (*case.line, *case.truth))):
                 return False
             shared = room(self._prepared, self._ask.within, cut, self._ask.memory)
             cutting = Cutting(shared.handed)
-            claimed = [each for case in found for each in self._claimed(case, cutting)]
+            claimed = [each for case in found for each in self._claimed(case, cutting, is_last=cut == "last")]
             self._groups = shared.groups(claimed, cutting) or []
         return bool(self._groups)
+
+    def _cases(self) -> tuple[tuple[Case, ...], bool]:
+        """What is claimed of the entries that others are like, and whether times do not exist that the line names."""
+        found = cases(self._line, self._target, self._prepared, self._is_first)
+        return found.found, bool(found.missing)
 
     def _is_first(self, frame: Frame) -> bool:
         sorts = ((cell.root().sort, frame.indices[name]) for name, cell in self._line.free.items())
@@ -99,17 +106,20 @@ class Place:
         within = self._ask.within
         return unmarked(self._world, self._world.sizes if within.ordered else dict(within.named))
 
-    def _claimed(self, case: Case, cutting: Cutting) -> Iterator[Claimed]:
+    def _claimed(self, case: Case, cutting: Cutting, *, is_last: bool) -> Iterator[Claimed]:
         """What is claimed in one case, of the entries that others are like."""
         marks = cutting.handed.marks
         pairs = zip(case.line, case.truth, marks.at(self._line, case), strict=True)
         wanted = [(line, truth, at) for line, truth, at in pairs if marks.is_first(at)]
-        yield from cutting.claims(wanted, self._time(case))
+        yield from cutting.claims(wanted, self._time(case, is_last=is_last))
 
-    def _time(self, case: Case) -> int | None:
-        """The time that the target is about, or else the only one that the line leaves free."""
+    def _time(self, case: Case, *, is_last: bool) -> int | None:
+        """The time that the target is about, or else the only one that the line leaves free.
+
+        Where the last time counts as none, a target about that is about none.
+        """
         values, free = dict(case.values), self._free_times
-        found = linear(self._target.claim.time)
+        found = None if is_last else linear(self._target.claim.time)
         if found is not None and (not free or found[0] in free):
             start = {"": 0, LAST: self._world.times, **values}.get(found[0])
             return None if start is None else start + found[1]

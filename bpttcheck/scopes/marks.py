@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.expressions.shapes import COUNT, TIME
 from bpttcheck.kernel import operations as ops
@@ -26,7 +27,8 @@ class Marks(Struct, frozen=True):
     """The bits of a world's entries: values of indices, times, names; and the times of entries by themselves.
 
     ``sorts`` are those of the world, by their names, and ``first`` the places of their first bits. ``names`` are those
-    of variables, which are the same at each time.
+    of variables, which are the same at each time. Where ``last`` is a time, what is at it counts as having none:
+    these are the ``ends``.
     """
 
     sorts: dict[str, Sort]
@@ -34,11 +36,17 @@ class Marks(Struct, frozen=True):
     bits: dict[int, int]
     times: dict[int, int]
     names: dict[int, Hashable]
+    last: int | None = None
+    ends: set[int] = set()
 
     @property
     def indices(self) -> int:
         """All bits that are values of indices."""
         return joined(sort.every for sort in self.sorts.values())
+
+    def is_seen(self, time: int | None) -> TypeGuard[int]:
+        """Whether what is at a time has one."""
+        return time is not None and time != self.last
 
     def places(self, sorts: tuple[str, ...]) -> Iterator[int]:
         """The bits of each entry of a tensor, row by row."""
@@ -98,22 +106,24 @@ def unmarked(world: Unrolled, named: Mapping[str, int]) -> Marks:
     return Marks(sorts, first, {}, {}, {})
 
 
-def marks(world: Unrolled, named: Mapping[str, int]) -> Marks:
-    """The marks of all that was built of a world so far."""
-    found, place = unmarked(world, named), sum(world.sizes.values())
+def marks(world: Unrolled, named: Mapping[str, int], last: int | None = None) -> Marks:
+    """The marks of all that was built of a world so far; what is at the ``last`` time has none, if that is given."""
+    found, place = replace(unmarked(world, named), last=last, ends=set()), sum(world.sizes.values())
     # Further bits tell names and times apart.
     after, names = place + world.times + 2, dict[str, int]()
     for quantity, time, nodes in world.quantities():
         if quantity.role == "abbreviation" or prod(map(world.size, quantity.shape.sorts)) != len(nodes):
             continue
-        own = 1 << (after + names.setdefault(quantity.name, len(names)))
-        own |= 0 if time is None else 1 << (place + time)
-        name = quantity.name, quantity.timed, quantity.shape.sorts
+        own = 1 << (after + names.setdefault(quantity.name, len(names))) | (0 if time is None else 1 << (place + time))
+        is_last = time is not None and time == last
+        name = quantity.name, "last" if is_last else quantity.timed, quantity.shape.sorts
         for number, (node, bits) in enumerate(zip(nodes, found.places(quantity.shape.sorts), strict=True)):
             if world.graph.nodes[node][0] in _NAMED:
                 found.bits[node] = bits | own
                 found.names[node] = name, number
-                if time is not None:
+                if is_last:
+                    found.ends.add(node)
+                elif time is not None:
                     found.times[node] = time
     return found
 

@@ -30,7 +30,8 @@ _Part = tuple["Hashable", int | None]
 class Built(Struct, frozen=True):
     """Nodes, each after its arguments, with their spans; ``names`` are those of variables, without their times.
 
-    Parts that go no further than ``reach`` are near each other, and those up to ``begins`` or from ``ends`` on.
+    Parts that go no further than ``reach`` are near each other, and those up to ``begins`` or from ``ends`` on. What is
+    ``at_last`` is made of the last time, where that counts as none.
     """
 
     graph: Graph
@@ -42,6 +43,7 @@ class Built(Struct, frozen=True):
     reach: int
     begins: int
     ends: int
+    at_last: Container[int] = ()
 
     def is_near(self, span: Span) -> bool:
         """Whether the times of a part are near each other, or near one end."""
@@ -123,6 +125,8 @@ class Profiler:
             parts = self._sum(timed[0])
             others = tuple(self._own[factor] for factor in factors if factor not in timed)
             return parts and Counter({(("times", others, part), first): n for (part, first), n in parts.items()})
+        if not timed and any(factor in self._built.at_last for factor in factors):
+            return Counter([(("times", tuple(self._own[factor] for factor in factors)), None)])
         if not timed:  # a derivative from one time to another that has become a number
             return None
         spans = [span for span in map(self._built.spans.__getitem__, timed) if span]

@@ -32,7 +32,8 @@ _MOST_MORE: Final = 3
 _FURTHER: Final = 2
 
 # First what is cut in most texts; then nothing, for those that name all times; then whatever can be.
-_CUTS: Final[tuple[Cut, ...]] = ("untimed", "none", "all")
+CUTS: Final[tuple[Cut, ...]] = ("untimed", "none", "all")
+ABOUT_THE_LAST: Final[tuple[Cut, ...]] = ("last",)
 
 _ABROAD: Final = "at other sizes it means nothing"
 _OTHERWISE: Final = "it does not hold for all values of what the model computes"
@@ -51,7 +52,8 @@ class Proofs:
     ``shortest`` is the length from which on it holds, once it is proved for every length.
     """
 
-    def __init__(self, said: Said, neighbours: Neighbours) -> None:
+    def __init__(self, said: Said, neighbours: Neighbours, cuts: tuple[Cut, ...] = CUTS) -> None:
+        self._cuts = cuts
         self._said = said
         self._neighbours = neighbours
         self._places: dict[tuple[tuple[int, ...], Cut], Place] = {}
@@ -69,7 +71,7 @@ class Proofs:
 
     def lengths_too(self, sorts: Sorts) -> str:
         """Why it is not proved for these and every length; with adjoints of other times as variables, or without."""
-        for cut in _CUTS:
+        for cut in self._cuts:
             if not (why := self._proved(sorts, cut)) or any(map(self._neighbours.refutes, (*sorts, LENGTH))):
                 break
         return why

@@ -13,6 +13,7 @@ from bpttcheck.scopes.cutting import Cutting, sides
 from bpttcheck.scopes.forms import Builder
 from bpttcheck.scopes.groups import Forms, Found, Group, Known
 from bpttcheck.scopes.handed import Handed
+from bpttcheck.scopes.last import HandedToLast
 from bpttcheck.scopes.marks import marks
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ class Room:
         self._key = (*world.sizes.values(), within, cut)
         self.judge = prepared.judge(within.needs)
         named = dict(within.named)
-        own = marks(world, world.sizes if within.ordered else named)
-        self.handed = Handed(world, self.judge, own, within.states, cut)
+        own = marks(world, world.sizes if within.ordered else named, world.times if cut == "last" else None)
+        kind = HandedToLast if cut == "last" else Handed
+        self.handed = kind(world, self.judge, own, within.states, cut)
         told = _told(world.graph, self.judge.assumptions)
         self._known = Known(named, within.bound, frozenset(told), within.ordered)
         self._graph = world.graph

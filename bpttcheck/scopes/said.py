@@ -90,16 +90,20 @@ class Said:
     def facts(self) -> Facts:
         """What is written in the line, in its target, and in the equations and definitions behind them."""
         names = self._prepared.world.glossary
-        assert self._result.tree is not None  # noqa: S101  (a right line was read)
-        line = line_of(self._result.tree, self._result.step.text, self._target, self._prepared)
-        free = {name: cell.root().sort for name, cell in line.free.items()}
-        times = frozenset(name for name, sort in free.items() if sort == TIME)
         found = assumed(self._result, self._prepared).with_(declared(names))
         for tree in self._trees:
-            found = found.with_(facts_of(tree, names, Letters(times, frozenset(free) - times)))
+            found = found.with_(facts_of(tree, names, self.letters))
         for each in self._equations:
             found = found.with_(each.facts)
         return found
+
+    @cached_property
+    def letters(self) -> Letters:
+        """The letters that are free in the line, and what each stands for."""
+        assert self._result.tree is not None  # noqa: S101  (a right line was read)
+        line = line_of(self._result.tree, self._result.step.text, self._target, self._prepared)
+        times = frozenset(name for name, cell in line.free.items() if cell.root().sort == TIME)
+        return Letters(times, frozenset(line.free) - times)
 
     @cached_property
     def _trees(self) -> tuple[Node, ...]:
