@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.scopes.kinds import assumed, ends, lines, means, models, sizes, times
+from tests.scopes.kinds import assumed, ends, lines, means, models, paths, sizes, times
 from tests.scopes.kinds.registry import GROUPS, KINDS, Maker
 
-__all__ = ["GROUPS", "KINDS", "Maker", "assumed", "ends", "lines", "means", "models", "sizes", "times"]
+__all__ = ["GROUPS", "KINDS", "Maker", "assumed", "ends", "lines", "means", "models", "paths", "sizes", "times"]

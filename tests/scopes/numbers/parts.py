@@ -205,7 +205,19 @@ def _repeated(node: syntax.Repeated, scene: Scene, wanted: Sorts) -> Array:
 
 
 def _kind(node: syntax.Summation | syntax.Repeated, scene: Scene) -> str:
-    return kind_of(node.range.index, node.body, scene)
+    try:
+        return kind_of(node.range.index, node.body, scene)
+    except MeaninglessError:
+        if _ends_at_times(node.range, scene):
+            return TIME
+        raise
+
+
+def _ends_at_times(over: syntax.Range, scene: Scene) -> bool:
+    """Whether a range leads from a time to a time, one of which has a letter."""
+    ends = [each for end in (over.lower, over.upper) if end for each in syntax.walk(end)]
+    named = {each.name for each in ends if isinstance(each, Reference)}
+    return bool(named) and named <= {"tau", *scene.numbers}
 
 
 def _over(
