@@ -61,7 +61,7 @@ class Place:
     def found(self) -> Found:
         """Whether the line is right there, by whatever proof; raises :class:`Refused` where it has no value."""
         with self._world.limited():
-            found = cases(self._line, self._target, self._prepared).found
+            found = cases(self._line, self._target, self._prepared, self._is_meant).found
         places = [(case, entry) for case in found for entry in range(len(case.line))]
         pairs = ((case.line[entry], case.truth[entry]) for case, entry in places)
         needs = self._ask.within.needs
@@ -97,9 +97,13 @@ class Place:
         found = cases(self._line, self._target, self._prepared, self._is_first)
         return found.found, bool(found.missing)
 
+    def _is_meant(self, frame: Frame) -> bool:
+        """Whether what the line needs leaves it these values of its indices."""
+        return self._prepared.admits(frame, self._ask.within.needs)
+
     def _is_first(self, frame: Frame) -> bool:
         sorts = ((cell.root().sort, frame.indices[name]) for name, cell in self._line.free.items())
-        return self._unmarked.is_first(self._unmarked.of_values(sorts))
+        return self._unmarked.is_first(self._unmarked.of_values(sorts)) and self._is_meant(frame)
 
     @cached_property
     def _unmarked(self) -> Marks:

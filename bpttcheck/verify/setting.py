@@ -24,6 +24,7 @@ from bpttcheck.places import Span
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Spelling
+    from bpttcheck.expressions.scope import Frame
     from bpttcheck.models.assuming import Assumed
     from bpttcheck.notation.latex.lexicon import Lexicon
     from bpttcheck.notation.syntax import Node
@@ -84,6 +85,10 @@ class Prepared(Struct, frozen=True):
         if key not in self._judges:
             self._judges[key] = Judge(self.world.graph, self.seed, self._assumed(further).values)
         return self._judges[key]
+
+    def admits(self, frame: Frame, further: tuple[Passage, ...]) -> bool:
+        """Whether the file's conditions on indices, and further ones, hold at these values."""
+        return self._assumed(further).admits(frame)
 
     def natural(self, made: tuple[Passage, ...]) -> tuple[Passage, ...]:
         """The model's natural assumptions besides those made, but for those that clash with them or follow."""

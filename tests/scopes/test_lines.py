@@ -34,6 +34,7 @@ def said(target: str, line: str, *header: str) -> list[str]:
 
 ONE = "assume: [sum(y(t)) = 1]"
 
+NO_TIMES = "has no value anywhere: what is assumed leaves its indices no values"
 NO_VALUE = "has no value anywhere: it divides by zero or takes the logarithm of zero"
 
 # fmt: off
@@ -96,6 +97,10 @@ IN_PART = [
      ["for every size of x, h and y", "tried at tau = 1…4: `t` stands in it as a number"]),
     ("d L / d L(t)",          "1/3", ("options: {loss: mean}",),
      ["for every size of x, h and y", "only at tau = 3: at tau = 2 it is wrong"]),
+    # What holds if t < tau is asked of other times nowhere.
+    ("h(t)[1]",               "K(t)", ("define: {K(1): 'h(1)[1]', K(2): 'h(2)[1]', K(4): '0'}",),
+     ["for every size of x, h and y",
+      f"right at tau = 2…4: at tau = 1 it means nothing, {NO_TIMES}"]),
     # Cayley and Hamilton, for two units
     ("W @ W",                 "(W[1,1] + W[2,2])*W - (W[1,1]*W[2,2] - W[1,2]*W[2,1])*I(h)", ("sizes: {h: 2}",),
      ["for every size of x and y and every tau", "only at h = 2: at h = 3 it is wrong"]),
