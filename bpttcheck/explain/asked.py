@@ -185,7 +185,7 @@ class Asked(About):
     @cached_property
     def parts(self) -> Parts:
         """The parts of the line, each read once."""
-        return Parts(self.target.claim, self.prepared)
+        return Parts(self.tree, self.target.claim, self.prepared, self.questions.read)
 
     def values(self, tree: Node) -> Row | None:
         """The values of a tree's entries; nothing where it means nothing, has another shape, or no value."""
@@ -218,15 +218,13 @@ class Asked(About):
 
     def is_right(self, tree: Node) -> bool:
         """Whether a tree is right in the place of the line: quickly no, or proved like any line."""
-        return self.is_close(self.values(tree)) and self.is_proved(tree)
+        return self.is_close(self.values(self.parts.light(tree))) and self.is_proved(tree)
 
     def is_proved(self, tree: Node) -> bool:
         """Whether the kernel says that a tree is right in the place of the line."""
         claim = self.claim(tree)
-        if claim is None:
-            return False
         try:
-            return Line(claim, self.target, self.prepared).verdict(self.step, None).verdict in RIGHT
+            return bool(claim and Line(claim, self.target, self.prepared).verdict(self.step, None).verdict in RIGHT)
         except Refused:
             return False
 

@@ -53,7 +53,8 @@ class Worst:
             with self._asked.prepared.world.limited():
                 return self._hollow(place).with_(new)
         except Unlike:
-            values = self._asked.values_of(changed(self._asked.parts.around(place), new))
+            parts = self._asked.parts
+            values = self._asked.values_of(parts.light(changed(parts.around(place), new)))
             return values[self.entry] if values else None
         except Refused:
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction  # noqa: TC003  (whoever builds nodes from their types needs it)
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -248,12 +248,15 @@ def fixed_time(time: Node | None) -> int | Literal["last"] | None:
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The node with each of the nodes right below it changed."""
+    """The node with each of the nodes right below it changed; itself where none is."""
     changed: dict[str, object] = {}
     for name in node.__struct_fields__:
         match getattr(node, name):
             case Node() as child:
-                changed[name] = change(child)
+                if (other := change(child)) is not child:
+                    changed[name] = other
             case tuple() as several:
-                changed[name] = tuple(change(each) if isinstance(each, Node) else each for each in several)
-    return replace(node, **changed)
+                others = tuple([change(each) if isinstance(each, Node) else each for each in several])
+                if any(map(is_not, others, several)):
+                    changed[name] = others
+    return replace(node, **changed) if changed else node

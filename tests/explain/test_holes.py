@@ -15,6 +15,7 @@ from bpttcheck.explain.hollow import Hollow
 from bpttcheck.explain.parts import Unlike
 from bpttcheck.explain.places import changed, places
 from bpttcheck.explain.repairs import tries
+from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Product
 from bpttcheck.places import Passage
 from bpttcheck.verify.claims import read_target
@@ -34,18 +35,23 @@ LINES = [
     ("gru", "d h(t) / d n(t)", "diag(z(t))"),
     ("lstm", "d s(t) / d f(t)", "diag(h(t-1))"),
     ("mlp", "d h(1)[i] / d a(1)[i]", "2*step(a(2)[i]) - 1"),
+    ("rnn", "[o(t)[1], o(t)[2]]", "[c[1], h(t)[2]] + [[v[1,1], 0], [v[2,1], v[2,2]]] @ [h(t)[1], h(t)[2]]"),
+]
+MEANINGLESS = [
+    ("[o(t)[1], o(t)[2]]", "[h(t)[1], h(t)[2]] @ [[v[1,1], 0], [v[2,1], v[2,2]]] + [c[1], c[2]]"),
+    ("grad(L, h(t))", "V @ (yhat(t) - y(t)) + W.T @ grad(L, h(t+1))"),
+    ("grad(L, W)", "sum(t, (grad(L, h(t)) * (1 - h(t)^2)) @ h(t))"),
 ]
 PARTS = {"terms", "term", "factors", "body", "arguments"}
 
 
-def asked(model: str, target: str, line: str) -> Asked:
+def asked(model: str, target: str, line: str, verdict: Verdict = Verdict.WRONG) -> Asked:
     prepared = Settings(b"").prepare(setting(model))
     wanted = read_target(Passage.whole(target, "TARGET"), prepared)
     wanted.check(prepared)
     result = judge_step(Step(Passage.whole(line, "LINE")), wanted, prepared, None, 1)[0]
-    assert result.tree is not None
-    assert result.verdict is Verdict.WRONG
-    return Asked(result.tree, result, wanted, prepared, limit=1_000_000)
+    assert result.verdict is verdict
+    return Asked(plain.read(line), result, wanted, prepared, limit=1_000_000)
 
 
 def anew(about: Asked, each: Try) -> float | None:
@@ -63,6 +69,27 @@ def test_a_change_comes_to_what_the_changed_line_does(model: str, target: str, l
             assert quick == pytest.approx(slow, rel=1e-9, abs=1e-9), each
             compared += 1
     assert compared > 20
+
+
+@pytest.mark.parametrize(("model", "target", "line"), LINES)
+def test_a_changed_line_of_known_parts_comes_to_what_it_does_itself(model: str, target: str, line: str) -> None:
+    about = asked(model, target, line)
+    lighter = 0
+    for each in islice(tries(about), 300):
+        light = about.parts.light(each.tree)
+        lighter += light is not each.tree
+        wanted = about.values_of(each.tree)
+        assert about.values_of(light) == (wanted and pytest.approx(wanted, rel=1e-9, abs=1e-12))
+    assert lighter > 50
+
+
+@pytest.mark.parametrize(("target", "line"), MEANINGLESS)
+def test_a_changed_line_of_known_parts_has_a_meaning_where_it_has_one_itself(target: str, line: str) -> None:
+    about = asked("rnn", target, line, Verdict.MALFORMED)
+    several = list(islice(tries(about), 600))
+    found = [about.claim(each.tree) is not None for each in several]
+    assert [about.claim(about.parts.light(each.tree)) is not None for each in several] == found
+    assert 0 < sum(found) < len(found)
 
 
 @pytest.mark.parametrize(("model", "target", "line"), LINES)
