@@ -57,6 +57,7 @@ class Asked(About):
         self.further: tuple[Passage, ...] = ()
         self.evidence = result.evidence
         self.fault = result.fault
+        self._others: dict[Node, Asked] = {}
         self._lines: dict[tuple[Shape, tuple[str, ...]], Claim] = {}
 
     @cached_property
@@ -125,8 +126,10 @@ class Asked(About):
 
     def instead(self, tree: Node) -> Asked:
         """Another line in the place of this one, about which the same questions are counted."""
-        other = Asked(tree, StepResult(self.step, Verdict.WRONG), self.target, self.prepared)
-        other.questions, other.further = self.questions, self.further
+        key = self.parts.light(tree)
+        other = self._others.get(key) or Asked(tree, StepResult(self.step, Verdict.WRONG), self.target, self.prepared)
+        self._others[key], other.questions = other, self.questions
+        other.assuming(self.further)
         return other
 
     def assuming(self, further: tuple[Passage, ...]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bpttcheck.errors import Fault
     from bpttcheck.explain.asked import Asked
     from bpttcheck.explain.holes import Seen
-    from bpttcheck.explain.places import Place
+    from bpttcheck.explain.places import Place, Step
     from bpttcheck.notation.syntax import Node
 
 # How these are read depends on what is written in them, not on its meaning alone.
@@ -31,15 +31,29 @@ class Misfits:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
+        self._tried: set[tuple[tuple[Step, ...], Node]] = set()
         self._is_of_shapes = isinstance(_fault(asked), Shapes | WrongShape)
 
     def remains(self, place: Place) -> bool:
         """Whether nothing of the same shape as what stands at a place gives the line a meaning."""
         return self._remains(place, lambda seen: seen.meaning is not None)
 
+    def tried(self, place: Place, new: Node) -> None:
+        """Remember that nothing comes of something else at a place: reading does not depend on what is assumed."""
+        if self._asked.meant is None:
+            self._tried.add(self._key(place, new))
+
+    def was_tried(self, place: Place, new: Node) -> bool:
+        """Whether that was found of it before, as it was looked for under fewer assumptions."""
+        return self._key(place, new) in self._tried
+
     def remains_with(self, place: Place, new: Node) -> bool:
         """Whether the line has no meaning with something else at a place either, as far as can be told so."""
         return self._remains(place, lambda seen: self._is_alike(place, new, seen))
+
+    def _key(self, place: Place, new: Node) -> tuple[tuple[Step, ...], Node]:
+        """What is put where; of parts of the line it says nothing but which: to look through them takes long."""
+        return place.way, self._asked.parts.light(new, place.bound)
 
     def _remains(self, place: Place, is_alike: Callable[[Seen], bool]) -> bool:
         asked = self._asked

@@ -44,9 +44,18 @@ class Worst:
 
     def value_with(self, place: Place, new: Node) -> float | None:
         """What the entry comes to with something else at a place; nothing where that has no meaning, or no value."""
-        if not self.is_known and self._asked.misfits.remains_with(place, new):
+        if self.is_known:
+            return self._value_with(place, new)
+        misfits = self._asked.misfits
+        if misfits.was_tried(place, new) or misfits.remains_with(place, new):
             self._asked.questions.look()
             return None
+        found = self._value_with(place, new)
+        if found is None:
+            misfits.tried(place, new)
+        return found
+
+    def _value_with(self, place: Place, new: Node) -> float | None:
         self._asked.questions.ask()
         place, new = outermost(place, new)
         try:

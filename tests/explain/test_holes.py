@@ -92,6 +92,16 @@ def test_a_changed_line_of_known_parts_has_a_meaning_where_it_has_one_itself(tar
     assert 0 < sum(found) < len(found)
 
 
+@pytest.mark.parametrize(("target", "line"), MEANINGLESS)
+def test_a_change_of_a_line_without_a_meaning_comes_to_the_same_when_it_is_tried_again(target: str, line: str) -> None:
+    about = asked("rnn", target, line, Verdict.MALFORMED)
+    for each in islice(tries(about), 300):
+        first = about.worst.value_with(each.place, each.new)
+        assert about.worst.value_with(each.place, each.new) == first
+        wanted = anew(about, each)
+        assert first == (wanted and pytest.approx(wanted, rel=1e-9, abs=1e-12))
+
+
 @pytest.mark.parametrize(("model", "target", "line"), LINES)
 def test_what_stood_there_joined_with_a_part_comes_to_what_the_line_with_both_does(
     model: str, target: str, line: str
