@@ -13,7 +13,7 @@ from bpttcheck.explain import pairs, repairs, thoughts_of
 from bpttcheck.explain.asked import Asked
 from bpttcheck.explain.asking import says
 from bpttcheck.explain.pages import lesson
-from bpttcheck.explain.questions import MOST_WORK, QUESTIONS, Exhausted
+from bpttcheck.explain.questions import QUESTIONS, Exhausted, most_work
 from bpttcheck.explain.unexplained import SHORT, unexplained
 from bpttcheck.explain.written import as_author, said, written
 from bpttcheck.kernel.work import Spent, Work
@@ -40,10 +40,10 @@ _TOO_MUCH: Final = (
 _TWO: Final = 100
 # A repair that is less likely than this is not said beside another explanation.
 _DOUBTFUL: Final = 40
-# The shares of all questions under the assumptions that are needed, and under all that are natural.
-_SHARES: Final = {1: ((0, 1),), 2: ((0, 0.75), (0.75, 1))}
-# Of these, how much is asked by the end of each kind of search.
-_THOUGHTS, _SINGLE, _RELATIONS = 0.2, 0.65, 0.72
+# The shares of all questions, and of the work, under the assumptions that are needed, and under all that are natural.
+_SHARES: Final = {1: (((0, 1), (0, 1)),), 2: (((0, 0.75), (0, 0.9)), ((0.75, 1), (0.9, 1)))}
+# Of these, how much is asked by the end of each kind of search, and how much work is done.
+_THOUGHTS, _SINGLE, _RELATIONS, _ALL = (0.2, 0.5), (0.65, 0.87), (0.72, 0.94), (1, 1)
 _EXPLAINED: Final = frozenset({Verdict.WRONG, Verdict.MALFORMED})
 
 
@@ -55,7 +55,7 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
     if result.verdict not in _EXPLAINED:
         return ()
     whole = prepared.explaining
-    own = Work(min(MOST_WORK, whole.left // _SHARE))
+    own = Work(min(most_work(len(prepared.world.glossary.families)), whole.left // _SHARE))
     try:
         with prepared.world.graph.metered(own):
             return _explained(result, target, prepared, limit)
@@ -118,11 +118,12 @@ def _repeats(each: Explanation, asked: Asked) -> bool:
     return each.tree is not None and says(each.tree, asked.target.claim.tree)
 
 
-def _found(asked: Asked, start: float, end: float) -> list[Explanation]:
-    """What is found with the questions from one share of all to another."""
+def _found(asked: Asked, *several: tuple[float, float]) -> list[Explanation]:
+    """What is found with the questions, and with the work, from one share of all to another."""
 
-    def until(part: float) -> None:
-        asked.questions.until(start + part * (end - start))
+    def until(parts: tuple[float, float]) -> None:
+        questions, work = (start + part * (end - start) for part, (start, end) in zip(parts, several, strict=True))
+        asked.questions.until(questions, work)
 
     until(_THOUGHTS)
     found = _thoughts(asked, fallback=False)
@@ -131,7 +132,7 @@ def _found(asked: Asked, start: float, end: float) -> list[Explanation]:
     found += [_repair((change,), change.tree, asked) for change in right]
     until(_RELATIONS)
     found = found or _thoughts(asked, fallback=True)
-    until(1)
+    until(_ALL)
     return found or _in_pairs(asked, others)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bpttcheck.explain.questions import most_work
 from bpttcheck.explain.unexplained import SHORT
 from tests.explain.asking import judged
 
@@ -48,3 +49,8 @@ def test_no_root_and_no_power_that_a_number_within_a_function_makes_is_written_o
 def test_a_search_that_comes_to_its_end_says_nothing() -> None:
     (first, *_) = judged("d h(t)[i] / d a(t)[i]", "1 + h(t)[i]^2").mistakes
     assert first.stopped == 0
+
+
+@pytest.mark.parametrize(("names", "most"), [(0, 1_400_000), (13, 2_050_000), (30, 2_900_000), (100, 3_000_000)])
+def test_a_line_about_a_larger_model_may_take_longer(names: int, most: int) -> None:
+    assert most_work(names) == most
