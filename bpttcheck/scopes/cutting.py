@@ -106,7 +106,8 @@ class Cutting:
         definitions = self._definitions(tops)
         if not definitions:
             return claimed, {}
-        nodes = self._replaced(tops, self._images(definitions))
+        # A side that a function is applied to elsewhere is written out again: a claim is about what it is made of.
+        nodes = [*map(self.handed.judge.written_out, self._replaced(tops, self._images(definitions)))]
         pairs = zip(claimed, nodes[::2], nodes[1::2], strict=True)
         return [Claimed(line, truth, each.at, each.time) for each, line, truth in pairs], self._firsts(definitions)
 

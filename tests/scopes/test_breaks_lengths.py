@@ -30,6 +30,8 @@ CIRCLE = [
 LINE = "p1(1): b, p1(t): v, " + ", ".join(f"p{k}(1): v, p{k}(t): p{k - 1}(t-1)" for k in (2, 3, 4, 5))
 BACK = "s(t): b, c(tau): v, c(t): b, c2(tau): v, c2(t): c(t+1), c3(tau): v, c3(t): c2(t+1)"
 GIVEN = "model: {sizes: {x: 3}, times: 2, parameters: {w: []}, inputs: {z(t): [x]}, equations: {s(t): 'w*sum(z(t))'}}"
+APPLIED = "a(t): m(t)*s(t-1) + m(t), a(4): m(4)*m(4)"
+ARGUMENT = model(f"{APPLIED}, s(t): tanh(a(t))", more=f", define: {{{APPLIED.replace('a(', 'p(')}}}, assume: [t = tau]")
 ENDS = "s(t): b, z(tau): v, z(t): b"
 LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
 ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
@@ -103,6 +105,8 @@ TRIES = [
           "w*m(t)", "w*m(t) + s(t-1)*(k(t) - f(t))", {"tau": 4}),
     Break("conditions and steps that add up", AFTERWARDS,
           "m(t)", "m(t) + m(t)*s(t-1)*U(t) + 0*(m(t)*1)", {"tau": 9}),
+    Break("what a function is applied to, at one time", ARGUMENT,
+          "a(t)", "m(t) + m(t)*s(t-1) + 0*tanh(p(t))", {"tau": 4}),
     Break("circles one after the other", model(PAIRS),
           "d x12(t)/d b", "0", {"tau": 13}),
     Break("circles within a circle", model(MESH),
