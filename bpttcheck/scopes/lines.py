@@ -108,7 +108,8 @@ class Line:
             return Scope(sizes)
         proved = tuple(bound.name for bound in sizes if bound.every)
         if not (why := self._said.facts.times or self._proofs.lengths_too(proved)):
-            return Scope(sizes, self._every_length())
+            # Another length may take more values than that of the file.
+            return Scope(tuple(self._every(each.name) if each.every else each for each in sizes), self._every_length())
         if not self._said.facts.times and not self._proofs.lengths_too(()):
             return Scope(sizes, self._every_length(), together=False)
         return Scope(sizes, self._neighbours.bound(LENGTH, why))

@@ -100,7 +100,8 @@ class Proofs:
             if why:
                 break
             self.shortest = times
-        for times in {self.shortest, where.times if self._divides(where, cut) else self.shortest}:
+        # What is divided by may be 0 with few values at some length, and not at those beside it.
+        for times in range(self.shortest, (where.times if self._divides(where, cut) else self.shortest) + 1):
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
         least = self._least(where, sorts, self.more)

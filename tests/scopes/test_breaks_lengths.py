@@ -33,6 +33,11 @@ GIVEN = "model: {sizes: {x: 3}, times: 2, parameters: {w: []}, inputs: {z(t): [x
 APPLIED = "a(t): m(t)*s(t-1) + m(t), a(4): m(4)*m(4)"
 ARGUMENT = model(f"{APPLIED}, s(t): tanh(a(t))", more=f", define: {{{APPLIED.replace('a(', 'p(')}}}, assume: [t = tau]")
 ENDS = "s(t): b, z(tau): v, z(t): b"
+GRAM = "(sum(k, u[k]^2)*sum(k, q[k]^2) - sum(k, u[k]*q[k])^2 + (f(t) + l(t))*w^2)"
+BETWEEN = (
+    "model: {sizes: {x: 4, h: 4}, times: 3, parameters: {u: [x], q: [x], e: [h], w: []}, inputs: {m(t): []},"
+    " equations: {s(t): w*m(t)}}, define: {f(1): 1, f(2): 0, f(t): 1, l(tau): 0, l(t): 1}"
+)
 LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
 ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
 SHIFT = model(f"N: '{ZEROS_AND_ONES}', s(t): N @ s(t-1)", initial="s(0): [x]").replace("x: 4", "x: 12")
@@ -118,6 +123,10 @@ UNREAD = [
           "z(t)[1]", "z(t)[1]^2", {"tau": 3}),
     Break("what sums to 1 at one time", f"{GIVEN}, assume: ['sum(z(2)) = 1', 't >= 2']",
           "sum(z(t))", "1", {"tau": 3}),
+    Break("a denominator that is 0 for one value, at one length", BETWEEN,
+          "m(t)", f"m(t)*{GRAM}/{GRAM}", {"x": 1, "tau": 2}),
+    Break("the same, at the first, beside a list", BETWEEN.replace("f(1): 1, f(2): 0", "f(1): 0"),
+          "m(t)", f"m(t)*{GRAM}/{GRAM} + sum(e) - e[1] - e[2] - e[3] - e[4]", {"x": 1, "tau": 1}),
     Break("sums that do not show their times", model(),
           "w", f"w + {OFTEN}", {"tau": 4}),
     Break("multiples of one time", model(),
