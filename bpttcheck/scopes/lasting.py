@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 def is_share(graph: Graph, node: int) -> bool:
     """Whether a node is a number that may know the length, as is the derivative of a mean by what is at each time."""
     last = graph.variables.get(LAST)
-    waiting = [node]
+    seen, waiting = {node}, [node]
     for each in waiting:
         operation, arguments, _ = graph.nodes[each]
         if not arguments and operation is not ops.CONSTANT and each != last:
             return False
-        waiting += arguments
+        further = {*arguments} - seen
+        seen |= further
+        waiting += further
     return last is not None
 
 
