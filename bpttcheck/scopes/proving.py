@@ -100,10 +100,14 @@ class Proofs:
             if why:
                 break
             self.shortest = times
-        # What is divided by may be 0 with few values at some length, and not at those beside it.
-        for times in range(self.shortest, (where.times if self._divides(where, cut) else self.shortest) + 1):
+        for times in {self.shortest, where.times if self._divides(where, cut) else self.shortest}:
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
+        # What is divided by may be 0 with few values at one length alone, and so may what has a sign.
+        depends = self._divides(where, cut) or self._places[where.key, cut].has_steps
+        for times in range(self.shortest + 1, where.times + 1 if depends else 0):
+            if not self._is_right_at_least(Where(where.sizes, times), sorts):
+                return _LEAST
         least = self._least(where, sorts, self.more)
         return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
 
@@ -134,11 +138,15 @@ class Proofs:
                 return _OTHERWISE
         except Refused:
             return _ABROAD
+        return "" if self._is_right_at_least(where, sorts) else _LEAST
+
+    def _is_right_at_least(self, where: Where, sorts: Sorts) -> bool:
+        """Whether the line is right at the least sizes there, or with a few values more, which ``more`` takes in."""
         for more in self._steps_up(sorts):
             if self._is_right(Where(self._least(where, sorts, more), where.times)):
                 self.more = {sort: max(steps, self.more.get(sort, 0)) for sort, steps in more.items()}
-                return ""
-        return _LEAST
+                return True
+        return False
 
     def _steps_up(self, sorts: Sorts) -> Iterator[dict[str, int]]:
         """How many values more each sort may need than are named: first none, then one of them, then all."""

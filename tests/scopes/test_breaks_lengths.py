@@ -38,6 +38,11 @@ BETWEEN = (
     "model: {sizes: {x: 4, h: 4}, times: 3, parameters: {u: [x], q: [x], e: [h], w: []}, inputs: {m(t): []},"
     " equations: {s(t): w*m(t)}}, define: {f(1): 1, f(2): 0, f(t): 1, l(tau): 0, l(t): 1}"
 )
+DEAD = (
+    "model: {sizes: {x: 4}, times: 3, parameters: {u: [x], V: [x, x], w: []}, inputs: {m(t): []}, equations:"
+    " {f(1): w, f(2): 0, f(t): w, l(tau): 0, l(t): w,"
+    " D(t): 'sum(j, V[1,j]) - V[1,1] + sum(k, relu(u[k])) + f(t) + l(t)'}}"
+)
 LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
 ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
 SHIFT = model(f"N: '{ZEROS_AND_ONES}', s(t): N @ s(t-1)", initial="s(0): [x]").replace("x: 4", "x: 12")
@@ -127,6 +132,8 @@ UNREAD = [
           "m(t)", f"m(t)*{GRAM}/{GRAM}", {"x": 1, "tau": 2}),
     Break("the same, at the first, beside a list", BETWEEN.replace("f(1): 1, f(2): 0", "f(1): 0"),
           "m(t)", f"m(t)*{GRAM}/{GRAM} + sum(e) - e[1] - e[2] - e[3] - e[4]", {"x": 1, "tau": 1}),
+    Break("what may be dead with one unit only, at one length", DEAD,
+          "step(-D(t))", "1 - step(D(t))", {"x": 1, "tau": 2}),
     Break("sums that do not show their times", model(),
           "w", f"w + {OFTEN}", {"tau": 4}),
     Break("multiples of one time", model(),
