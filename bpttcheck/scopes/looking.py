@@ -137,11 +137,6 @@ class Place:
         """What a line that holds here is made of at each time."""
         return together(group.profile(self._ask.times, self._ask.memory.alike) for group in self._groups)
 
-    @property
-    def has_steps(self) -> bool:
-        """Whether anything there is told apart by its sign."""
-        return self._world.graph.has_steps
-
     def is_near(self) -> bool:
         """Whether a line that holds here, and is about one time, goes no further than its reach from it.
 

@@ -104,8 +104,7 @@ class Proofs:
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
         # What is divided by may be 0 with few values at one length alone, and so may what has a sign.
-        depends = self._divides(where, cut) or self._places[where.key, cut].has_steps
-        for times in range(self.shortest + 1, where.times + 1 if depends else 0):
+        for times in range(self.shortest + 1, where.times + 1):
             if not self._is_right_at_least(Where(where.sizes, times), sorts):
                 return _LEAST
         least = self._least(where, sorts, self.more)

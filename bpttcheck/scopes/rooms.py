@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.opening import leaves_of
-from bpttcheck.scopes.cutting import Cutting, sides
+from bpttcheck.scopes.cutting import Claimed, Cutting, sides
 from bpttcheck.scopes.forms import Builder
 from bpttcheck.scopes.groups import Forms, Found, Group, Known
 from bpttcheck.scopes.handed import Handed
@@ -19,14 +19,15 @@ from bpttcheck.scopes.marks import marks
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from bpttcheck.kernel.graph import Graph
+    from bpttcheck.kernel.graph import Graph, Node
     from bpttcheck.kernel.operations import Operation
     from bpttcheck.kernel.point import Assumptions
     from bpttcheck.places import Passage
-    from bpttcheck.scopes.cutting import Claimed
     from bpttcheck.scopes.handed import Cut, Same
     from bpttcheck.scopes.profile import Alike
     from bpttcheck.verify.setting import Prepared
+
+_POSITIVE = {ops.EXP, ops.SOFTMAX}
 
 
 class Within(Struct, frozen=True):
@@ -88,6 +89,7 @@ class Room:
         self._builder = Builder(world.graph, own, world.graph.composed, told, memory.alike)
         self._lemmas: dict[Same, Lemma | None] = {}
         self._definitions: dict[tuple[int, int], Held | None] = {}
+        self._by_themselves: dict[int, Group] = {}
 
     def groups(self, claimed: list[Claimed], cutting: Cutting) -> list[Group] | None:
         """Claims, with those that they rest on; ``None`` where they do not hold whatever the variables are."""
@@ -97,7 +99,43 @@ class Room:
             return None
         every = [held, *(lemma.held for lemma in lemmas)]
         definitions = self._all_definitions(pair for each in every for pair in each.definitions.items())
-        return None if definitions is None else [group for each in (*every, *definitions) for group in each.groups]
+        if definitions is None:
+            return None
+        found = [group for each in (*every, *definitions) for group in each.groups]
+        return [*found, *self._not_zero(found)]
+
+    def _not_zero(self, groups: list[Group]) -> list[Group]:
+        """What entries stand for in what may be 0, such as what is divided by, and in these in turn.
+
+        As a variable such an entry is not 0, but what it stands for may be, as (1 + ... + 1 - 9)*w is at one size. What
+        may be looked at as if it were claimed is 0 at no size, if it is not at the least ones.
+        """
+        graph, composed = self._graph, self._graph.composed
+        found: dict[int, None] = {}
+        for group in groups:
+            waiting = [node for node in group.nodes if node not in group.leaves and _may_fail(graph.nodes[node])]
+            ends = composed.union(node for node in group.nodes if graph.nodes[node][0] in _POSITIVE)
+            found.update(dict.fromkeys(composed.intersection(graph.ancestors_of(waiting, (), ends))))
+        queue = [*found]
+        for entry in queue:
+            inside = composed.intersection(graph.ancestors_of(graph.nodes[entry][1], (), composed)) - found.keys()
+            queue += inside
+            found.update(dict.fromkeys(inside))
+        return [self._alone(entry) for entry in sorted(found) if self._is_first(entry)]
+
+    def _is_first(self, entry: int) -> bool:
+        marks = self.handed.marks
+        return marks.is_first(marks.bits.get(entry, 0))
+
+    def _alone(self, entry: int) -> Group:
+        """What an entry stands for, as if it were claimed."""
+        graph = self._graph
+        if entry in self._by_themselves:
+            return self._by_themselves[entry]
+        (definition,) = graph.nodes[entry][1]
+        claimed = [Claimed(definition, definition, self.handed.marks.bits.get(entry, 0), None)]
+        nodes = graph.ancestors_of((definition,), (), graph.composed)
+        return Group(claimed, nodes, Cutting(self.handed), graph.composed, self._known, Found())
 
     def _held(self, claimed: list[Claimed], definitions: dict[int, int], cutting: Cutting) -> Held | None:
         """Claims that hold in these variables, of which no more is known than their names."""
@@ -231,3 +269,9 @@ def _is_founded(lemmas: Iterable[Lemma]) -> bool:
 def _asks_signs(operation: Operation) -> bool:
     """Whether what an operation makes of a variable depends on what is known of its sign."""
     return operation.stepped or operation is ops.LOG
+
+
+def _may_fail(node: Node) -> bool:
+    """Whether what a node is made of must not be 0."""
+    operation, _, label = node
+    return operation is ops.LOG or (operation is ops.POWER and int(str(label)) < 0)

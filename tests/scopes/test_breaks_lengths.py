@@ -43,6 +43,7 @@ DEAD = (
     " {f(1): w, f(2): 0, f(t): w, l(tau): 0, l(t): w,"
     " D(t): 'sum(j, V[1,j]) - V[1,1] + sum(k, relu(u[k])) + f(t) + l(t)'}}"
 )
+NAUGHT_BETWEEN = "f(1): w, f(2): 0*w, f(t): w, l(tau): 0*w, l(t): w, s(t): f(t) + l(t)"
 LIST = "'[b, " + ", ".join(f"s(t-1)[{k}]" for k in range(1, 12)) + "]'"
 ZEROS_AND_ONES = [[int(j == i - 1) for j in range(12)] for i in range(12)]
 SHIFT = model(f"N: '{ZEROS_AND_ONES}', s(t): N @ s(t-1)", initial="s(0): [x]").replace("x: 4", "x: 12")
@@ -117,6 +118,8 @@ TRIES = [
           "m(t)", "m(t) + m(t)*s(t-1)*U(t) + 0*(m(t)*1)", {"tau": 9}),
     Break("what a function is applied to, at one time", ARGUMENT,
           "a(t)", "m(t) + m(t)*s(t-1) + 0*tanh(p(t))", {"tau": 4}),
+    Break("an entry that is 0 at one length", model("c(t): 1, s(t): 'w*(sum(q, c(q)) - 9)'"),
+          "m(t)", "m(t)*s(t)/s(t)", {"tau": 9}),
     Break("circles one after the other", model(PAIRS),
           "d x12(t)/d b", "0", {"tau": 13}),
     Break("circles within a circle", model(MESH),
@@ -132,6 +135,8 @@ UNREAD = [
           "m(t)", f"m(t)*{GRAM}/{GRAM}", {"x": 1, "tau": 2}),
     Break("the same, at the first, beside a list", BETWEEN.replace("f(1): 1, f(2): 0", "f(1): 0"),
           "m(t)", f"m(t)*{GRAM}/{GRAM} + sum(e) - e[1] - e[2] - e[3] - e[4]", {"x": 1, "tau": 1}),
+    Break("an entry that is 0 between two lengths", model(NAUGHT_BETWEEN),
+          "m(t)", "m(t)*s(t)/s(t)", {"tau": 2}),
     Break("what may be dead with one unit only, at one length", DEAD,
           "step(-D(t))", "1 - step(D(t))", {"x": 1, "tau": 2}),
     Break("sums that do not show their times", model(),
