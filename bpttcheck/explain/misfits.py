@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpttcheck.errors import Refused, Shapes, WrongShape
 from bpttcheck.explain.parts import Unlike, Within
-from bpttcheck.notation.syntax import Entry, Number, Power
+from bpttcheck.notation.syntax import Entry, Number, Power, walk
 from bpttcheck.verify.claims import line_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # How these are read depends on what is written in them, not on its meaning alone.
 _LOOKING: Final = (Entry, Power)
+_MOST_PARTS: Final = 400
 
 
 class Misfits:
@@ -33,6 +34,8 @@ class Misfits:
         self._asked = asked
         self._tried: set[tuple[tuple[Step, ...], Node]] = set()
         self._is_of_shapes = isinstance(_fault(asked), Shapes | WrongShape)
+        # In a line of many parts it takes as long to tell as to try, and each trial is counted.
+        self._is_short = sum(1 for _ in walk(asked.tree)) <= _MOST_PARTS
 
     def remains(self, place: Place) -> bool:
         """Whether nothing of the same shape as what stands at a place gives the line a meaning."""
@@ -40,12 +43,12 @@ class Misfits:
 
     def tried(self, place: Place, new: Node) -> None:
         """Remember that nothing comes of something else at a place: reading does not depend on what is assumed."""
-        if self._asked.meant is None:
+        if self._asked.meant is None and self._is_short:
             self._tried.add(self._key(place, new))
 
     def was_tried(self, place: Place, new: Node) -> bool:
         """Whether that was found of it before, as it was looked for under fewer assumptions."""
-        return self._key(place, new) in self._tried
+        return self._is_short and self._key(place, new) in self._tried
 
     def remains_with(self, place: Place, new: Node) -> bool:
         """Whether the line has no meaning with something else at a place either, as far as can be told so."""
@@ -58,7 +61,12 @@ class Misfits:
     def _remains(self, place: Place, is_alike: Callable[[Seen], bool]) -> bool:
         asked = self._asked
         # A 1 is what is left of a vector too.
-        if asked.meant is not None or isinstance(place.parent, _LOOKING) or isinstance(place.node, Number):
+        if (
+            not self._is_short
+            or asked.meant is not None
+            or isinstance(place.parent, _LOOKING)
+            or isinstance(place.node, Number)
+        ):
             return False
         seen = asked.holes.seen(place)
         if seen is None or seen.scope is None:

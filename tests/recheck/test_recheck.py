@@ -217,7 +217,7 @@ derivations:
     steps: ["-yhat(t)[i]*yhat(t)[j]"]
   - target: grad(L, h(t))
     steps: ["V.T @ grad(L, o(t)) + W.T @ ((1 - h(t+1)^2)*grad(L, h(t+1)))"]
-  - {target: "d L / d L(t)", steps: [1 + 0*tau]}
+  - {target: "d L / d L(t)", steps: [1 + 0*t]}
 """
 
 
