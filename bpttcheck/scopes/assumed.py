@@ -114,7 +114,9 @@ def _is_given(vector: Node, names: Glossary, *, is_vector: bool) -> bool:
         rule for family in names.families if quantity and family.named.name == quantity.name for rule in family.rules
     ]
     there = [rule for rule in rules if at is None or rule.when == at] or rules
-    is_fit = quantity is not None and (bool(quantity.shape.sorts) or not is_vector)
+    # Of a matrix only its rows are bound, each by itself.
+    axes = {1} if isinstance(vector, Reference) else {1, 2}
+    is_fit = quantity is not None and (len(quantity.shape.sorts) in axes or not is_vector)
     return is_fit and bool(there) and all(rule.meaning is None for rule in there)
 
 

@@ -135,7 +135,8 @@ class Room:
         (definition,) = graph.nodes[entry][1]
         claimed = [Claimed(definition, definition, self.handed.marks.bits.get(entry, 0), None)]
         nodes = graph.ancestors_of((definition,), (), graph.composed)
-        return Group(claimed, nodes, Cutting(self.handed), graph.composed, self._known, Found())
+        group = Group(claimed, nodes, Cutting(self.handed), graph.composed, self._known, Found())
+        return self._by_themselves.setdefault(entry, group)
 
     def _held(self, claimed: list[Claimed], definitions: dict[int, int], cutting: Cutting) -> Held | None:
         """Claims that hold in these variables, of which no more is known than their names."""

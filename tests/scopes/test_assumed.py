@@ -30,3 +30,10 @@ def test_a_number_that_sums_to_one_is_no_vector() -> None:
     said = says(Claim("", {**NUMBER, "assume": ["sum(w) = 1"]}, "s", "sum(u)"))
     assert said.verdict == "correct"
     assert [(bound.every, "`sum(w) = 1` is assumed" in bound.why) for bound in said.bounds] == [(False, True)]
+
+
+def test_a_matrix_that_sums_to_one_is_no_vector() -> None:
+    model = {"sizes": {"x": 3, "y": 2}, "parameters": {"Y": ["x", "y"], "w": []}, "equations": {"s": "w*sum(Y)"}}
+    said = says(Claim("", {"model": model, "assume": ["sum(Y) = 1"]}, "s", "w"))
+    assert said.verdict == "correct"
+    assert [(bound.every, "`sum(Y) = 1` is assumed" in bound.why) for bound in said.bounds] == [(False, True)] * 2
