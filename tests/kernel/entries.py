@@ -104,9 +104,15 @@ class Net:
         return symbol**-power.exp
 
     def used(self, node: int) -> Iterator[set[int]]:
-        """The further values of each term of the numerator, multiplied out; 1 over an entry is not."""
+        """The further values of each term of the numerator, multiplied out; 1 over an entry is not.
+
+        What all terms have in common of the sum of the exponentials says nothing of where they are 0.
+        """
         expanded = self.expanded(node).replace(lambda e: e.is_Pow and e.base in self.values and e.exp < 0, self.inverse)
-        numerator = sympy.fraction(sympy.together(expanded))[0]
+        numerator = sympy.expand(sympy.fraction(sympy.together(expanded))[0])
+        whole = self.expanded(self.exps(*ALL))
+        while numerator.has(*whole.args) and (found := sympy.div(numerator, whole))[1] == 0:
+            numerator = found[0]
         for term in sympy.Add.make_args(sympy.expand(numerator)):
             found = set().union(*(self.values[each] for each in term.free_symbols)) if term.free_symbols else set()
             yield {k for k in found if k >= NAMED}
