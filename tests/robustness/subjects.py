@@ -7,7 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 from random import Random
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -65,12 +65,11 @@ def _document(text: str, name: str) -> None:
 def verify(text: str, arguments: str) -> None:
     """The whole command on a file of this text; what it says must be fit to be seen, and its status one of three."""
     name, *options = arguments.split()
-    path = Path(gettempdir()) / f"robust-{name}"
-    path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
     out, error = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(error):
+    with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(error):
+        path = Path(folder) / name
+        path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
         status = main(["verify", str(path), *options], standalone_mode=False)
-    path.unlink()
     said = out.getvalue() + error.getvalue()
     if status not in {0, 1, 2}:
         raise AssertionError(f"exit status {status}")
