@@ -12,15 +12,15 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.errors import Refused
 from bpttcheck.notation import plain
 from bpttcheck.notation.characters import GREEK
-from bpttcheck.notation.latex.write import latex
+from bpttcheck.notation.latex.write import typeset
 from bpttcheck.reports import words
 from bpttcheck.reports.characters import joined
-from bpttcheck.verify.setting import Settings
+from bpttcheck.reports.pens import Pens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bpttcheck.notation.latex.lexicon import Lexicon
+    from bpttcheck.notation.latex.letters import Pen
     from bpttcheck.notation.syntax import Node
     from bpttcheck.verify.results import DerivationResult, FileResult, Passed, StepResult
 
@@ -92,9 +92,9 @@ def _file(result: FileResult, *, verbose: bool) -> Iterator[str]:
     yield rf"\section*{{{text(result.title or result.source.name)}}}"
     if result.fault:
         yield text(f"{result.fault.fault.message} {result.fault.fault.hint}")
-    settings = Settings(b"")
+    pens = Pens()
     for derivation in result.derivations:
-        yield from _derivation(derivation, settings, verbose=verbose)
+        yield from _derivation(derivation, pens, verbose=verbose)
     yield from map(_passed, result.passed)
 
 
@@ -102,7 +102,7 @@ def _passed(passed: Passed) -> str:
     return rf"\par Passed over: \texttt{{{_escaped(joined(passed.text.text, _LONGEST))}}}: {text(passed.why)}."
 
 
-def _derivation(result: DerivationResult, settings: Settings, *, verbose: bool) -> Iterator[str]:
+def _derivation(result: DerivationResult, pens: Pens, *, verbose: bool) -> Iterator[str]:
     if result.derivation.title:
         yield rf"\subsection*{{{text(result.derivation.title)}}}"
     if result.fault or result.target is None:
@@ -110,30 +110,26 @@ def _derivation(result: DerivationResult, settings: Settings, *, verbose: bool) 
         yield text(f"`{result.derivation.target.text}`: {fault}")
         return
     yield rf"\par {text(words.setting(result))}"
-    lexicon = _lexicon(result, settings)
+    pen = pens.of(result.derivation.setting)
     yield r"\begin{align*}"
-    yield rf"  {latex(result.target, lexicon)}"
+    yield rf"  {typeset(result.target, pen)}"
     read = [step for step in result.steps if step.tree is not None]
     for number, step in enumerate(read):
         end = r" \\" if number < len(read) - 1 else ""
-        yield rf"  &= {_tree(step, lexicon)} && \text{{{text(words.verdict(step))}}}{end}"
+        yield rf"  &= {_tree(step, pen)} && \text{{{text(words.verdict(step))}}}{end}"
     yield r"\end{align*}"
     for step in result.steps:
-        yield from _said(step, lexicon, verbose=verbose)
+        yield from _said(step, pen, verbose=verbose)
     if result.truth:
-        yield from _truth(result.truth, lexicon)
+        yield from _truth(result.truth, pen)
 
 
-def _lexicon(result: DerivationResult, settings: Settings) -> Lexicon:
-    return settings.prepare(result.derivation.setting).lexicon()
-
-
-def _tree(step: StepResult, lexicon: Lexicon) -> str:
+def _tree(step: StepResult, pen: Pen) -> str:
     tree: Node | None = step.tree
-    return latex(tree, lexicon) if tree is not None else ""
+    return typeset(tree, pen) if tree is not None else ""
 
 
-def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]:
+def _said(step: StepResult, pen: Pen, *, verbose: bool) -> Iterator[str]:
     """What is to be said of a line besides its verdict."""
     if step.tree is None and step.fault:
         yield rf"\par \texttt{{{_escaped(joined(step.step.text.text, _LONGEST))}}}: {text(words.verdict(step))}."
@@ -144,12 +140,12 @@ def _said(step: StepResult, lexicon: Lexicon, *, verbose: bool) -> Iterator[str]
         yield rf"\par Line {words.line_of(step)}, {step.verdict}: {text('; '.join(told))}."
     for mistake in step.mistakes if verbose else step.mistakes[:1]:
         yield rf"\par {text(mistake.message)}."
-        yield from (_link(link, step, lexicon) for link in mistake.chain)
+        yield from (_link(link, step, pen) for link in mistake.chain)
         if mistake.tree is not None:
-            yield rf"Try: \({latex(mistake.tree, lexicon)}\)."
+            yield rf"Try: \({typeset(mistake.tree, pen)}\)."
 
 
-def _link(link: str, step: StepResult, lexicon: Lexicon) -> str:
+def _link(link: str, step: StepResult, pen: Pen) -> str:
     """One step of the way from a line to its target: what it needs or what cancels, then an equation."""
     before, _, equation = link.rpartition(": ")
     left, _, right = equation.partition(" = ")
@@ -158,30 +154,30 @@ def _link(link: str, step: StepResult, lexicon: Lexicon) -> str:
         if before == cancels:
             lead = rf"\text{{{text(before)}: }} " if before else ""
         else:
-            lead = rf"{_formula(cancels, step, lexicon)} \text{{{_CANCELS}: }} "
-        return rf"\[ {lead}{_formula(left, step, lexicon)} = {_formula(right, step, lexicon)} \]"
+            lead = rf"{_formula(cancels, step, pen)} \text{{{_CANCELS}: }} "
+        return rf"\[ {lead}{_formula(left, step, pen)} = {_formula(right, step, pen)} \]"
     except Refused:
         return rf"\par {text(link)}."
 
 
-def _formula(said: str, step: StepResult, lexicon: Lexicon) -> str:
+def _formula(said: str, step: StepResult, pen: Pen) -> str:
     """What an explanation says in the notation of its line, in LaTeX."""
-    return said if step.step.notation == "latex" else latex(plain.read(said), lexicon)
+    return said if step.step.notation == "latex" else typeset(plain.read(said), pen)
 
 
-def _truth(said: str, lexicon: Lexicon) -> Iterator[str]:
+def _truth(said: str, pen: Pen) -> Iterator[str]:
     yield r"\par In truth"
     yield r"\begin{align*}"
-    rows = [row for line in said.splitlines() if (row := _equation(line, lexicon))]
+    rows = [row for line in said.splitlines() if (row := _equation(line, pen))]
     yield " \\\\\n".join(rows)
     yield r"\end{align*}"
 
 
-def _equation(line: str, lexicon: Lexicon) -> str:
+def _equation(line: str, pen: Pen) -> str:
     left, equals, right = line.partition(" = ")
     if not equals:
         return r"  \dots"
     try:
-        return rf"  {latex(plain.read(left), lexicon)} &= {latex(plain.read(right), lexicon)}"
+        return rf"  {typeset(plain.read(left), pen)} &= {typeset(plain.read(right), pen)}"
     except Refused:
         return ""

@@ -10,11 +10,10 @@ from bpttcheck.errors import Refused
 from bpttcheck.kernel.work import Spent, Work
 from bpttcheck.models import builtin
 from bpttcheck.notation import plain
-from bpttcheck.notation.latex.letters import Pen
 from bpttcheck.notation.latex.write import typeset
 from bpttcheck.notation.syntax import walk
 from bpttcheck.reports.mathml import mathml
-from bpttcheck.verify.setting import Settings
+from bpttcheck.reports.pens import Pens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +31,7 @@ class Formulas:
     """The formulas of one file."""
 
     def __init__(self) -> None:
-        self._settings = Settings(b"")
-        self._pens: dict[Setting, Pen] = {}
+        self._pens = Pens()
         self._work = Work(_MOST_SET)
 
     def set(self, tree: Node | None, setting: Setting, before: str = "") -> Markup:
@@ -42,7 +40,7 @@ class Formulas:
             return Markup()
         try:
             self._work.spend(sum(1 for _ in walk(tree)))
-            return self._set(f"{before}{typeset(tree, self._pen(setting))}")
+            return self._set(f"{before}{typeset(tree, self._pens.of(setting))}")
         except (Refused, Spent):  # refused: a model file that changed since it was read
             return Markup()
 
@@ -51,7 +49,9 @@ class Formulas:
         for each in builtin.text(setting.model, setting.options).equations:
             written = f"{each.head.text} = {each.body.text}"
             try:
-                left, right = (typeset(plain.read(side.text), self._pen(setting)) for side in (each.head, each.body))
+                left, right = (
+                    typeset(plain.read(side.text), self._pens.of(setting)) for side in (each.head, each.body)
+                )
             except Refused:
                 yield Markup(), written
             else:
@@ -62,7 +62,7 @@ class Formulas:
         for line in text.splitlines():
             left, equals, right = line.partition(" = ")
             try:
-                sides = [typeset(plain.read(side), self._pen(setting)) for side in (left, right)] if equals else []
+                sides = [typeset(plain.read(side), self._pens.of(setting)) for side in (left, right)] if equals else []
             except Refused:
                 sides = []
             yield self._set(" = ".join(sides)) if sides else Markup(), line
@@ -70,8 +70,3 @@ class Formulas:
     def _set(self, latex: str) -> Markup:
         # The typesetter escapes what it is given, and is given nothing but what we printed.
         return Markup(mathml(latex)) if len(latex) <= _LONGEST else Markup()  # noqa: S704
-
-    def _pen(self, setting: Setting) -> Pen:
-        if setting not in self._pens:
-            self._pens[setting] = Pen(self._settings.prepare(setting).lexicon())
-        return self._pens[setting]
