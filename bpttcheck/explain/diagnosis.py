@@ -54,15 +54,14 @@ def explain(result: StepResult, target: Target, prepared: Prepared, limit: int =
     """
     if result.verdict not in _EXPLAINED:
         return ()
-    whole = prepared.explaining
-    own = Work(min(most_work(len(prepared.world.glossary.families)), whole.left // _SHARE))
+    own = Work(min(most_work(len(prepared.world.glossary.families)), prepared.left_to_explain // _SHARE))
     try:
         with prepared.world.graph.metered(own):
             return _explained(result, target, prepared, limit)
     except Spent:
         return _unsought(result, own.most)
     finally:
-        whole.done += own.done
+        prepared.explaining.done += own.done
 
 
 def _unsought(result: StepResult, most: int) -> tuple[Explanation, ...]:

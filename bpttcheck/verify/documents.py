@@ -15,7 +15,7 @@ from bpttcheck.loading.lines import both, lines_of
 from bpttcheck.notation.syntax import Reference, walk
 from bpttcheck.verify.claims import Target, read_target
 from bpttcheck.verify.judging import work_of
-from bpttcheck.verify.pipeline import judged, judged_about, too_much
+from bpttcheck.verify.pipeline import Judged, judge, judge_about, too_much
 from bpttcheck.verify.results import DerivationResult, Located, Passed, StepResult
 from bpttcheck.verify.setting import Settings, judging
 
@@ -48,9 +48,9 @@ def verify_document(
 ) -> tuple[tuple[DerivationResult, ...], tuple[Passed, ...]]:
     """What is said of every chain of a document, and what is passed over; in their order."""
     settings = settings_of(document, seed)
-    said = [each if isinstance(each, Passed) else judged_chain(each, settings, explainer) for each in chains(document)]
+    said = [each if isinstance(each, Passed) else judge_chain(each, settings) for each in chains(document)]
     return (
-        tuple(each for each in said if isinstance(each, DerivationResult)),
+        tuple(each.explained(explainer) for each in said if isinstance(each, Judged)),
         tuple(each for each in said if isinstance(each, Passed)),
     )
 
@@ -88,25 +88,23 @@ def _chains(section: Section) -> Iterator[Chain | Passed]:
         yield Chain(tuple(steps), section.setting)
 
 
-def judged_chain(chain: Chain, settings: Settings, explainer: Explainer | None) -> DerivationResult | Passed:
+def judge_chain(chain: Chain, settings: Settings) -> Judged | Passed:
     """A chain about its first member that can be read; passed over, if the first one is about something else."""
     first = chain.steps[0]
     alone = Derivation(first.text, chain.steps[1:], chain.setting, notation="latex")
     try:
         settings.judging.spend(work_of(first.text))
-        return _judged_chain(chain, alone, settings, explainer)
+        return _judge_chain(chain, alone, settings)
     except Spent as spent:
-        return too_much(alone, spent)
+        return Judged(too_much(alone, spent))
 
 
-def _judged_chain(
-    chain: Chain, alone: Derivation, settings: Settings, explainer: Explainer | None
-) -> DerivationResult | Passed:
+def _judge_chain(chain: Chain, alone: Derivation, settings: Settings) -> Judged | Passed:
     first, setting = chain.steps[0], chain.setting
     try:
         prepared = settings.prepare(setting)
     except Refused as refused:
-        return DerivationResult(alone, fault=Located(refused.fault, refused.passage or first.text))
+        return Judged(DerivationResult(alone, fault=Located(refused.fault, refused.passage or first.text)))
     targets = _Targets(prepared)
     why = _foreign(targets.of(first), prepared) or ("" if len(chain.steps) > 1 else _NO_EQUALITY)
     expected = any(step.expect is not Verdict.CORRECT for step in chain.steps)
@@ -117,14 +115,13 @@ def _judged_chain(
         target = targets.checked(step)
         if isinstance(target, Target):
             rest = Derivation(step.text, chain.steps[number + 1 :], setting, notation="latex")
-            result = judged_about(target, rest, prepared, explainer)
-            return replace(result, steps=(*unread, *result.steps))
+            return replace(judge_about(target, rest, prepared), unread=tuple(unread))
         fault = Located(target.fault, target.passage or step.text)
         unread.append(StepResult(step, Verdict.MALFORMED, fault=fault))
     foreign = [each.fault.fault for each in unread if each.fault and isinstance(each.fault.fault, _FOREIGN)]
     if foreign and not expected:
         return Passed(first.text, _reason(foreign[0]))
-    return DerivationResult(alone, tuple(unread)) if len(unread) > 1 else judged(alone, settings)
+    return Judged(DerivationResult(alone, tuple(unread))) if len(unread) > 1 else judge(alone, settings)
 
 
 class _Targets:

@@ -46,7 +46,8 @@ def said_of(part: Part, settings: Settings, explainer: Explainer | None) -> Said
         return pipeline.judged(part, settings, explainer)
     from bpttcheck.verify import documents  # with LaTeX, and without it not
 
-    return documents.judged_chain(part, settings, explainer)
+    found = documents.judge_chain(part, settings)
+    return found if isinstance(found, Passed) else found.explained(explainer)
 
 
 def result_of(file: DerivationFile | Document, said: Iterable[Said]) -> FileResult:

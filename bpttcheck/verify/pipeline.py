@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bpttcheck.derivation import Derivation, DerivationFile, Document, Setting, Step
@@ -40,7 +41,7 @@ MOST_WRITTEN = 20_000
 def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResult:
     """What is said of every line of a file; what cannot be judged says why, and the rest is judged.
 
-    The explainer says why a line is wrong.
+    The explainer says why a line is wrong, once all lines have their verdicts: with what work is left by these.
     """
     match loaded:
         case Unread(source, fault):
@@ -52,7 +53,8 @@ def verify_file(loaded: Loaded, explainer: Explainer | None = None) -> FileResul
             return FileResult(source, loaded.title, found, passed=passed)
         case DerivationFile(source, derivations):
             settings = settings_of(loaded)
-            return FileResult(source, loaded.title, tuple(judged(each, settings, explainer) for each in derivations))
+            said = [judge(each, settings) for each in derivations]
+            return FileResult(source, loaded.title, tuple(each.explained(explainer) for each in said))
 
 
 def settings_of(file: DerivationFile) -> Settings:
@@ -83,20 +85,53 @@ def seed_of(text: str) -> bytes:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=32).digest()
 
 
+class Judged(Struct, frozen=True):
+    """What is said of a derivation before its lines are explained; there is no ``target`` where it means nothing.
+
+    ``unread`` are members of a chain before its target.
+    """
+
+    result: DerivationResult
+    target: Target | None = None
+    prepared: Prepared | None = None
+    unread: tuple[StepResult, ...] = ()
+
+    def explained(self, explainer: Explainer | None) -> DerivationResult:
+        """The same with why lines are wrong, and with the truth, where one is refuted that is not expected to be."""
+        if self.target is None or self.prepared is None:
+            return self.result
+        steps = self.result.steps
+        if explainer:
+            steps = tuple(_explained(step, explainer, self.target, self.prepared) for step in steps)
+        shown = _truth(self.target, self.prepared, steps)
+        return replace(self.result, steps=(*self.unread, *steps), truth=shown)
+
+
+def _explained(result: StepResult, explainer: Explainer, target: Target, prepared: Prepared) -> StepResult:
+    if result.ok and not result.step.mistake:
+        return result
+    return replace(result, mistakes=explainer(result, target, prepared))
+
+
 def judged(
     derivation: Derivation, settings: Settings, explainer: Explainer | None = None, begun: Begun | None = None
 ) -> DerivationResult:
     """What is said of a derivation; where its target means nothing, why. Each line is announced before it is judged."""
+    return judge(derivation, settings, begun).explained(explainer)
+
+
+def judge(derivation: Derivation, settings: Settings, begun: Begun | None = None) -> Judged:
+    """The same, with what its lines are explained by: a file's are, when all of them were judged."""
     try:
         settings.judging.spend(work_of(derivation.target))
         prepared = settings.prepare(derivation.setting)
         target = read_target(derivation.target, prepared, derivation.notation)
         target.check(prepared)
     except Refused as refused:
-        return DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target))
+        return Judged(DerivationResult(derivation, fault=Located(refused.fault, refused.passage or derivation.target)))
     except Spent as spent:
-        return too_much(derivation, spent)
-    return judged_about(target, derivation, prepared, explainer, begun)
+        return Judged(too_much(derivation, spent))
+    return judge_about(target, derivation, prepared, begun)
 
 
 def too_much(derivation: Derivation, spent: Spent) -> DerivationResult:
@@ -104,26 +139,19 @@ def too_much(derivation: Derivation, spent: Spent) -> DerivationResult:
     return DerivationResult(derivation, fault=Located(TooMuchInAll(NOWHERE, spent.most), derivation.target))
 
 
-def judged_about(
-    target: Target,
-    derivation: Derivation,
-    prepared: Prepared,
-    explainer: Explainer | None = None,
-    begun: Begun | None = None,
-) -> DerivationResult:
+def judge_about(target: Target, derivation: Derivation, prepared: Prepared, begun: Begun | None = None) -> Judged:
     """What is said of a derivation whose target was read and checked."""
-    steps = _steps(derivation, target, prepared, explainer, begun)
-    return DerivationResult(
+    result = DerivationResult(
         derivation,
-        steps,
+        _steps(derivation, target, prepared, begun),
         target.claim.tree,
         prepared.model.name,
         prepared.sizes,
         prepared.world.times if prepared.world.glossary.timed else 0,
         prepared.assumed.texts,
-        _truth(target, prepared, steps),
         notes=target.claim.notes,
     )
+    return Judged(result, target, prepared)
 
 
 def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) -> str:
@@ -140,16 +168,12 @@ def _truth(target: Target, prepared: Prepared, steps: tuple[StepResult, ...]) ->
     return "\n".join([*lines, "…"] if found.more else lines)
 
 
-def _steps(
-    derivation: Derivation, target: Target, prepared: Prepared, explainer: Explainer | None, begun: Begun | None
-) -> tuple[StepResult, ...]:
+def _steps(derivation: Derivation, target: Target, prepared: Prepared, begun: Begun | None) -> tuple[StepResult, ...]:
     results = []
     before: Readable | None = None
     for number, step in enumerate(derivation.steps, 1):
         if begun:
             begun(step)
         result, before = judge_step(step, target, prepared, before, number)
-        if explainer and (step.mistake or not result.ok):
-            result = replace(result, mistakes=explainer(result, target, prepared))
         results.append(result)
     return tuple(results)

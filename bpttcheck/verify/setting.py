@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from bpttcheck.places import Passage
 
 MOST_JUDGING: Final = 6_500_000
-MOST_EXPLAINING: Final = 6_000_000
+# Verdicts come first; lines are explained with what they leave.
+MOST_IN_ALL: Final = 7_000_000
 _WORK_OF_A_SETTING: Final = 3_000
 # All formulas are read to find how their author writes, before any is judged; a document's are cut into lines.
 _WORK_OF_A_CHARACTER: Final = 40
@@ -58,7 +59,8 @@ class Prepared(Struct, frozen=True):
     _judges: dict[_Texts, Judge] = field(default_factory=dict)
     spelled: tuple[Spelling, ...] = ()
     formulas: tuple[str, ...] = ()
-    # What explaining has taken in the whole file.
+    # What judging and explaining have taken in the whole file.
+    judging: Work = field(default_factory=Work)
     explaining: Work = field(default_factory=Work)
     _lexicons: list[Lexicon] = field(default_factory=list)
     # What formulas were read as: a document's are asked for several times.
@@ -70,6 +72,11 @@ class Prepared(Struct, frozen=True):
     def sizes(self) -> tuple[Size, ...]:
         """The sizes in the order of the model."""
         return tuple(Size(sort, size) for sort, size in self.world.sizes.items())
+
+    @property
+    def left_to_explain(self) -> int:
+        """How much work may be done to explain lines of the file, besides what was done for them and for verdicts."""
+        return max(MOST_IN_ALL - self.judging.done - self.explaining.done, 0)
 
     def lexicon(self) -> Lexicon:
         """What a reader of LaTeX knows of the model and of how the file writes; raises :class:`Refused`."""
@@ -151,7 +158,7 @@ class Settings:
         self._formulas = formulas
         self.judging = judging or Work()
         self._name_last = name_last
-        self._explaining = Work(MOST_EXPLAINING)
+        self._explaining = Work()
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
@@ -183,6 +190,7 @@ class Settings:
                 found,
                 spelled=(*model.spelled, *setting.spelled),
                 formulas=self._formulas,
+                judging=self.judging,
                 explaining=self._explaining,
             )
             # What is no spelling is said of the file, not when a report first needs one; those that are built in are.

@@ -14,8 +14,6 @@ from typing import Any
 from tests.robustness.subjects import SUBJECTS, made
 
 SECONDS = 2.0
-# Verdicts and explanations are bounded each by itself.
-TWICE = {"explained"}
 MEGABYTES = 500
 
 
@@ -25,16 +23,11 @@ def confined() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 
-def allowed(kind: str) -> float:
-    """The processor's seconds for one input of a kind."""
-    return 2 * SECONDS if kind in TWICE else SECONDS
-
-
 def one(kind: str, number: int) -> dict[str, Any]:
     """What became of one input: the processor's time that it took, and the exception, if there was one."""
     given, fault = made(kind, number), ""
     start = process_time()
-    signal.setitimer(signal.ITIMER_PROF, allowed(kind))
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         SUBJECTS[kind].take(*given)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it is, it is a finding)

@@ -88,10 +88,26 @@ def test_what_is_counted_is_no_time() -> None:
 
 
 def test_lines_that_are_left_are_not_explained_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setting, "MOST_EXPLAINING", 100_000)
+    monkeypatch.setattr(setting, "MOST_IN_ALL", 150_000)
     result = verify_file(file_of(target="d L / d o(t)", steps=[f"yhat(t)^{k} - y(t)" for k in range(3, 9)]), explain)
     assert set(verdicts(result)) == {Verdict.WRONG}
     assert all(step.mistakes[0].stopped > 0 for step in result.derivations[0].steps[-3:])
+
+
+def test_lines_are_explained_with_what_all_verdicts_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever stands first: a line that is wrong, or many that are right."""
+    wrong, right = {"target": "d L / d o(t)", "steps": ["yhat(t)^3 - y(t)"]}, {"target": "x(1)", "steps": ["x(1)"] * 60}
+    for derivations in ([wrong, right], [right, wrong]):
+        assert explained(derivations=derivations) == ["power"]
+        spent, _ = spent_on(derivations=derivations)
+        with monkeypatch.context() as bounded:
+            bounded.setattr(setting, "MOST_IN_ALL", spent)
+            assert explained(derivations=derivations) == ["unexplained"]
+
+
+def explained(**keys: Any) -> list[str]:
+    result = verify_file(file_of(**keys), explain)
+    return [step.mistakes[0].code for each in result.derivations for step in each.steps if step.mistakes]
 
 
 # ---- what went on for ever, or ended in an exception ---------------------------------------------------------------
@@ -154,6 +170,6 @@ def test_500_formulas_take_no_more_than_three_quarters() -> None:
     text = header + "\n\n".join(formula % (k, k) for k in range(500))
     document = documents.load(Source("notes.md", text))
     settings = in_documents.settings_of(document, b"seed")
-    results = [in_documents.judged_chain(chain, settings, None) for chain in in_documents.chains(document)]  # type: ignore[arg-type]
-    assert all(each.ok for each in results)  # type: ignore[union-attr]
+    results = [in_documents.judge_chain(chain, settings) for chain in in_documents.chains(document)]  # type: ignore[arg-type]
+    assert all(each.result.ok for each in results)  # type: ignore[union-attr]
     assert settings.judging.done < setting.MOST_JUDGING * 3 / 4

@@ -169,13 +169,13 @@ def test_a_document_keeps_its_chains(folder: Path, monkeypatch: pytest.MonkeyPat
     from bpttcheck.verify import documents
 
     found: list[str] = []
-    original = documents.judged_chain
+    original = documents.judge_chain
 
     def noting(chain: documents.Chain, *rest: object) -> object:
         found.append(chain.steps[0].text.text)
         return original(chain, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(documents, "judged_chain", noting)
+    monkeypatch.setattr(documents, "judge_chain", noting)
     now = look(lambda: find(["notes.md"]), before, None)
     assert len(found) == 2  # what is no equality, and the new one
     assert said(now.results[0]) == said(anew("notes.md"))
