@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, TooMuchWork, within
 from bpttcheck.expressions.indices import LAST
@@ -30,6 +30,13 @@ _WORK_OF_AN_ARGUMENT = 3
 # Equations are built within each other as deep as one expression may be, by their characters, and so many at the least.
 _ROOM = 200
 _LEAST_ROOM = 20
+
+
+class Adjoints(NamedTuple):
+    """The nodes that are adjoints, with nothing held; of what and by what they derive, where that is composed."""
+
+    nodes: frozenset[int]
+    derivatives: dict[int, tuple[int, int]]
 
 
 class _Needed(Exception):  # noqa: N818
@@ -67,6 +74,7 @@ class Unrolled:
         self._places: dict[tuple[str, ...], list[str]] = {}
         self._copies: dict[tuple[str, int], Entries] = {}
         self._passes: dict[tuple[int, frozenset[int]], ReversePass] = {}
+        self._adjoints = 0, Adjoints(frozenset(), {})
         self._waiting: dict[_Key, None] = {}
         self._rules: dict[_Key, Rule | None] = {}
         self._room = _ROOM
@@ -149,6 +157,15 @@ class Unrolled:
         for (of, held), each in self._passes.items():
             if not held:
                 yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
+
+    def known_adjoints(self) -> Adjoints:
+        """Those that were computed until now."""
+        count = sum([len(each.adjoints) for (_, held), each in self._passes.items() if not held])
+        if count != self._adjoints[0]:
+            found = list(self.derivatives())
+            composed = {adjoint: (of, by) for of, by, adjoint in found if by in self.graph.composed}
+            self._adjoints = count, Adjoints(frozenset([adjoint for _, _, adjoint in found]), composed)
+        return self._adjoints[1]
 
     def places(self) -> Iterator[tuple[str, int | None, Entries]]:
         """Every quantity and every copy of a parameter that was built: its name, its time, its nodes."""

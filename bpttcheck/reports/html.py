@@ -19,7 +19,7 @@ from bpttcheck.reports.drawing import Picture, picture
 from bpttcheck.reports.findings import said
 from bpttcheck.reports.rules import rule
 from bpttcheck.reports.severity import SEVERITIES
-from bpttcheck.reports.shown import LINE, shown, visible
+from bpttcheck.reports.shown import LINE, shown, spaced, visible
 from bpttcheck.reports.templating import environment
 from bpttcheck.reports.typeset import Formulas
 from bpttcheck.reports.unrolled import Graphs
@@ -138,7 +138,7 @@ def _marks(step: StepResult) -> tuple[Span, ...]:
 
 def _marked(step: StepResult) -> Markup:
     """A line as it was written, with what is at fault in it marked."""
-    text = "".join(" " if sign.isspace() else sign for sign in step.step.text.text[:LINE])
+    text = spaced(step.step.text.text[:LINE])
     cuts = sorted({0, len(text), *(min(at, len(text)) for span in _marks(step) for at in (span.start, span.end))})
     return Markup().join(
         Markup("<mark>{}</mark>").format(visible(text[a:b])) if _is_marked(a, step) else escape(visible(text[a:b]))

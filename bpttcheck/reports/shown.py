@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bpttcheck.reports.characters import Alphabet, joined
@@ -10,6 +11,7 @@ NAME: Final = 200
 LINE: Final = 2_000
 
 _UNICODE: Final = Alphabet("utf-8")
+_SPACE: Final = re.compile(r"\s")
 # Persian and Indic names are written with it; it cannot be seen, and does nothing to what stands beside it.
 _JOINS: Final = "\u200c"
 
@@ -26,3 +28,8 @@ def shown(text: str, most: int = LINE) -> str:
 def visible(text: str) -> str:
     """The text with such characters written out."""
     return _JOINS.join(map(_UNICODE.show, text.split(_JOINS)))
+
+
+def spaced(text: str) -> str:
+    """The text with a blank for each sign that stands for room, and as long."""
+    return _SPACE.sub(" ", text)

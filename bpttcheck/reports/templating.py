@@ -6,17 +6,20 @@ at each place; it is imported here, and so only when pages are written.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bpttcheck.reports import inert
-from bpttcheck.reports.shown import LINE, NAME, shown, visible
+from bpttcheck.reports.shown import LINE, NAME, shown, spaced, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+# One sentence is often said of many lines.
+_KEPT: Final = 64
 _CODE: Final = Markup("<code>{}</code>")
 
 
@@ -50,7 +53,7 @@ def _seen(value: object) -> object:
     if isinstance(value, Markup):
         return value
     text = str(value)
-    return text if text.isprintable() else visible("".join(" " if sign.isspace() else sign for sign in text))
+    return text if text.isprintable() else visible(spaced(text))
 
 
 def code(text: str, most: int = LINE) -> Markup:
@@ -58,6 +61,7 @@ def code(text: str, most: int = LINE) -> Markup:
     return _CODE.format(shown(text, most))
 
 
+@lru_cache(_KEPT)
 def ticked(text: str) -> Markup:
     """A sentence of ours in which formulas stand between backquotes."""
     parts = shown(text).split("`")

@@ -35,10 +35,8 @@ class Naming:
         self._graph: Graph = world.graph
         self._first: dict[str, int] = {}
         self._lengths: dict[int, int] = {}
-        found = list(world.derivatives())
-        self._adjoints = {adjoint: (of, by) for of, by, adjoint in found if by in world.graph.composed}
         # The reverse pass meets later nodes first; people write the earlier ones first.
-        self._backward = {adjoint for _, _, adjoint in found}
+        self._backward, self._adjoints = world.known_adjoints()
         self._top = -1
         self._is_long = False
         self.used: dict[int, None] = {}

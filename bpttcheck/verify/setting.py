@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from bpttcheck.notation.syntax import Node
     from bpttcheck.places import Passage
 
-MOST_JUDGING: Final = 6_500_000
 # Verdicts come first; lines are explained with what they leave.
-MOST_IN_ALL: Final = 7_000_000
+MOST_IN_ALL: Final = 6_500_000
 _WORK_OF_A_SETTING: Final = 3_000
 # All formulas are read to find how their author writes, before any is judged; a document's are cut into lines.
 _WORK_OF_A_CHARACTER: Final = 40
@@ -135,7 +134,7 @@ class Prepared(Struct, frozen=True):
 
 def judging(formulas: tuple[str, ...]) -> Work:
     """What may be done for the verdicts of a file in which these stand in LaTeX."""
-    work = Work(MOST_JUDGING)
+    work = Work(MOST_IN_ALL)
     work.done = _WORK_OF_A_CHARACTER * sum(map(len, formulas))
     return work
 

@@ -45,7 +45,7 @@ def verdicts(result: FileResult) -> list[Verdict]:
 
 
 def test_the_lines_that_are_left_are_undecided_and_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setting, "MOST_JUDGING", 60_000)
+    monkeypatch.setattr(setting, "MOST_IN_ALL", 60_000)
     file = file_of(target="d L / d o(t)", assume=["sum(y(t)) = 1"], steps=[RIGHT] * 60)
     found = verdicts(verify_file(file))
     assert found == sorted(found, key=[Verdict.CORRECT, Verdict.UNDECIDED].index)
@@ -57,7 +57,7 @@ def test_the_lines_that_are_left_are_undecided_and_say_why(monkeypatch: pytest.M
 
 
 def test_the_derivations_that_are_left_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setting, "MOST_JUDGING", 60_000)
+    monkeypatch.setattr(setting, "MOST_IN_ALL", 60_000)
     each = {"target": "d L / d o(t)", "steps": [RIGHT]}
     result = verify_file(file_of(assume=["sum(y(t)) = 1"], derivations=[each] * 60))
     faults = [each.fault.fault.message for each in result.derivations if each.fault]
@@ -67,7 +67,7 @@ def test_the_derivations_that_are_left_are_refused(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_document_is_bounded_likewise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setting, "MOST_JUDGING", 200_000)
+    monkeypatch.setattr(setting, "MOST_IN_ALL", 200_000)
     formula = r"$$\frac{\partial L}{\partial o^{(t)}} = \hat{y}^{(t)} - y^{(t)}$$"
     header = "<!-- bpttcheck\nmodel: rnn\nassume: [sum(y(t)) = 1]\n-->\n"
     result = verify_file(documents.load(Source("notes.md", header + "\n\n".join([formula] * 60))))
@@ -161,7 +161,7 @@ def spent_on(**keys: Any) -> tuple[int, tuple[DerivationResult, ...]]:
 def test_large_course_material_takes_no_more_than_three_quarters(keys: dict[str, Any]) -> None:
     spent, results = spent_on(**keys)
     assert all(each.ok for each in results)
-    assert spent < setting.MOST_JUDGING * 3 / 4
+    assert spent < setting.MOST_IN_ALL * 3 / 4
 
 
 def test_500_formulas_take_no_more_than_three_quarters() -> None:
@@ -172,4 +172,4 @@ def test_500_formulas_take_no_more_than_three_quarters() -> None:
     settings = in_documents.settings_of(document, b"seed")
     results = [in_documents.judge_chain(chain, settings) for chain in in_documents.chains(document)]  # type: ignore[arg-type]
     assert all(each.result.ok for each in results)  # type: ignore[union-attr]
-    assert settings.judging.done < setting.MOST_JUDGING * 3 / 4
+    assert settings.judging.done < setting.MOST_IN_ALL * 3 / 4
