@@ -16,7 +16,7 @@ from operator import mul
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mpmath import MPContext  # type: ignore[import-untyped]
+from mpmath import MPContext
 
 from bpttcheck import report
 from bpttcheck.errors import Refused

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import sympy
 from msgspec import Struct
 
+from bpttcheck.api.algebra import rules
 from bpttcheck.derivation import Definition, ModelName, Setting, Size
 from bpttcheck.kernel import operations as ops
 from bpttcheck.places import Passage
@@ -15,26 +16,11 @@ from bpttcheck.verify.claims import cases, read_line, read_target
 from bpttcheck.verify.setting import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Container
 
     from benchmarks.peers.claims import Claim
     from bpttcheck.kernel.equality import Judge
-    from bpttcheck.kernel.operations import Operation
     from bpttcheck.verify.setting import Prepared
-
-# What an operation is in SymPy, from its label and its arguments.
-RULES: Final[dict[Operation, Callable[..., Any]]] = {
-    ops.CONSTANT: lambda label: sympy.Rational(label.numerator, label.denominator),
-    ops.ENTRY: lambda _, value: value,
-    ops.ADD: lambda _, *terms: sympy.Add(*terms),
-    ops.MULTIPLY: lambda _, *factors: sympy.Mul(*factors),
-    ops.POWER: lambda exponent, base: base**exponent,
-    ops.EXP: lambda _, x: sympy.exp(x),
-    ops.LOG: lambda _, x: sympy.log(x),
-    ops.TANH: lambda _, x: sympy.tanh(x),
-    ops.SIGMOID: lambda _, x: 1 / (1 + sympy.exp(-x)),
-    ops.SOFTMAX: lambda _, x, *all_of_them: sympy.exp(x) / sympy.Add(*map(sympy.exp, all_of_them)),
-}
 
 
 class Sides(Struct, frozen=True):
@@ -87,12 +73,13 @@ def _written(tops: tuple[int, ...], cut: Container[int], judge: Judge) -> dict[i
     """Nodes as expressions, where those that are cut are symbols, and what is assumed is put in."""
     graph, determined = judge.graph, judge.assumptions.determined
     found: dict[int, Any] = {}
+    known = rules()
     for node in graph.ancestors_of(chain(tops, determined.values())):
         operation, arguments, label = graph.nodes[node]
         if node in cut or operation is ops.VARIABLE:
             found[node] = sympy.Symbol(_name(str(label)), real=True)
         else:
-            found[node] = RULES[operation](label, *(found[each] for each in arguments))
+            found[node] = known[operation](label, [found[each] for each in arguments])
     given = {sympy.Symbol(_name(name), real=True): found[node] for name, node in determined.items()}
     return {top: found[top].subs(given) for top in tops}
 

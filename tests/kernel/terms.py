@@ -12,7 +12,7 @@ from functools import reduce
 from operator import add, mul
 from typing import TYPE_CHECKING, Any
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 import sympy
 
 from bpttcheck.kernel import operations as ops

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 import pytest
 import sympy
 from hypothesis import given

@@ -74,7 +74,7 @@ class Digits:
     tolerance: Final = 1e-40
 
     def __init__(self) -> None:
-        from mpmath import MPContext  # type: ignore[import-untyped]
+        from mpmath import MPContext
 
         self._digits = MPContext()
         self._digits.dps = 110
