@@ -5,28 +5,26 @@ Deep Learning, section 10.1: the recurrence unfolded into a graph without circle
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, TooMuchWork, within
+from bpttcheck.errors import Circular, NoSuchTime, Refused, Shapes, within
 from bpttcheck.expressions.indices import LAST
 from bpttcheck.expressions.scope import Frame, Quantity
 from bpttcheck.expressions.shapes import size_of
-from bpttcheck.kernel.graph import Exhausted, Graph
+from bpttcheck.kernel.graph import Graph
 from bpttcheck.kernel.reverse import ReversePass
-from bpttcheck.kernel.work import Spent
+from bpttcheck.models.limited import Limited
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from bpttcheck.models.model import Glossary, Rule
 
 Entries = tuple[int, ...]
-MOST_WORK = 1_000_000
-_WORK_OF_AN_ARGUMENT = 3
 # Equations are built within each other as deep as one expression may be, by their characters, and so many at the least.
 _ROOM = 200
 _LEAST_ROOM = 20
@@ -77,6 +75,7 @@ class Unrolled:
         self._adjoints = 0, Adjoints(frozenset(), {})
         self._waiting: dict[_Key, None] = {}
         self._rules: dict[_Key, Rule | None] = {}
+        self._ranges: dict[Quantity, tuple[int, int]] = {}
         self._room = _ROOM
         self._names_last = names_last
 
@@ -93,24 +92,12 @@ class Unrolled:
                 if named.timed == (time is not None) and family.rule(time, self.times):
                     self.entries(named, time, NOWHERE)
 
-    @contextmanager
-    def limited(self) -> Iterator[None]:
+    def limited(self) -> AbstractContextManager[None]:
         """What is built inside may look at so many arguments; raises ``TooMuchWork`` beyond that.
 
         It counts as work of the file; raises :class:`Spent` beyond what is left of that.
         """
-        graph, meter = self.graph, self.graph.meter
-        before, granted = graph.allowed, min(MOST_WORK, meter.left // _WORK_OF_AN_ARGUMENT)
-        graph.allowed = granted
-        try:
-            yield
-        except Exhausted:
-            if granted < MOST_WORK:
-                raise Spent(meter.most) from None
-            raise Refused(TooMuchWork(NOWHERE)) from None
-        finally:
-            meter.done += _WORK_OF_AN_ARGUMENT * (granted - graph.allowed)
-            graph.allowed = before
+        return Limited(self.graph)
 
     def size(self, sort: str) -> int:
         """The number of values of a sort of index."""
@@ -202,7 +189,7 @@ class Unrolled:
         named, time = key
         rule = self._rules[key] = self.glossary.rule(named, time, self.times)
         if rule is None:
-            first, last = self.glossary.span(named, self.times)
+            first, last = self._span(named)
             raise Refused(NoSuchTime(span, named.name, time or 0, first, last))
         # One quantity is known in several ways where it was named before all its rules were read.
         if (same := self._built.get((named.name, time))) is not None:
@@ -219,6 +206,12 @@ class Unrolled:
         else:
             raise _Needed(key)
         return self._entries[key]
+
+    def _span(self, named: Quantity) -> tuple[int, int]:
+        """The first and the last time at which a quantity exists."""
+        if named not in self._ranges:
+            self._ranges[named] = self.glossary.span(named, self.times)
+        return self._ranges[named]
 
     def _build_in_order(self, key: _Key) -> None:
         """Build what an equation needs before it; with no more recursion than it has room for."""

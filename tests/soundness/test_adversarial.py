@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bpttcheck.loading.derivations import load
-from bpttcheck.models import unrolled
+from bpttcheck.models import limited
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Reference
 from bpttcheck.places import Source
@@ -317,7 +317,7 @@ def test_what_was_broken_off_within_a_derivative_leaves_the_next_line_its_truth(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each line goes on with what the one before it began, until it takes too much work, anywhere within the pass."""
-    monkeypatch.setattr(unrolled, "MOST_WORK", most)
+    monkeypatch.setattr(limited, "MOST_WORK", most)
     heavy = {"target": "W[1,1]", "steps": ["W[1,1] + 0*grad(L, W)[1,1]"] * 40}
     right = {"target": "grad(L, h(1))", "steps": ["V.T @ grad(L, o(1)) + W.T @ grad(L, a(2))"]}
     file = {"model": "rnn", "times": 3, "derivations": [heavy, right]}

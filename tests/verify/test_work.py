@@ -11,7 +11,7 @@ from bpttcheck.derivation import Verdict
 from bpttcheck.explain import explain
 from bpttcheck.loading import documents
 from bpttcheck.loading.derivations import load
-from bpttcheck.models import unrolled
+from bpttcheck.models import limited
 from bpttcheck.places import Source
 from bpttcheck.verify import documents as in_documents
 from bpttcheck.verify import setting, verify_file
@@ -114,7 +114,7 @@ def explained(**keys: Any) -> list[str]:
 
 
 def test_what_is_too_much_leaves_the_assumptions_after_it_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unrolled, "MOST_WORK", 800)
+    monkeypatch.setattr(limited, "MOST_WORK", 800)
     heavy = {"target": "grad(L, W)", "steps": ["0"]}
     light = {"target": "x(1)", "steps": ["x(1)"], "assume": ["onehot(y(t))"]}
     result = verify_file(file_of(derivations=[heavy, light]))
