@@ -19,7 +19,7 @@ from bpttcheck.models.limited import Limited
 from bpttcheck.places import NOWHERE, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from bpttcheck.models.model import Glossary, Rule
@@ -163,20 +163,14 @@ class Unrolled:
         """Every quantity that was built, with its time and its nodes; one may come more than once."""
         yield from ((named, time, nodes) for (named, time), nodes in self._entries.items())
 
-    def adjoints(self) -> Iterator[tuple[int, int, int]]:
-        """Every numerator, node and adjoint that was computed, whatever was held."""
-        for (of, _), each in self._passes.items():
-            yield from ((of, by, adjoint) for by, adjoint in each.adjoints.items())
+    def adjoints(self) -> Iterator[tuple[tuple[int, frozenset[int]], Mapping[int, int]]]:
+        """What was differentiated and what was held, with the adjoints that were computed, by their nodes."""
+        yield from ((asked, each.adjoints) for asked, each in self._passes.items())
 
     @property
     def extent(self) -> tuple[int, int]:
         """How many quantities were built, and how many nodes differentiated."""
         return len(self._entries), len(self._passes)
-
-    @property
-    def differentiated(self) -> int:
-        """How many adjoints were computed."""
-        return sum(len(each.adjoints) for each in self._passes.values())
 
     def numerators(self) -> tuple[int, ...]:
         """The nodes that were differentiated with nothing held."""

@@ -132,6 +132,8 @@ class Cutting:
         known, values = self.handed.meanings, self.handed.judge.values(inside)
         found = {each: known[value] for each, value in zip(inside, values, strict=True) if value in known}
         led = self._led() if found else frozenset()
+        if not led:
+            return found
         graph = self._graph
         # What a derivative has become keeps the way that it leads, which no claim about it alone would show.
         return {

@@ -6,7 +6,9 @@ proved with ∂L/∂h(t+1) as a variable, and so with an author's own name for i
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -19,7 +21,7 @@ from bpttcheck.places import NOWHERE
 from bpttcheck.scopes.lasting import is_share
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from bpttcheck.expressions.scope import Quantity
     from bpttcheck.kernel.equality import Judge
@@ -57,8 +59,7 @@ class Handed:
         self.same: dict[int, Same] = {}
         self.handed_on: dict[int, tuple[str, int]] = {}
         self._graph = world.graph
-        self._differentiated = -1
-        self._paths: dict[int, Span] = {}
+        self._led: Counter[tuple[int, frozenset[int]]] = Counter()
         self._tops = [
             of for of in world.numerators() if cut == "all" or (cut in {"untimed", "last"} and of not in own.times)
         ]
@@ -79,15 +80,17 @@ class Handed:
 
     def _cut(self, of: int, state: str, time: int, nodes: tuple[int, ...]) -> None:
         """A variable for each adjoint of what a time hands on."""
-        images = self.images.setdefault((self.marks.times.get(of), time), {})
+        marks, graph, nothing = self.marks, self._graph, frozenset[int]()
+        images = self.images.setdefault((marks.times.get(of), time), {})
+        name, bits = self._name_of(of), marks.bits.get(of, 0)
         for node in nodes:
-            adjoint = self.world.derivative(of, node, frozenset())
-            if self._graph.nodes[adjoint][0] in PLAIN or adjoint in images or self._is_share(of, adjoint):
+            adjoint = self.world.derivative(of, node, nothing)
+            if graph.nodes[adjoint][0] in PLAIN or adjoint in images or self._is_share(of, adjoint):
                 continue
-            images[adjoint] = variable = self._graph.variable(f"d {of} / d {self._graph.nodes[node][2]}")
-            self.marks.bits[variable] = self.marks.bits[node] | self.marks.bits.get(of, 0)
-            self.marks.times[variable] = time
-            self.marks.names[variable] = "adjoint", self._name_of(of), self._name_of(node)
+            images[adjoint] = variable = graph.variable(f"d {of} / d {graph.nodes[node][2]}")
+            marks.bits[variable] = marks.bits[node] | bits
+            marks.times[variable] = time
+            marks.names[variable] = "adjoint", name, self._name_of(node)
             self.handed_on[variable] = state, time
 
     def _name_of(self, node: int) -> Hashable:
@@ -102,8 +105,8 @@ class Handed:
             if family.named.role == "abbreviation" and family.named.timed:
                 names = [named.name for named, _, _ in self._states]
                 ofs = ((of, name) for name in names for of in self._tops if of not in self.marks.times)
-                for state in dict.fromkeys(ofs):
-                    if found := self._always(family.named, *state):
+                for of, state in dict.fromkeys(ofs):
+                    if found := self._beside(family.named, state, (of,)):
                         for each in found:
                             self._same_as(each)
                         break
@@ -116,24 +119,29 @@ class Handed:
                 images[own] = images[adjoint]
                 self.same[own] = found
 
-    def _always(self, named: Quantity, of: int, state: str) -> list[Same]:
-        """The entries beside the adjoints at each time; nothing where they differ at one."""
+    def _beside(self, named: Quantity, state: str, rows: Sequence[int], *, is_turned: bool = False) -> list[Same]:
+        """An author's entries beside adjoints of some nodes by a state, at each time; none where they differ at one.
+
+        What is turned has a row for each entry of the state.
+        """
         found = []
         for other, time, nodes in self._states:
-            if other.name != state:
-                continue
-            own = self._entries(named, time)
+            own = self._entries(named, time) if other.name == state else None
             if own is None:
                 continue
-            adjoints = tuple(self.world.derivative(of, node, frozenset()) for node in nodes)
-            if len(own) != len(adjoints) or not all(map(self._is_same, own, adjoints)):
+            cells = [(x, y) for y in nodes for x in rows] if is_turned else [(x, y) for x in rows for y in nodes]
+            adjoints = tuple([self.world.derivative(x, y, frozenset()) for x, y in cells])
+            if len(own) != len(adjoints) or not self._are_same(own, adjoints):
                 return []
-            found.append(Same(own, adjoints, tuple(self.marks.bits[node] for node in nodes), time, state))
+            if self.marks.is_seen(time):
+                places = tuple([self.marks.bits.get(x, 0) | self.marks.bits[y] for x, y in cells])
+                found.append(Same(own, adjoints, places, time, state))
         return found
 
-    def _is_same(self, own: int, adjoint: int) -> bool:
-        first, second = self.judge.values((own, adjoint))
-        return first == second
+    def _are_same(self, some: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether the values of all are those of the others, as many."""
+        values = self.judge.values([*some, *others])
+        return values[: len(some)] == values[len(some) :]
 
     def _entries(self, named: Quantity, time: int) -> tuple[int, ...] | None:
         try:
@@ -147,24 +155,21 @@ class Handed:
 
     def paths(self) -> dict[int, Span]:
         """From which time to which a derivative leads, and the times of what was defined at one; yours to add to."""
-        if self.world.differentiated != self._differentiated:
-            self._differentiated = self.world.differentiated
-            self._paths = self._led()
+        times = self.marks.times
+        for asked, adjoints in self.world.adjoints():
+            of, _ = asked
+            for by, adjoint in islice(adjoints.items(), self._led[asked], None):
+                # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
+                if by in times and not (self._graph.nodes[adjoint][0] is ops.ENTRY or self._is_share(of, adjoint)):
+                    self.reach(self._paths, adjoint, [times[each] for each in (of, by) if each in times])
+            self._led[asked] = len(adjoints)
         return dict(self._paths)
-
-    def _led(self) -> dict[int, Span]:
-        found, times = dict(self._defined), self.marks.times
-        for of, by, adjoint in self.world.adjoints():
-            # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
-            if by in times and not (self._graph.nodes[adjoint][0] is ops.ENTRY or self._is_share(of, adjoint)):
-                self.reach(found, adjoint, [times[each] for each in (of, by) if each in times])
-        return found
 
     def _is_share(self, of: int, adjoint: int) -> bool:
         return LAST in self._graph.variables and of not in self.marks.times and is_share(self._graph, adjoint)
 
     @cached_property
-    def _defined(self) -> dict[int, Span]:
+    def _paths(self) -> dict[int, Span]:
         found: dict[int, Span] = {}
         for _, time, nodes in self.world.quantities():
             if self.marks.is_seen(time):

@@ -63,10 +63,11 @@ class HandedToLast(Handed):
     def _come_through(self, rows: _Nodes, of: int, reached: list[tuple[str, int, _Nodes]]) -> bool:
         """Whether adjoints of something at the last time come through states there; if so, let them be written so."""
         handed = [self.world.derivative(of, row, frozenset()) for row in rows]
-        found = [self._through(rows, handed, of, *each) for each in reached if each[2]]
-        if not all(all(map(self._is_same, each.own, each.adjoints)) for each in found):
+        reached = [each for each in reached if each[2]]
+        found = [self._through(rows, handed, of, *each) for each in reached]
+        if not all(self._are_same(each.own, each.adjoints) for each in found):
             return False
-        for each, (_, _, nodes) in zip(found, (each for each in reached if each[2]), strict=True):
+        for each, (_, _, nodes) in zip(found, reached, strict=True):
             self._write_through(each, rows, handed, nodes)
         return bool(found)
 
@@ -95,23 +96,7 @@ class HandedToLast(Handed):
         for rows in self._rows:
             for state in dict.fromkeys(state for state, _, _ in self._earlier):
                 for is_turned in (False, True):
-                    if found := self._beside(named, rows, state, is_turned=is_turned):
+                    if found := self._beside(named, state, rows, is_turned=is_turned):
                         for each in found:
                             self._same_as(each)
                         return
-
-    def _beside(self, named: Quantity, rows: _Nodes, state: str, *, is_turned: bool) -> list[Same]:
-        """The entries beside those of the Jacobian at each time; nothing where they differ at one."""
-        found = []
-        for other, time, nodes in self._states:
-            own = self._entries(named, time) if other.name == state else None
-            if own is None:
-                continue
-            cells = [(x, y) for y in nodes for x in rows] if is_turned else [(x, y) for x in rows for y in nodes]
-            adjoints = tuple(self.world.derivative(x, y, frozenset()) for x, y in cells)
-            if len(own) != len(adjoints) or not all(map(self._is_same, own, adjoints)):
-                return []
-            if self.marks.is_seen(time):
-                places = tuple(self.marks.bits[x] | self.marks.bits[y] for x, y in cells)
-                found.append(Same(own, adjoints, places, time, state))
-        return found

@@ -111,13 +111,17 @@ def marks(world: Unrolled, named: Mapping[str, int], last: int | None = None) ->
     found, place = replace(unmarked(world, named), last=last, ends=set()), sum(world.sizes.values())
     # Further bits tell names and times apart.
     after, names = place + world.times + 2, dict[str, int]()
+    places: dict[tuple[str, ...], list[int]] = {}
     for quantity, time, nodes in world.quantities():
-        if quantity.role == "abbreviation" or prod(map(world.size, quantity.shape.sorts)) != len(nodes):
+        sorts = quantity.shape.sorts
+        if quantity.role == "abbreviation" or prod(map(world.size, sorts)) != len(nodes):
             continue
+        if sorts not in places:
+            places[sorts] = list(found.places(sorts))
         own = 1 << (after + names.setdefault(quantity.name, len(names))) | (0 if time is None else 1 << (place + time))
         is_last = time is not None and time == last
-        name = quantity.name, "last" if is_last else quantity.timed, quantity.shape.sorts
-        for number, (node, bits) in enumerate(zip(nodes, found.places(quantity.shape.sorts), strict=True)):
+        name = quantity.name, "last" if is_last else quantity.timed, sorts
+        for number, (node, bits) in enumerate(zip(nodes, places[sorts], strict=True)):
             if world.graph.nodes[node][0] in _NAMED:
                 found.bits[node] = bits | own
                 found.names[node] = name, number
