@@ -62,11 +62,6 @@ class Counting:
         return self._algebra.shows(terms, at)
 
     @property
-    def divides(self) -> bool:
-        """Whether anything is divided by that may be 0: all but sums of exponentials."""
-        return any(isinstance(key, int) for key in self._algebra.sums)
-
-    @property
     def is_entangled(self) -> bool:
         """Whether sums that are divided by make the number of values of two sorts depend on each other."""
         return self._algebra.is_entangled

@@ -32,7 +32,7 @@ class Shared(Struct, frozen=True):
     ``equations`` what those of the model and of the file say.
     """
 
-    large: dict[tuple[tuple[str, ...], str], dict[str, int]] = {}
+    large: dict[tuple[tuple[str, ...], str], list[dict[str, int]]] = {}
     alike: Alike = {}
     forms: dict[Setting, Forms] = {}
     equations: dict[Setting, tuple[Equations, Equations]] = {}
@@ -72,6 +72,8 @@ class About:
         self._tree = target
         self._passage = result.derivation.target
         self.settings = settings
+        # What lines about the target needed, by their sorts and the kind of proof: others are likely to need as much.
+        self.needed: dict[tuple[tuple[str, ...], str], dict[str, int]] = {}
         self._found: dict[tuple[tuple[int, ...], bool], tuple[Target, Prepared]] = {}
 
     def at(self, where: Where | None, *, names_last: bool = False) -> tuple[Target, Prepared]:

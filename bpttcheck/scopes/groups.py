@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.counting import Counting
 from bpttcheck.kernel.spans import spans
 from bpttcheck.kernel.terms import ENDLESS
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.profile import Alike, Profile
 
 
+_POSITIVE = {ops.EXP, ops.SOFTMAX, ops.SIGMOID}
+
+
 class Look(Struct, frozen=True):
     """What was found: whether a line is right there, and for each sort how many values a term uses at most.
 
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
-    the same values; ``degree`` is that of a term in what is bound by assumptions; ``divides`` is whether something is
-    divided by that may be 0.
+    the same values; ``degree`` is that of a term in what is bound by assumptions; ``may_fail`` is whether
+    anything in it may have no value, as what is divided by something that may be 0, or has a sign that counts.
     """
 
     holds: bool
@@ -38,7 +42,7 @@ class Look(Struct, frozen=True):
     shown: frozenset[str] = frozenset()
     repeated: int = 1
     degree: int = 0
-    divides: bool = False
+    may_fail: bool = False
 
     def and_(self, other: Look) -> Look:
         """What was found of two groups of claims, of the same sorts."""
@@ -48,7 +52,7 @@ class Look(Struct, frozen=True):
             shown=self.shown & other.shown,
             repeated=max(self.repeated, other.repeated),
             degree=max(self.degree, other.degree),
-            divides=self.divides or other.divides,
+            may_fail=self.may_fail or other.may_fail,
         )
 
 
@@ -142,7 +146,28 @@ class Group:
         counted = {**dict.fromkeys(every, 0), **dict(zip(names, slots, strict=True))}
         hidden = {name for name, shows in zip(names, shown, strict=True) if not shows}
         found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
-        return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree, divides=counting.divides)
+        return Look(
+            holds=True,
+            slots=counted,
+            shown=found,
+            repeated=repeated,
+            degree=degree,
+            may_fail=any(self._may_fail(node) for node in self.nodes if node not in self.leaves),
+        )
+
+    def _may_fail(self, node: int) -> bool:
+        """Whether a node may have no value, or depends on a sign: it has both at every size, or at none, else."""
+        operation, arguments, label = self._world.graph.nodes[node]
+        if operation is ops.LOG or (operation is ops.POWER and int(str(label)) < 0):
+            return not self._is_positive(arguments[0])
+        return operation.stepped
+
+    def _is_positive(self, node: int) -> bool:
+        """Whether a node is positive by what it is made with, and so at every size; a number it is made of may be 0."""
+        operation, arguments, _ = self._world.graph.nodes[node]
+        if operation is ops.ENTRY or (operation is ops.ADD and len(arguments) > 1):
+            return all(map(self._is_positive, arguments))
+        return operation in _POSITIVE
 
     # ---- times ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -100,12 +101,13 @@ class Proofs:
             if why:
                 break
             self.shortest = times
-        for times in {self.shortest, where.times if self._divides(where, cut) else self.shortest}:
+        for times in {self.shortest, where.times if self._may_fail(where, cut) else self.shortest}:
             if why := self._checked(Where(where.sizes, times), sorts, cut):
                 return why
         # What is divided by may be 0 with few values at one length alone, and so may what has a sign.
         for times in range(self.shortest + 1, where.times + 1):
-            if not self._is_right_at_least(Where(where.sizes, times), sorts):
+            there = Where(where.sizes, times)
+            if self._may_fail(there, cut) and not self._is_right_at_least(there, sorts):
                 return _LEAST
         least = self._least(where, sorts, self.more)
         return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
@@ -114,9 +116,9 @@ class Proofs:
         """The least sizes of these sorts, and those of others as they are."""
         return {s: self._said.least(s) + more.get(s, 0) if s in sorts else size for s, size in where.sizes.items()}
 
-    def _divides(self, where: Where, cut: Cut) -> bool:
+    def _may_fail(self, where: Where, cut: Cut) -> bool:
         look = self._look(where, cut)
-        return look is not None and look.divides
+        return look is None or look.may_fail
 
     def _steady(self, where: Where, there: Where, cut: Cut) -> str:
         """Whether what the line is made of differs between two lengths by more than a time in the middle."""
@@ -163,18 +165,21 @@ class Proofs:
 
     def _large_enough(self, sorts: Sorts, times: int, cut: Cut) -> tuple[dict[str, int], Look | None]:
         """Sizes at which a look proves all sizes, if the line holds there."""
-        before = self._said.about.shared.large.get((sorts, cut), {})
+        about = self._said.about
+        known, before = about.shared.large.setdefault((sorts, cut), []), about.needed.get((sorts, cut), {})
         sizes = {sort: size if sort not in sorts else 0 for sort, size in self._said.own.sizes.items()}
-        needed = {sort: before.get(sort, self._likely(sort)) for sort in sorts}
+        needed = {sort: max(before.get(sort, 0), self._likely(sort)) for sort in sorts}
         slots: dict[str, int] = {}
         for _ in range(_MOST_TRIES):
-            sizes = {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}
+            sizes = smallest(known, {sort: max(size, needed.get(sort, 0)) for sort, size in sizes.items()}, sorts)
             look = self._look(Where(sizes, times), cut)
             if look is None or not look.holds:
                 return sizes, look
             needed = {sort: self._needed(sort, look) for sort in sorts}
             if all(sizes[sort] >= size for sort, size in needed.items()):
-                self._said.about.shared.large[sorts, cut] = sizes
+                if sizes not in known:
+                    known.append(sizes)
+                about.needed[sorts, cut] = needed
                 return sizes, look
             # What grows with the size is no bound of it.
             if max(needed.values()) > LARGEST or any(look.slots[sort] > slots.get(sort, LARGEST) for sort in sorts):
@@ -218,3 +223,13 @@ class Proofs:
             except Refused:
                 self._looks[key] = None
         return self._looks[key]
+
+
+def smallest(known: list[dict[str, int]], least: dict[str, int], sorts: Sorts) -> dict[str, int]:
+    """The smallest sizes that were looked at and are large enough, those of other sorts being as they are; or these."""
+    fitting = [
+        each
+        for each in known
+        if all(each[sort] >= size if sort in sorts else each[sort] == size for sort, size in least.items())
+    ]
+    return min(fitting, key=lambda each: prod(each.values()), default=least)

@@ -167,25 +167,6 @@ def test_the_degree_in_what_is_bound(make: Make, expected: int) -> None:
     assert min(counting.difference(node, net.b, 0).degree, ENDLESS) == expected
 
 
-@pytest.mark.parametrize(
-    ("make", "expected"),
-    [
-        (lambda n: n.graph.add(n.x), False),
-        (lambda n: n.softmax(1), False),
-        (lambda n: n.softmax_in_one(1), False),
-        (lambda n: n.over(n.exps(1, 2)), False),
-        (lambda n: n.over(*n.x), True),
-        (lambda n: n.over(n.exp(1), n.b, n.x[2]), True),
-        (lambda n: n.graph.multiply((n.softmax(1), n.over(*n.x, power=2))), True),
-    ],
-)
-def test_what_is_divided_by_may_be_0(make: Make, expected: bool) -> None:
-    net = Net()
-    counting = net.counting()
-    counting.prepare(net.graph.ancestors_of((make(net),)))
-    assert counting.divides is expected
-
-
 class Table:
     """Entries a[i,j], r[i] and c[j] with two sorts of index, each of three values."""
 
