@@ -10,16 +10,17 @@ from msgspec.structs import replace
 from bpttcheck.derivation import Size
 from bpttcheck.scopes.equations import equations
 from bpttcheck.scopes.rooms import Memory
-from bpttcheck.verify.claims import target_of
+from bpttcheck.verify.claims import Target, target_of
 
 if TYPE_CHECKING:
     from bpttcheck.derivation import Setting
     from bpttcheck.kernel.work import Work
+    from bpttcheck.models.model import Glossary
     from bpttcheck.notation import syntax
     from bpttcheck.scopes.equations import Equations
     from bpttcheck.scopes.groups import Forms
     from bpttcheck.scopes.profile import Alike
-    from bpttcheck.verify.claims import Target
+    from bpttcheck.verify.claims import Claim
     from bpttcheck.verify.results import DerivationResult
     from bpttcheck.verify.setting import Prepared, Settings
 
@@ -74,6 +75,7 @@ class About:
         self.settings = settings
         # What lines about the target needed, by their sorts and the kind of proof: others are likely to need as much.
         self.needed: dict[tuple[tuple[str, ...], str], dict[str, int]] = {}
+        self._claims: dict[Glossary, Claim] = {}
         self._found: dict[tuple[tuple[int, ...], bool], tuple[Target, Prepared]] = {}
 
     def at(self, where: Where | None, *, names_last: bool = False) -> tuple[Target, Prepared]:
@@ -82,8 +84,15 @@ class About:
         if key not in self._found:
             settings = self.settings.naming_last if names_last else self.settings.plain
             prepared = settings.prepare(self._setting(where))
-            self._found[key] = target_of(self._tree, self._passage, prepared), prepared
+            self._found[key] = Target(self._claim(prepared)), prepared
         return self._found[key]
+
+    def _claim(self, prepared: Prepared) -> Claim:
+        """The target as it is read; where names mean the same, it is the same."""
+        names = prepared.world.glossary
+        if names not in self._claims:
+            self._claims[names] = target_of(self._tree, self._passage, prepared).claim
+        return self._claims[names]
 
     def instead(self, target: syntax.Node, setting: Setting) -> About:
         """The same with another target in another setting of the same model."""

@@ -16,7 +16,7 @@ from bpttcheck.scopes.groups import Group, Look, Times, together
 from bpttcheck.scopes.lasting import has_every_length
 from bpttcheck.scopes.marks import unmarked
 from bpttcheck.scopes.rooms import Memory, Within, room
-from bpttcheck.verify.claims import cases, line_of
+from bpttcheck.verify.claims import cases
 from bpttcheck.verify.results import Counterexample
 from bpttcheck.verify.witness import counterexample
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.handed import Cut
     from bpttcheck.scopes.marks import Marks
     from bpttcheck.scopes.profile import Profile
-    from bpttcheck.verify.claims import Case, Target
+    from bpttcheck.verify.claims import Case, Claim, Target
     from bpttcheck.verify.setting import Prepared
 
 
@@ -48,14 +48,14 @@ class Ask(Struct, frozen=True):
 
 
 class Place:
-    """A line and its target at one choice of sizes and length; raises :class:`Refused` where one means nothing."""
+    """A line, as it is read, and its target at one choice of sizes and length."""
 
-    def __init__(self, ask: Ask, target: Target, prepared: Prepared) -> None:
+    def __init__(self, ask: Ask, line: Claim, target: Target, prepared: Prepared) -> None:
         self._ask = ask
         self._target = target
         self._prepared = prepared
         self._world = prepared.world
-        self._line = line_of(ask.tree, ask.passage, target, prepared)
+        self._line = line
         self._groups: list[Group] = []
 
     def found(self) -> Found:

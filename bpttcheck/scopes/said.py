@@ -22,11 +22,14 @@ from bpttcheck.scopes.written import facts as facts_of
 from bpttcheck.verify.claims import line_of
 
 if TYPE_CHECKING:
+    from bpttcheck.models.model import Glossary
     from bpttcheck.notation.syntax import Node
     from bpttcheck.scopes.about import About
     from bpttcheck.scopes.equations import Equations
     from bpttcheck.scopes.handed import Cut
+    from bpttcheck.verify.claims import Claim, Target
     from bpttcheck.verify.results import StepResult
+    from bpttcheck.verify.setting import Prepared
 
 
 class Said:
@@ -37,15 +40,23 @@ class Said:
         self.about = about
         self._target, self._prepared = about.at(None)
         self.own = Where(dict(self._prepared.world.sizes), self._prepared.world.times)
+        # What the line means, where names mean the same: at each length.
+        self._claims: dict[Glossary, Claim] = {}
         self.timed = self._prepared.world.glossary.timed
 
     def place(self, where: Where) -> Place:
         """The line somewhere else; raises :class:`Refused` where it, or its target, means nothing."""
-        return Place(self._ask, *self.about.at(where))
+        return self._placed(*self.about.at(where))
 
     def like(self, where: Where, cut: Cut) -> Place:
         """The line there as it is at every length: with a variable for the last time where that is a number."""
-        return Place(self._ask, *self.about.at(where, names_last=self.facts.counts and cut != "here"))
+        return self._placed(*self.about.at(where, names_last=self.facts.counts and cut != "here"))
+
+    def _placed(self, target: Target, prepared: Prepared) -> Place:
+        names = prepared.world.glossary
+        if names not in self._claims:
+            self._claims[names] = line_of(self._ask.tree, self._ask.passage, target, prepared)
+        return Place(self._ask, self._claims[names], target, prepared)
 
     def least(self, sort: str) -> int:
         """The least size at which all values exist that are named."""

@@ -159,6 +159,8 @@ class Settings:
         self._name_last = name_last
         self._explaining = Work()
         self._worlds: dict[Setting, tuple[Model, Unrolled, _Assuming]] = {}
+        # What names mean is the same at each length.
+        self._names: dict[Setting, Glossary] = {}
         self._prepared: dict[Setting, Prepared] = {}
 
     def sharing(self, seed: bytes, formulas: tuple[str, ...]) -> Settings:
@@ -173,7 +175,7 @@ class Settings:
             self.judging.spend(_WORK_OF_A_SETTING * (1 + len(setting.define)))
             bare = _bare(setting)
             if bare not in self._worlds:
-                self._worlds[bare] = *_world(setting, self.judging, names_last=self._name_last), _Assuming()
+                self._worlds[bare] = *self._world(setting, bare), _Assuming()
             model, world, found = self._worlds[bare]
             texts = tuple(passage.text for passage in setting.assume)
             if texts not in found.assumed:
@@ -201,6 +203,21 @@ class Settings:
             self._prepared[setting] = prepared
         return self._prepared[setting]
 
+    def _world(self, setting: Setting, bare: Setting) -> tuple[Model, Unrolled]:
+        model = builtin.find(setting.model, setting.options)
+        sizes, times = _sizes(setting, model), setting.times or model.times
+        names = self._names.get(replace(bare, times=0))
+        if names is None:
+            names = _glossary(setting, model, sizes, times)
+            # What is called so at one time alone may be called so at none, where there are fewer.
+            if all(family.named.only is None for family in names.families):
+                self._names[replace(bare, times=0)] = names
+        world = Unrolled(names, sizes, times, Graph(self.judging), names_last=self._name_last)
+        if not builtin.is_builtin(setting.model):
+            with world.limited():
+                world.build_all()
+        return model, world
+
 
 def _bare(setting: Setting) -> Setting:
     """What of a setting shapes its world: of all in that, only a definition can hold a Jacobian that has a layout."""
@@ -212,10 +229,8 @@ def assumption_text(passage: Passage) -> str:
     return written(plain.read_assumption(passage.text))
 
 
-def _world(setting: Setting, judging: Work, *, names_last: bool) -> tuple[Model, Unrolled]:
-    model = builtin.find(setting.model, setting.options)
+def _glossary(setting: Setting, model: Model, sizes: dict[str, int], times: int) -> Glossary:
     called = letters((*model.rename, *setting.rename), tuple(family.named.name for family in model.families))
-    sizes, times = _sizes(setting, model), setting.times or model.times
     glossary = Glossary(
         model.families,
         called,
@@ -228,11 +243,7 @@ def _world(setting: Setting, judging: Work, *, names_last: bool) -> tuple[Model,
     )
     glossary = defined(setting.define, glossary.with_classes(classes(setting.labels, glossary)), "abbreviation")
     check_free(setting.labels, glossary)
-    world = Unrolled(glossary, sizes, times, Graph(judging), names_last=names_last)
-    if not builtin.is_builtin(setting.model):
-        with world.limited():
-            world.build_all()
-    return model, world
+    return glossary
 
 
 def _sizes(setting: Setting, model: Model) -> dict[str, int]:
