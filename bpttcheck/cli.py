@@ -21,7 +21,7 @@ from bpttcheck.commands.verify import verify
 from bpttcheck.output import UNREADABLE
 
 # After how many objects more than were let go of the program looks for garbage.
-GARBAGE: Final = 200_000
+GARBAGE: Final = 1_000_000
 _COMMANDS: Final = (
     verify,
     check,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bpttcheck.verify.results import DerivationResult, FileResult, StepResult
 
 WORK_OF_A_LINE: Final = 3_000_000
+# Ten times what its verdicts may take.
+WORK_OF_A_FILE: Final = 65_000_000
 _LARGE: Final = "to look further takes more work than is allowed"
 
 
@@ -27,14 +30,18 @@ def scoped(result: FileResult) -> FileResult:
     """A file with the scope of each line that is right."""
     seed, work, shared = seed_of(result.source.text), Work(), Shared()
     settings = Kinds(Settings(seed, judging=work), Settings(seed, judging=work, name_last=True))
-    return replace(result, derivations=tuple(_derivation(each, settings, shared) for each in result.derivations))
+    found = []
+    for _, several in groupby(result.derivations, key=lambda each: each.derivation.setting):
+        found += [_derivation(each, settings, shared) for each in several]
+        settings.forget()
+    return replace(result, derivations=tuple(found))
 
 
 def _derivation(result: DerivationResult, settings: Kinds, shared: Shared) -> DerivationResult:
     if result.fault or result.target is None:
         return result
     about = About(result, result.target, settings, shared)
-    settings.judging.most = settings.judging.done + WORK_OF_A_LINE
+    _allow(settings)
     try:
         about.at(None)
     except Refused:  # the model's file is no longer what it was
@@ -43,6 +50,11 @@ def _derivation(result: DerivationResult, settings: Kinds, shared: Shared) -> De
         steps = (replace(step, scope=_own(result)) if step.verdict.is_right else step for step in result.steps)
         return replace(result, steps=tuple(steps))
     return replace(result, steps=tuple(_step(step, about, result) for step in result.steps))
+
+
+def _allow(settings: Kinds) -> None:
+    """Let a line take what it may, of what is left for the file."""
+    settings.judging.most = min(settings.judging.done + WORK_OF_A_LINE, WORK_OF_A_FILE)
 
 
 def _step(step: StepResult, about: About, result: DerivationResult) -> StepResult:
@@ -55,7 +67,7 @@ def _step(step: StepResult, about: About, result: DerivationResult) -> StepResul
             about = About(result, tree, about.settings, about.shared)
         else:
             line = replace(step, tree=tree)
-    about.settings.judging.most = about.settings.judging.done + WORK_OF_A_LINE
+    _allow(about.settings)
     try:
         return replace(step, scope=Line(line, about).scope())
     except Spent:

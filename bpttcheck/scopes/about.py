@@ -62,6 +62,11 @@ class Kinds(Struct, frozen=True):
         """The work that is done in both."""
         return self.plain.judging
 
+    def forget(self) -> None:
+        """Let go of what was found in one setting, before the next one; worlds stay."""
+        self.plain.forget()
+        self.naming_last.forget()
+
 
 class About:
     """A target and its setting, and what is shared with other lines of its file."""

@@ -17,7 +17,8 @@ def is_share(graph: Graph, node: int) -> bool:
     """Whether a node is a number that may know the length, as is the derivative of a mean by what is at each time."""
     last = graph.variables.get(LAST)
     seen, waiting = {node}, [node]
-    for each in waiting:
+    while waiting:
+        each = waiting.pop()
         operation, arguments, _ = graph.nodes[each]
         if not arguments and operation is not ops.CONSTANT and each != last:
             return False

@@ -203,6 +203,10 @@ class Settings:
             self._prepared[setting] = prepared
         return self._prepared[setting]
 
+    def forget(self) -> None:
+        """Let go of what was found for settings: it is found again where they are asked for; worlds stay."""
+        self._prepared.clear()
+
     def _world(self, setting: Setting, bare: Setting) -> tuple[Model, Unrolled]:
         model = builtin.find(setting.model, setting.options)
         sizes, times = _sizes(setting, model), setting.times or model.times
