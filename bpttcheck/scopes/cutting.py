@@ -69,7 +69,7 @@ class Cutting:
         replaced = {node for node in self.handed.same if node in images}
         self._named.update(replaced.intersection(tops))
         for node in found if replaced else ():
-            if node not in images and node not in composed:
+            if not replaced.isdisjoint(nodes[node][1]) and node not in images and node not in composed:
                 self._named.update(replaced.intersection(nodes[node][1]))
 
     # ---- claims ---------------------------------------------------------------------------------------------

@@ -82,10 +82,10 @@ class Handed:
         """A variable for each adjoint of what a time hands on."""
         marks, graph, nothing = self.marks, self._graph, frozenset[int]()
         images = self.images.setdefault((marks.times.get(of), time), {})
-        name, bits = self._name_of(of), marks.bits.get(of, 0)
+        name, bits, shares = self._name_of(of), marks.bits.get(of, 0), self._shares(of)
         for node in nodes:
             adjoint = self.world.derivative(of, node, nothing)
-            if graph.nodes[adjoint][0] in PLAIN or adjoint in images or self._is_share(of, adjoint):
+            if graph.nodes[adjoint][0] in PLAIN or adjoint in images or (shares and is_share(graph, adjoint)):
                 continue
             images[adjoint] = variable = graph.variable(f"d {of} / d {graph.nodes[node][2]}")
             marks.bits[variable] = marks.bits[node] | bits
@@ -155,18 +155,21 @@ class Handed:
 
     def paths(self) -> dict[int, Span]:
         """From which time to which a derivative leads, and the times of what was defined at one; yours to add to."""
-        times = self.marks.times
+        times, graph = self.marks.times, self._graph
         for asked, adjoints in self.world.adjoints():
             of, _ = asked
+            shares = self._shares(of)
             for by, adjoint in islice(adjoints.items(), self._led[asked], None):
                 # A partial derivative that is an entry, as s(t) is that of f(t+1)*s(t), has the time of the entry.
-                if by in times and not (self._graph.nodes[adjoint][0] is ops.ENTRY or self._is_share(of, adjoint)):
-                    self.reach(self._paths, adjoint, [times[each] for each in (of, by) if each in times])
+                if by not in times or graph.nodes[adjoint][0] is ops.ENTRY or (shares and is_share(graph, adjoint)):
+                    continue
+                self.reach(self._paths, adjoint, [times[each] for each in (of, by) if each in times])
             self._led[asked] = len(adjoints)
         return dict(self._paths)
 
-    def _is_share(self, of: int, adjoint: int) -> bool:
-        return LAST in self._graph.variables and of not in self.marks.times and is_share(self._graph, adjoint)
+    def _shares(self, of: int) -> bool:
+        """Whether derivatives of a node may be numbers that know the length."""
+        return LAST in self._graph.variables and of not in self.marks.times
 
     @cached_property
     def _paths(self) -> dict[int, Span]:

@@ -36,7 +36,7 @@ class HandedToLast(Handed):
         for named in self._products:
             self._is_jacobian(named)
 
-    def _is_share(self, _of: int, _adjoint: int) -> bool:
+    def _shares(self, _of: int) -> bool:
         return False
 
     @cached_property

@@ -102,12 +102,14 @@ class Proofs:
                 break
             self.shortest = times
         for times in {self.shortest, where.times if self._may_fail(where, cut) else self.shortest}:
-            if why := self._checked(Where(where.sizes, times), sorts, cut):
+            if why := self._larger(Where(where.sizes, times), sorts, cut):
                 return why
-        # What is divided by may be 0 with few values at one length alone, and so may what has a sign.
-        for times in range(self.shortest + 1, where.times + 1):
+        # What is divided by may be 0 with few values at one length alone, and so may what has a sign; indices that must
+        # differ may have no values. What is sure of its values is looked at below.
+        for times in range(self.shortest, where.times + 1):
             there = Where(where.sizes, times)
-            if self._may_fail(there, cut) and not self._is_right_at_least(there, sorts):
+            is_doubtful = self._may_fail(there, cut) or (times == self.shortest and self._said.is_conditional)
+            if is_doubtful and not self._is_right_at_least(there, sorts):
                 return _LEAST
         least = self._least(where, sorts, self.more)
         return "" if self._is_right(Where(least, where.times + _FURTHER)) else _OTHERWISE
@@ -129,17 +131,18 @@ class Proofs:
         return "" if grows(longer, shorter, self._said.facts.latest + self._said.reach, latest) else _COUNTED
 
     def _checked(self, where: Where, sorts: Sorts, cut: Cut) -> str:
-        """Why it is not proved after all, by looks at sizes that are larger by one and at the least ones.
+        """Why it is not proved after all, by looks at sizes that are larger by one and at the least ones."""
+        return self._larger(where, sorts, cut) or ("" if self._is_right_at_least(where, sorts) else _LEAST)
 
-        What fits by chance at one size does not at the next; what is divided by may be 0 at few values, and else not.
-        """
+    def _larger(self, where: Where, sorts: Sorts, cut: Cut) -> str:
+        """Why it fails at sizes that are larger by one; what fits by chance at one size does not at the next."""
         larger = {sort: size + (sort in sorts) for sort, size in where.sizes.items()}
         try:
             if not self._said.like(Where(larger, where.times), cut).holds(cut):
                 return _OTHERWISE
         except Refused:
             return _ABROAD
-        return "" if self._is_right_at_least(where, sorts) else _LEAST
+        return ""
 
     def _is_right_at_least(self, where: Where, sorts: Sorts) -> bool:
         """Whether the line is right at the least sizes there, or with a few values more, which ``more`` takes in."""

@@ -122,6 +122,11 @@ class Said:
         assumed = conditions(self._result, self._prepared)
         return tuple(filter(None, (self._result.tree, self._target.claim.tree, *assumed)))
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether anything is assumed of its indices, or needed besides what the file assumes."""
+        return bool(self._ask.within.needs or conditions(self._result, self._prepared))
+
     @cached_property
     def bound(self) -> dict[str, str]:
         """The names of vectors that assumptions bind, with their sorts."""
