@@ -17,9 +17,8 @@ from bpttcheck.notation.syntax import (
     Slice,
     Summation,
     fixed_time,
-    walk,
 )
-from bpttcheck.scopes.letters import Letters, bare, is_plain, unindexed
+from bpttcheck.scopes.letters import Letters, bare, is_plain, times_in, unindexed
 from bpttcheck.scopes.written import NOTHING, Facts, facts
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def assumed(result: StepResult, prepared: Prepared) -> Facts:
         if of is None or not _is_given(of, names, is_vector=vector is not None):
             why = f"`{text}` is assumed, which may mean something else there"
             return Facts(sizes=why, times=why)
-        found = found.with_(facts(of, names, Letters(_times(of))))
+        found = found.with_(facts(of, names, Letters(times_in(of))))
     return found
 
 
@@ -50,12 +49,6 @@ def conditions(result: StepResult, prepared: Prepared) -> tuple[Node, ...]:
     names = prepared.world.glossary
     nodes = map(plain.read_assumption, _texts(result, prepared))
     return tuple(node for node in nodes if _is_condition(node, names))
-
-
-def _times(node: Node) -> frozenset[str]:
-    """The letters of the times in a formula."""
-    times = (each.time for each in walk(node) if isinstance(each, Reference) and each.time is not None)
-    return frozenset[str]().union(*map(bare, times)) - {LAST}
 
 
 def bound(result: StepResult, prepared: Prepared) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.ordered import direction
 from bpttcheck.notation import plain
 from bpttcheck.notation.syntax import Call, Entry, Reference, Relation, Repeated, Summation, children, walk
-from bpttcheck.scopes.letters import Letters, bare, is_layer, is_plain
+from bpttcheck.scopes.letters import Letters, bare, is_layer, is_plain, times_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,10 +51,7 @@ def is_causal(trees: Iterable[Node], latest: Latest, indices: frozenset[str], na
 
 def is_causal_always(assumed: Node, names: Glossary) -> bool:
     """Whether what is assumed of values is assumed of each time alike, or of the first ones."""
-    times = (each.time for each in walk(assumed) if isinstance(each, Reference) and each.time is not None)
-    return is_causal(
-        (assumed,), dict.fromkeys(frozenset[str]().union(*map(bare, times)) - {LAST}, 0), frozenset(), names
-    )
+    return is_causal((assumed,), dict.fromkeys(times_in(assumed), 0), frozenset(), names)
 
 
 class _Reader:

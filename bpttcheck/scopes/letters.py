@@ -91,6 +91,12 @@ def is_layer(base: Node, places: tuple[Node, ...], names: Names) -> bool:
     return False
 
 
+def times_in(tree: Node) -> frozenset[str]:
+    """The letters of the times of the names in a formula."""
+    times = (each.time for each in walk(tree) if isinstance(each, Reference) and each.time is not None)
+    return frozenset[str]().union(*map(bare, times)) - {LAST}
+
+
 def bare(node: Node) -> frozenset[str]:
     """The letters in an index, a time or a side of a comparison, without those of times within it."""
     match node:

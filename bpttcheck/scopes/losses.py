@@ -27,10 +27,9 @@ from bpttcheck.notation.syntax import (
     Relation,
     Summation,
     Transpose,
-    walk,
 )
 from bpttcheck.scopes.letters import Letters, unindexed
-from bpttcheck.scopes.restating import ranges
+from bpttcheck.scopes.restating import names_in
 
 if TYPE_CHECKING:
     from bpttcheck.models.model import Glossary
@@ -143,15 +142,10 @@ def drawn_out(tree: Node) -> Node:
                 return tree
             one = inner[sums[0]]
             others = [each for number, each in enumerate(factors) if number != sums[0]]
-            if not isinstance(one, Summation) or any(one.range.index in _all_names(each) for each in others):
+            if not isinstance(one, Summation) or any(one.range.index in names_in(each) for each in others):
                 return tree
             parts = tuple(one.body if number == sums[0] else each for number, each in enumerate(factors))
             return Summation(one.range, replace(tree, factors=parts))
         case Transpose(base) if isinstance(one := drawn_out(base), Summation):
             return Summation(one.range, Transpose(one.body))
     return tree
-
-
-def _all_names(tree: Node) -> frozenset[str]:
-    own = {each.name for each in walk(tree) if isinstance(each, Reference)}
-    return frozenset(own | {each.index for each in ranges(tree)})

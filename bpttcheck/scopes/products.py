@@ -10,10 +10,10 @@ from bpttcheck.derivation import Definition
 from bpttcheck.errors import Refused
 from bpttcheck.expressions.indices import LAST, letters, linear
 from bpttcheck.expressions.ordered import direction
-from bpttcheck.notation.syntax import MatrixProduct, Product, Reference, Repeated, Summation, mapped, walk
+from bpttcheck.notation.syntax import MatrixProduct, Product, Reference, Repeated, Summation, mapped
 from bpttcheck.notation.write import plain as shown
 from bpttcheck.places import Passage
-from bpttcheck.scopes.restating import put, ranges, time
+from bpttcheck.scopes.restating import names_in, put, time
 from bpttcheck.verify.claims import target_of
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ class Products:
 
     def _free_letter(self, body: Node) -> str | None:
         """A letter that stands for nothing else."""
-        named = {each.name for each in walk(body) if isinstance(each, Reference)} | {
-            each.index for each in ranges(body)
-        }
+        named = names_in(body)
         free = (each for each in _LETTERS if not self._prepared.world.glossary.is_known(each) and each not in named)
         return next(free, None)
 

@@ -44,6 +44,12 @@ class Claim(Struct, frozen=True):
         return replace(self, target=target, line=line, times=self.times - {letter})
 
 
+def names_in(tree: Node) -> frozenset[str]:
+    """All names that stand in a formula, those of what sums and products run over among them."""
+    own = {each.name for each in walk(tree) if isinstance(each, Reference)}
+    return frozenset(own | {each.index for each in ranges(tree)})
+
+
 def ranges(tree: Node) -> Iterable[Range]:
     """What sums and products run over."""
     return (each.range for each in walk(tree) if isinstance(each, Summation | Repeated))
