@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.counting import Counting
@@ -77,7 +78,7 @@ class Times(Struct, frozen=True):
 
 
 class Found(Struct):
-    """What is found of claims, and so of all that have their form: their look, and whether they are near their time.
+    """What is found of claims, and so of all that have their form: what their terms use, and whether they are near.
 
     ``near`` says so for each reach that was asked for. What has no form is known by itself alone.
     """
@@ -120,12 +121,16 @@ class Group:
 
     # ---- what the terms are made of -------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def look(self) -> Look:
-        """What the terms of each claim use."""
+        """What the terms of each claim use, as those of any claim of that form do; and whether these may fail.
+
+        What an entry stands for is no part of a form, and may be another thing at one of the times.
+        """
         if self._found.look is None:
             self._found.look = self._look()
-        return self._found.look
+        may_fail = any(self._may_fail(node) for node in self.nodes if node not in self.leaves)
+        return replace(self._found.look, may_fail=may_fail)
 
     def _look(self) -> Look:
         marks, graph, known = self._marks, self._world.graph, self._known
@@ -146,14 +151,7 @@ class Group:
         counted = {**dict.fromkeys(every, 0), **dict(zip(names, slots, strict=True))}
         hidden = {name for name, shows in zip(names, shown, strict=True) if not shows}
         found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
-        return Look(
-            holds=True,
-            slots=counted,
-            shown=found,
-            repeated=repeated,
-            degree=degree,
-            may_fail=any(self._may_fail(node) for node in self.nodes if node not in self.leaves),
-        )
+        return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree)
 
     def _may_fail(self, node: int) -> bool:
         """Whether a node may have no value, or depends on a sign: it has both at every size, or at none, else."""

@@ -229,10 +229,14 @@ class Proofs:
 
 
 def smallest(known: list[dict[str, int]], least: dict[str, int], sorts: Sorts) -> dict[str, int]:
-    """The smallest sizes that were looked at and are large enough, those of other sorts being as they are; or these."""
+    """The smallest sizes that were looked at and are large enough, those of other sorts being as they are; or these.
+
+    Another model of the file may have other sorts, or the same in another order.
+    """
     fitting = [
         each
         for each in known
-        if all(each[sort] >= size if sort in sorts else each[sort] == size for sort, size in least.items())
+        if [*each] == [*least]
+        and all(each[sort] >= size if sort in sorts else each[sort] == size for sort, size in least.items())
     ]
     return min(fitting, key=lambda each: prod(each.values()), default=least)

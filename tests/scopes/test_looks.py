@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bpttcheck.kernel.work import Work
 from bpttcheck.loading.derivations import load
 from bpttcheck.places import Source
+from bpttcheck.scopes import scoped
 from bpttcheck.scopes.about import About, Kinds, Shared
 from bpttcheck.scopes.proving import smallest
 from bpttcheck.scopes.said import Said
 from bpttcheck.verify import verify_file
 from bpttcheck.verify.setting import Settings
+
+if TYPE_CHECKING:
+    from bpttcheck.verify.results import Bound, DerivationResult
 
 SCALARS = {
     "sizes": {"n": 3},
@@ -71,6 +75,8 @@ KNOWN = [{"x": 5, "h": 5}, {"x": 6, "h": 9}, {"x": 6, "h": 6}, {"x": 4, "h": 9}]
         ({"x": 4, "h": 5}, ("h",), {"x": 4, "h": 9}),
         ({"x": 3, "h": 5}, ("h",), {"x": 3, "h": 5}),
         ({"x": 7, "h": 1}, ("x", "h"), {"x": 7, "h": 1}),
+        ({"x": 1}, ("x",), {"x": 1}),
+        ({"h": 1, "x": 1}, ("x", "h"), {"h": 1, "x": 1}),
     ],
 )
 def test_sizes_that_were_looked_at_are_looked_at_again(
@@ -78,3 +84,26 @@ def test_sizes_that_were_looked_at_are_looked_at_again(
 ) -> None:
     """The smallest that are large enough; a size of which nothing is proved stays as the file has it."""
     assert smallest(KNOWN, least, sorts) == taken
+
+
+TWO_MODELS = """
+model: {sizes: {x: 3}, parameters: {u: [x], w: []}, equations: {s: w*sum(u)}}
+derivations:
+  - {target: d s/d w, steps: [sum(u)]}
+  - model: {sizes: {x: 3, h: 2}, parameters: {u: [x], v: [h], w: []}, equations: {s: w*sum(u)*sum(v)}}
+    target: d s/d w
+    steps: [sum(u)*sum(v)]
+  - {target: d s/d w, steps: [sum(u)]}
+"""
+
+
+def test_models_of_one_file_are_looked_at_at_sizes_of_their_own() -> None:
+    found = scoped(verify_file(load(Source("f.yaml", TWO_MODELS)))).derivations
+    bounds = [[(each.name, each.every) for each in bounds_of(derivation)] for derivation in found]
+    assert bounds == [[("x", True)], [("x", True), ("h", True)], [("x", True)]]
+
+
+def bounds_of(derivation: DerivationResult) -> tuple[Bound, ...]:
+    scope = derivation.steps[0].scope
+    assert scope is not None
+    return scope.bounds
