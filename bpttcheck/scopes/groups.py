@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.counting import Counting
 from bpttcheck.kernel.spans import spans
 from bpttcheck.kernel.terms import ENDLESS
@@ -27,15 +25,12 @@ if TYPE_CHECKING:
     from bpttcheck.scopes.profile import Alike, Profile
 
 
-_POSITIVE = {ops.EXP, ops.SOFTMAX, ops.SIGMOID}
-
-
 class Look(Struct, frozen=True):
     """What was found: whether a line is right there, and for each sort how many values a term uses at most.
 
     ``shown`` are the sorts of which each term vanishes with its variables; ``repeated`` how many terms of one sum use
     the same values; ``degree`` is that of a term in what is bound by assumptions; ``may_fail`` is whether
-    anything in it may have no value, as what is divided by something that may be 0, or has a sign that counts.
+    anything that was built for it may have no value, as what is divided by something that may be 0, or has a sign.
     """
 
     holds: bool
@@ -53,7 +48,6 @@ class Look(Struct, frozen=True):
             shown=self.shown & other.shown,
             repeated=max(self.repeated, other.repeated),
             degree=max(self.degree, other.degree),
-            may_fail=self.may_fail or other.may_fail,
         )
 
 
@@ -78,7 +72,7 @@ class Times(Struct, frozen=True):
 
 
 class Found(Struct):
-    """What is found of claims, and so of all that have their form: what their terms use, and whether they are near.
+    """What is found of claims, and so of all that have their form: their look, and whether they are near their time.
 
     ``near`` says so for each reach that was asked for. What has no form is known by itself alone.
     """
@@ -121,16 +115,12 @@ class Group:
 
     # ---- what the terms are made of -------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def look(self) -> Look:
-        """What the terms of each claim use, as those of any claim of that form do; and whether these may fail.
-
-        What an entry stands for is no part of a form, and may be another thing at one of the times.
-        """
+        """What the terms of each claim use."""
         if self._found.look is None:
             self._found.look = self._look()
-        may_fail = any(self._may_fail(node) for node in self.nodes if node not in self.leaves)
-        return replace(self._found.look, may_fail=may_fail)
+        return self._found.look
 
     def _look(self) -> Look:
         marks, graph, known = self._marks, self._world.graph, self._known
@@ -152,20 +142,6 @@ class Group:
         hidden = {name for name, shows in zip(names, shown, strict=True) if not shows}
         found = frozenset(() if counting.is_entangled or degree >= ENDLESS else every.keys() - hidden)
         return Look(holds=True, slots=counted, shown=found, repeated=repeated, degree=degree)
-
-    def _may_fail(self, node: int) -> bool:
-        """Whether a node may have no value, or depends on a sign: it has both at every size, or at none, else."""
-        operation, arguments, label = self._world.graph.nodes[node]
-        if operation is ops.LOG or (operation is ops.POWER and int(str(label)) < 0):
-            return not self._is_positive(arguments[0])
-        return operation.stepped
-
-    def _is_positive(self, node: int) -> bool:
-        """Whether a node is positive by what it is made with, and so at every size; a number it is made of may be 0."""
-        operation, arguments, _ = self._world.graph.nodes[node]
-        if operation is ops.ENTRY or (operation is ops.ADD and len(arguments) > 1):
-            return all(map(self._is_positive, arguments))
-        return operation in _POSITIVE
 
     # ---- times ----------------------------------------------------------------------------------------------
 

@@ -6,12 +6,14 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bpttcheck.errors import Refused, Undefined
 from bpttcheck.expressions.indices import LAST, linear
 from bpttcheck.expressions.shapes import TIME
 from bpttcheck.kernel.equality import Identity, NoValue, Witness
 from bpttcheck.scopes.cutting import Cutting
+from bpttcheck.scopes.failing import may_fail
 from bpttcheck.scopes.groups import Group, Look, Times, together
 from bpttcheck.scopes.lasting import has_every_length
 from bpttcheck.scopes.marks import unmarked
@@ -76,7 +78,9 @@ class Place:
 
     def look(self, cut: Cut) -> Look:
         """What the line looks like, where adjoints of what other times hand on are variables if they are ``cut``."""
-        return reduce(Look.and_, (each.look for each in self._groups)) if self.holds(cut) else Look(holds=False)
+        if not self.holds(cut):
+            return Look(holds=False)
+        return replace(reduce(Look.and_, (each.look for each in self._groups)), may_fail=may_fail(self._prepared))
 
     def holds(self, cut: Cut) -> bool:
         """Whether the line is right in these variables, of which no more is known than their names."""

@@ -69,6 +69,7 @@ LATER = "1[p > q+1]*1[z > p+1]"
 ONCE, TWICE = "sum(q, 1[q <= t]*m(t))", "sum(q=1..tau, sum(p=1..tau, 1[q <= t]*(1[p <= t]*m(t))))"
 THRICE = "sum(q=1..tau, sum(p=1..tau, sum(z=1..tau, 1[q <= t]*1[p <= t]*(1[z <= t]*m(t)))))"
 UNLIKE = "'g({at})': '{by}', 'g(t)': 'exp(m(t)) + exp(w)', 's(t)': 'w*m(t)'"
+NOWHERE = model("'g': 'w/(sum(t, ones(x).T @ ones(x) + 0*m(t)) - 3)', 's(t)': 'w*m(t)'", times=4)
 SEEN = "sum(z, m(z))"
 OFTEN = (
     f"sum(p=1..tau, sum(q=1..tau, sum(v=1..tau, {SEEN})))"
@@ -166,6 +167,8 @@ UNREAD = [
           again("s(t)", "w", 12), "0", {"tau": 12}),
     Break("a divisor that is 0 at one time alone", model(UNLIKE.format(at=2, by="0*m(2)"), times=4),
           "s(tau)", "w*m(tau)*g(tau)/g(tau)", {"tau": 2}),
+    Break("an entry that has no value at one length with few values", NOWHERE,
+          "g*v", "v*g", {"x": 1, "tau": 3}),
     Break("one that is so with few values", model(UNLIKE.format(at=1, by="m(1)*(sum(u) - u[1])"), times=4),
           "s(tau)", "w*m(tau)*g(tau)/g(tau)", {"x": 1, "tau": 1}),
 ]
