@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flint import Ordering, fmpq_mpoly_ctx
 
+from bpttcheck.expressions.indices import linear
 from bpttcheck.notation import syntax
+from bpttcheck.verify.naming import monomial, power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,28 +85,18 @@ class Pair:
     def _written(self, found: Ratio) -> Node:
         common = found.above.gcd(found.below)
         (more, above), (less, below) = (part.factor() for part in (found.above / common, found.below / common))
-        number = _fraction(more) / _fraction(less)
-        top = self._product(abs(number.numerator), above)
-        bottom = self._product(number.denominator, below)
-        written = top if bottom == _ONE else syntax.Quotient(top, bottom)
-        return syntax.Negative(written) if number < 0 else written
+        return monomial(_fraction(more) / _fraction(less), self._factors(above), self._factors(below))
 
-    def _product(self, number: int, factors: Iterable[tuple[fmpq_mpoly, int]]) -> Node:
-        ordered = sorted(factors, key=lambda each: len(each[0]))
-        powers = [_power(self._sum(factor), int(exponent)) for factor, exponent in ordered]
-        several = ([_number(number)] if number != 1 or not powers else []) + powers
-        return several[0] if len(several) == 1 else syntax.Product(tuple(several))
+    def _factors(self, found: Iterable[tuple[fmpq_mpoly, int]]) -> list[Node]:
+        ordered = sorted(found, key=lambda each: len(each[0]))
+        return [power(self._sum(factor), int(exponent)) for factor, exponent in ordered]
 
     def _sum(self, polynomial: fmpq_mpoly) -> Node:
         terms = [self._term(_fraction(coefficient), powers) for powers, coefficient in polynomial.terms()]
         return terms[0] if len(terms) == 1 else syntax.Sum(tuple(terms))
 
     def _term(self, coefficient: Fraction, powers: Iterable[int]) -> Node:
-        factors = [_power(atom, int(power)) for atom, power in zip(self._atoms, powers, strict=True) if power]
-        if abs(coefficient) != 1 or not factors:
-            factors.insert(0, _number(abs(coefficient)))
-        written = factors[0] if len(factors) == 1 else syntax.Product(tuple(factors))
-        return syntax.Negative(written) if coefficient < 0 else written
+        return monomial(coefficient, [power(a, int(n)) for a, n in zip(self._atoms, powers, strict=True) if n])
 
 
 def _atoms(node: Node) -> Iterator[Node]:
@@ -122,12 +114,8 @@ def _atoms(node: Node) -> Iterator[Node]:
 
 
 def _whole(exponent: Node) -> int | None:
-    match exponent:
-        case syntax.Number(value) if value.denominator == 1:
-            return int(value)
-        case syntax.Negative(syntax.Number(value)) if value.denominator == 1:
-            return -int(value)
-    return None
+    found = linear(exponent)
+    return found[1] if found and not found[0] else None
 
 
 def _upside_down(found: Ratio) -> Ratio:
@@ -136,16 +124,5 @@ def _upside_down(found: Ratio) -> Ratio:
     return Ratio(found.below, found.above)
 
 
-def _power(base: Node, exponent: int) -> Node:
-    return base if exponent == 1 else syntax.Power(base, _number(exponent))
-
-
-def _number(value: int | Fraction) -> Node:
-    return syntax.Number(Fraction(value))
-
-
 def _fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
-
-
-_ONE = _number(1)

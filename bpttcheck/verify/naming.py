@@ -15,7 +15,7 @@ from bpttcheck.kernel import operations as ops
 from bpttcheck.notation import plain, syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bpttcheck.kernel.graph import Graph
     from bpttcheck.models.unrolled import Unrolled
@@ -129,19 +129,9 @@ class Naming:
         return self._first.setdefault(name, node) if name else node
 
     def _monomial(self, coefficient: Fraction, powers: Monomial) -> syntax.Node:
-        above = [self._power(base, n) for base, n in powers if n > 0]
-        below = [self._power(base, -n) for base, n in powers if n < 0]
-        size = abs(coefficient)
-        if size.numerator != 1 or not above:
-            above.insert(0, syntax.Number(Fraction(size.numerator)))
-        if size.denominator != 1:
-            below.insert(0, syntax.Number(Fraction(size.denominator)))
-        whole = syntax.Quotient(_multiplied(above), _multiplied(below)) if below else _multiplied(above)
-        return syntax.Negative(whole) if coefficient < 0 else whole
-
-    def _power(self, base: int, exponent: int) -> syntax.Node:
-        tree = self._atom(base)
-        return tree if exponent == 1 else syntax.Power(tree, syntax.Number(Fraction(exponent)))
+        above = [power(self._atom(base), n) for base, n in powers if n > 0]
+        below = [power(self._atom(base), -n) for base, n in powers if n < 0]
+        return monomial(coefficient, above, below)
 
     def _atom(self, node: int) -> syntax.Node:
         operation, arguments, label = self._graph.nodes[node]
@@ -160,6 +150,20 @@ class Naming:
 
     def _exp(self, node: int) -> syntax.Node:
         return syntax.Call("exp", (self.tree(node),))
+
+
+def power(base: syntax.Node, exponent: int) -> syntax.Node:
+    """A power of a tree, the tree itself for the first."""
+    return base if exponent == 1 else syntax.Power(base, syntax.Number(Fraction(exponent)))
+
+
+def monomial(coefficient: Fraction, above: Sequence[syntax.Node], below: Sequence[syntax.Node] = ()) -> syntax.Node:
+    """Factors over others with a number, of which no more is written than need be: ``-2*x/(3*y)``."""
+    size = abs(coefficient)
+    top = [*([syntax.Number(Fraction(size.numerator))] if size.numerator != 1 or not above else []), *above]
+    bottom = [*([syntax.Number(Fraction(size.denominator))] if size.denominator != 1 else []), *below]
+    whole = syntax.Quotient(_multiplied(top), _multiplied(bottom)) if bottom else _multiplied(top)
+    return syntax.Negative(whole) if coefficient < 0 else whole
 
 
 def name_of(graph: Graph, node: int) -> str:
