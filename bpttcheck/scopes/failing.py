@@ -6,7 +6,6 @@ where the name has none.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from bpttcheck.expressions.indices import LAST
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _POSITIVE = {ops.EXP, ops.SOFTMAX, ops.SIGMOID}
 # Made of what is positive, these are.
 _KEEPING = {ops.ENTRY, ops.ADD, ops.MULTIPLY, ops.INNER, ops.POWER}
-_PARTIAL = {ops.LOG, ops.POWER}
 
 
 class _Failing:
@@ -36,14 +34,10 @@ class _Failing:
         """Whether there is such a node."""
         nodes = self._graph.nodes
         if not self._found:
-            new = islice(nodes, self._seen, None)
-            self._found = any(self._may_fail(node) for node in new if node[0] in _PARTIAL)
+            new = nodes[self._seen :]
+            self._found = any(is_partial(node) and not self._is_positive(node[1][0]) for node in new)
             self._seen = len(nodes)
         return self._found or self._graph.has_steps
-
-    def _may_fail(self, node: Node) -> bool:
-        operation, arguments, label = node
-        return (operation is ops.LOG or int(str(label)) < 0) and not self._is_positive(arguments[0])
 
     def _is_positive(self, position: int) -> bool:
         """Whether a node is positive by what it is made with, and so at every size."""
@@ -60,6 +54,12 @@ class _Failing:
             seen |= further
             waiting += further
         return True
+
+
+def is_partial(node: Node) -> bool:
+    """Whether what a node is made of must not be 0."""
+    operation, _, label = node
+    return operation is ops.LOG or (operation is ops.POWER and int(str(label)) < 0)
 
 
 def may_fail(prepared: Prepared) -> bool:

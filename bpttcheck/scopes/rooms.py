@@ -10,6 +10,7 @@ from msgspec import Struct
 from bpttcheck.kernel import operations as ops
 from bpttcheck.kernel.opening import leaves_of
 from bpttcheck.scopes.cutting import Claimed, Cutting, sides
+from bpttcheck.scopes.failing import is_partial
 from bpttcheck.scopes.forms import Builder
 from bpttcheck.scopes.groups import Forms, Found, Group, Known
 from bpttcheck.scopes.handed import Handed
@@ -19,7 +20,7 @@ from bpttcheck.scopes.marks import marks
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from bpttcheck.kernel.graph import Graph, Node
+    from bpttcheck.kernel.graph import Graph
     from bpttcheck.kernel.operations import Operation
     from bpttcheck.kernel.point import Assumptions
     from bpttcheck.places import Passage
@@ -113,7 +114,7 @@ class Room:
         graph, composed = self._graph, self._graph.composed
         found: dict[int, None] = {}
         for group in groups:
-            waiting = [node for node in group.nodes if node not in group.leaves and _may_fail(graph.nodes[node])]
+            waiting = [node for node in group.nodes if node not in group.leaves and is_partial(graph.nodes[node])]
             ends = composed.union(node for node in group.nodes if graph.nodes[node][0] in _POSITIVE)
             found.update(dict.fromkeys(composed.intersection(graph.ancestors_of(waiting, (), ends))))
         queue = [*found]
@@ -270,9 +271,3 @@ def _is_founded(lemmas: Iterable[Lemma]) -> bool:
 def _asks_signs(operation: Operation) -> bool:
     """Whether what an operation makes of a variable depends on what is known of its sign."""
     return operation.stepped or operation is ops.LOG
-
-
-def _may_fail(node: Node) -> bool:
-    """Whether what a node is made of must not be 0."""
-    operation, _, label = node
-    return operation is ops.LOG or (operation is ops.POWER and int(str(label)) < 0)
